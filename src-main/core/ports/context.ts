@@ -1,0 +1,75 @@
+/** What a feature's handlers are given: the workspace and the core's services. */
+import type { Database } from '#main/db/database.ts'
+import type { Operator } from '#contract/app.ts'
+import type { Topic } from '#contract/events.ts'
+import type { OutboxReceipt } from '#contract/outbox.ts'
+import type { Instant } from '#contract/vocabulary.ts'
+import type { CommandInput, CommandName } from './commands.ts'
+import type { Connection, Jobs } from './jobs.ts'
+import type { SyncStatus } from '#contract/sync.ts'
+
+/** What an outbox row is about: for order per account, for showing it beside its target. */
+export interface CommandSubject {
+  accountId: string
+  partyId: string
+  targetId: string
+  /** The `rev` the decision was made on; null when it does not matter. */
+  ifMatch: number | null
+}
+
+export interface Outbox {
+  /** Writes the command to the outbox, the audit trail beside it, and asks for a push. Checks the grants. */
+  enqueue<C extends CommandName>(command: C, input: CommandInput<C>, subject: CommandSubject): OutboxReceipt
+  /** Takes back a command that still waits; false when it is already under way or settled. */
+  withdraw(id: number): boolean
+}
+
+/** Keeps the copy current: pulls, pushes, and knows the state of the line. */
+export interface SyncService {
+  status(): SyncStatus
+  /** Starts a pull unless one runs; answers its activity. Throws `JobFailure` `NOT_CONNECTED` without a connection. */
+  pullNow(): { activity: string; finished: Promise<unknown> }
+  /** Pushes what waits, soon; several calls become one. */
+  pushSoon(): void
+}
+
+export interface Secrets {
+  /** Null when it was never given, or cannot be kept on this machine. */
+  get(name: 'billingToken' | 'smtpUrl'): Promise<string | null>
+  /** Answers false when this machine cannot keep it encrypted: it will be asked for again. */
+  set(name: 'billingToken' | 'smtpUrl', value: string | null): Promise<boolean>
+}
+
+export interface Log {
+  info(message: string, data?: Record<string, unknown>): void
+  warn(message: string, data?: Record<string, unknown>): void
+  /** Answers the id that the window shows for this error. */
+  error(message: string, error: unknown, data?: Record<string, unknown>): string
+}
+
+export interface CoreContext {
+  readonly workspaceDir: string
+  readonly documentsDir: string
+  readonly database: Database
+  readonly jobs: Jobs
+  readonly outbox: Outbox
+  readonly sync: SyncService
+  readonly secrets: Secrets
+  readonly log: Log
+  /** The present moment; tests move it. */
+  now(): Instant
+  /** A new random id. */
+  newId(): string
+  /** The operator as the billing system last named them; view only until it has. */
+  operator(): Operator
+  /** Throws the declared error `NOT_ALLOWED` unless the operator may manage. */
+  requireManage(): void
+  /** Null until a billing system is configured. */
+  connection(): Connection | null
+  /** Where mail goes; null until configured. */
+  smtpUrl(): string | null
+  /** Tells every window what has changed. */
+  publish(...topics: Topic[]): void
+  /** Adds to the audit trail. */
+  audit(action: string, subject: string, detail: Record<string, unknown>): void
+}

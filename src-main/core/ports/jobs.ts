@@ -1,0 +1,137 @@
+/**
+ * Long work, in job threads. `JobTable` names every job with what goes in and what comes out; the
+ * pool runs them, tells their progress, and can cancel them.
+ */
+import type { Activity } from '#contract/activity.ts'
+import type { BusinessDate, PartyId } from '#contract/vocabulary.ts'
+
+/** How to reach the billing system. The token stays in memory; it is never written to a file in clear. */
+export interface Connection {
+  url: string
+  token: string
+}
+
+export interface PullResult {
+  /** Records taken: inserted, updated or removed. */
+  rows: number
+  quarantined: number
+  seconds: number
+  /** Records taken, by resource. */
+  byResource: Record<string, number>
+}
+
+export interface PushResult {
+  /** Commands the billing system carried out. */
+  pushed: number
+  refused: number
+  conflicts: number
+  /** Commands still waiting: no line, or not their turn yet. */
+  waiting: number
+  /** Why it stopped early, in plain words. */
+  stopped: string | null
+}
+
+export interface DispatchResult {
+  sent: number
+  failed: number
+  skipped: number
+  uncertain: number
+  /** Messages still queued: paused, cancelled, or stopped. */
+  queued: number
+  /** Why it stopped by itself, in plain words. */
+  stopped: string | null
+}
+
+/** A file that was made. */
+export interface MadeFile {
+  /** The document's row in `desk.db`; null when it was written to a place the command line named. */
+  documentId: string | null
+  path: string
+  sha256: string
+  bytes: number
+  /** Pages of a PDF, data rows of a workbook. */
+  count: number
+}
+
+/** Where a made file goes: into the workspace's `documents/` with a row in `desk.db`, or to a named file. */
+export type Destination = { to: 'workspace'; by: string } | { to: 'file'; path: string }
+
+interface OnWorkspace {
+  workspaceDir: string
+}
+
+export interface JobTable {
+  'sync.pull': { input: OnWorkspace & { connection: Connection; pageSize?: number }; output: PullResult }
+  'sync.push': { input: OnWorkspace & { connection: Connection }; output: PushResult }
+  'mail.dispatch': {
+    input: OnWorkspace & { connection: Connection; campaignId: string; smtpUrl: string; ratePerMinute: number | null }
+    output: DispatchResult
+  }
+  'documents.receipt': { input: OnWorkspace & { paymentId: string; destination: Destination }; output: MadeFile }
+  'documents.statement': {
+    input: OnWorkspace & { accountId: string; from: BusinessDate; to: BusinessDate; destination: Destination }
+    output: MadeFile
+  }
+  'reports.agedReceivables': { input: OnWorkspace & { asOf: BusinessDate; party: PartyId | null; destination: Destination }; output: MadeFile }
+  'reports.usage': {
+    input: OnWorkspace & { from: BusinessDate; to: BusinessDate; accountId: string | null; party: PartyId | null; destination: Destination }
+    output: MadeFile
+  }
+}
+
+export type JobName = keyof JobTable
+export type JobInput<J extends JobName> = JobTable[J]['input']
+export type JobOutput<J extends JobName> = JobTable[J]['output']
+
+export interface Progress {
+  done: number
+  /** Null while it is not known. */
+  total: number | null
+  /** What is being done: `invoices, Australia`. */
+  step: string
+}
+
+/** What a job sees of its host. */
+export interface JobContext {
+  /** Aborted when a person cancels; the job ends at its next safe place by throwing `JobCancelled`. */
+  signal: AbortSignal
+  /** Tells progress; calls beyond ten a second are dropped by the pool. */
+  progress(progress: Progress): void
+}
+
+export type JobHandler<J extends JobName> = (input: JobInput<J>, context: JobContext) => Promise<JobOutput<J>>
+
+/** Thrown by a job that ended because it was cancelled. */
+export class JobCancelled extends Error {
+  constructor() {
+    super('Cancelled.')
+    this.name = 'JobCancelled'
+  }
+}
+
+/** An expected failure of a job: the message is plain words with what to do, and crosses the thread with its code. */
+export class JobFailure extends Error {
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.name = 'JobFailure'
+    this.code = code
+  }
+}
+
+export interface StartedJob<J extends JobName> {
+  id: string
+  /** Rejects with `JobFailure`, `JobCancelled`, or an unexpected error. */
+  finished: Promise<JobOutput<J>>
+}
+
+export interface Jobs {
+  start<J extends JobName>(job: J, input: JobInput<J>, shown: { label: string }): StartedJob<J>
+  /** Running jobs and those that ended lately, the newest first; 50 at the most. */
+  list(): Activity[]
+  /** Every change of every activity, from now on. */
+  watch(signal?: AbortSignal): AsyncIterable<Activity>
+  /** Asks it to stop; false when it is not running. */
+  cancel(id: string): boolean
+  close(): Promise<void>
+}
