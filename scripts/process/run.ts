@@ -1,4 +1,5 @@
-import { spawn, type SpawnOptions } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { SpawnOptions } from 'node:child_process'
 
 /** Runs a command to its end with its output shown; rejects, naming it, unless it exits with 0. */
 export function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<void> {

@@ -1,0 +1,2 @@
+/** What a linter found, ready to print; empty when all is well. */
+export type Linted = { readonly ok: boolean; readonly output: string }
