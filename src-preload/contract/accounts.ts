@@ -1,0 +1,83 @@
+/** Accounts: the list, one account's page, and its notes. */
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { NOT_FOUND } from './errors.ts'
+import { MethodSummary } from './failedCharges.ts'
+import { StoryEntry } from './registrations.ts'
+import { AccountId, AddOnId, ApprovalPreference, BusinessDate, ContactId, ContactRole, Currency, Cursor, Instant, InvoiceId, InvoiceStatus, Money, Note, PageSize, PartyId, PaymentId, PaymentMedium, PostalAddress, RegistrationState, SearchText } from './vocabulary.ts'
+
+export const AccountFilter = z.object({
+  party: PartyId.optional(),
+  billing: z.enum(['postpaid', 'prepaid']).optional(),
+  text: SearchText.optional(),
+})
+
+/** One currency of an account: all amounts in its minor units. */
+export const Balance = z.object({
+  currency: Currency, openMinor: z.int(), unappliedMinor: z.int(), balanceMinor: z.int(),
+  oldestDueOn: BusinessDate.nullable(), openInvoices: z.int(),
+})
+export type Balance = z.infer<typeof Balance>
+
+export const AccountRow = z.object({
+  accountId: AccountId, partyId: PartyId, ref: z.string(), name: z.string(), kind: z.enum(['standard', 'agency', 'sub_account']),
+  status: z.enum(['active', 'closed']), billing: z.enum(['postpaid', 'prepaid']), balances: z.array(Balance),
+  /** The available balance of a prepaid account. */
+  wallet: Money.nullable(), pausedAt: Instant.nullable(),
+})
+export type AccountRow = z.infer<typeof AccountRow>
+
+export const InvoiceRow = z.object({
+  invoiceId: InvoiceId, number: z.string(), issuedOn: BusinessDate, dueOn: BusinessDate.nullable(), status: InvoiceStatus,
+  total: Money, openMinor: z.int(), poNumber: z.string().nullable(), disputed: z.boolean(),
+  /** `held`, `waiting`, or null. */
+  approval: z.enum(['held', 'waiting']).nullable(),
+})
+export type InvoiceRow = z.infer<typeof InvoiceRow>
+
+export const PaymentRow = z.object({
+  paymentId: PaymentId, ref: z.string(), receivedOn: BusinessDate, medium: PaymentMedium, purpose: z.enum(['receivable', 'wallet']),
+  amount: Money, unappliedMinor: z.int(), refundedMinor: z.int(), memo: z.string().nullable(),
+  /** What it was allocated to, reversals included. */
+  allocations: z.array(z.object({ invoiceId: InvoiceId, number: z.string(), amountMinor: z.int(), effectiveOn: BusinessDate })),
+})
+export type PaymentRow = z.infer<typeof PaymentRow>
+
+export const SubscriptionRow = z.object({ id: z.string(), name: z.string(), status: z.enum(['active', 'cancelled']), quantity: z.int(), price: Money, interval: z.enum(['month', 'year', 'once']), startedOn: BusinessDate, cancelledOn: BusinessDate.nullable() })
+export const AddOnRow = z.object({ id: AddOnId, name: z.string(), enabled: z.boolean(), price: Money, changedAt: Instant })
+export const ContactRow = z.object({ id: ContactId, name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), roles: z.array(ContactRole), prefers: z.enum(['email', 'sms']), emailBouncedAt: Instant.nullable() })
+export const NoteRow = z.object({ id: z.string(), text: z.string(), at: Instant, by: z.string() })
+
+export const AccountDetail = z.object({
+  account: AccountRow,
+  parent: z.object({ accountId: AccountId, name: z.string() }).nullable(),
+  subAccounts: z.array(z.object({ accountId: AccountId, name: z.string(), balances: z.array(Balance) })),
+  poNumber: z.string().nullable(), taxExempt: z.boolean(), autopay: z.boolean(), approvalPreference: ApprovalPreference,
+  approverName: z.string().nullable(), criticalPhone: z.string().nullable(), planFees: z.enum(['direct', 'balance']),
+  createdOn: BusinessDate, billingAddress: PostalAddress, serviceAddress: PostalAddress.nullable(),
+  registration: z.object({ state: RegistrationState, email: z.string().nullable(), invitedAt: Instant.nullable() }).nullable(),
+  wallet: z.object({ balance: Money, thresholdMinor: z.int(), targetMinor: z.int(), autoRecharge: z.boolean(), pausedAt: Instant.nullable() }).nullable(),
+  methods: z.array(MethodSummary), contacts: z.array(ContactRow), subscriptions: z.array(SubscriptionRow), addOns: z.array(AddOnRow),
+  notes: z.array(NoteRow), story: z.array(StoryEntry),
+  /** The last month of business with something in it, the statement that is offered first. */
+  suggestedPeriod: z.object({ from: BusinessDate, to: BusinessDate }),
+})
+export type AccountDetail = z.infer<typeof AccountDetail>
+
+export const accounts = {
+  page: oc
+    .input(AccountFilter.extend({ sort: z.enum(['name', 'open']).default('name'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
+    .output(z.object({ rows: z.array(AccountRow), next: Cursor.nullable() })),
+  counts: oc.input(AccountFilter).output(z.object({ total: z.int() })),
+  detail: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId })).output(AccountDetail),
+  /** An account's invoices, the newest first. */
+  invoices: oc
+    .input(z.object({ account: AccountId, after: Cursor.optional(), limit: PageSize }))
+    .output(z.object({ rows: z.array(InvoiceRow), next: Cursor.nullable() })),
+  /** An account's payments with what they were allocated to, the newest first. */
+  payments: oc
+    .input(z.object({ account: AccountId, after: Cursor.optional(), limit: PageSize }))
+    .output(z.object({ rows: z.array(PaymentRow), next: Cursor.nullable() })),
+  /** A note of the desk; it stays here and is in the audit trail. */
+  addNote: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId, text: Note })).output(NoteRow),
+}

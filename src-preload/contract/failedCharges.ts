@@ -1,0 +1,66 @@
+/** The failed-charges queue: one row a failure still open. */
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { NOT_ALLOWED, NOT_FOUND } from './errors.ts'
+import { OutboxReceipt, PendingCommand } from './outbox.ts'
+import { StoryEntry } from './registrations.ts'
+import { AccountId, ChargeId, ChargeKind, Cursor, Instant, InvoiceId, Money, PageSize, PartyId, PaymentMethodId, SearchText } from './vocabulary.ts'
+
+export const Hardness = z.enum(['hard', 'soft', 'new_card'])
+export type Hardness = z.infer<typeof Hardness>
+
+export const FailedChargeFilter = z.object({
+  party: PartyId.optional(),
+  hardness: Hardness.optional(),
+  declineCode: z.string().max(60).optional(),
+  hasBackup: z.boolean().optional(),
+  text: SearchText.optional(),
+})
+export type FailedChargeFilter = z.infer<typeof FailedChargeFilter>
+
+export const MethodSummary = z.object({
+  id: PaymentMethodId, kind: z.enum(['card', 'ach', 'direct_debit']), brand: z.string(), last4: z.string(),
+  expires: z.string().nullable(), slot: z.enum(['primary', 'backup']), isDefault: z.boolean(),
+  /** Why it cannot be charged: not accepted, expired, hard decline; null when it can. */
+  unusable: z.string().nullable(),
+})
+export type MethodSummary = z.infer<typeof MethodSummary>
+
+export const FailedChargeRow = z.object({
+  chargeId: ChargeId, accountId: AccountId, partyId: PartyId, accountName: z.string(), accountRef: z.string(), kind: ChargeKind,
+  invoiceId: InvoiceId.nullable(), invoiceNumber: z.string().nullable(), amount: Money, method: MethodSummary.nullable(),
+  declineCode: z.string(), hardness: Hardness,
+  /** The code in plain words. */
+  plain: z.string(),
+  attempts: z.int(), firstFailedAt: Instant, lastFailedAt: Instant, hasBackup: z.boolean(), autopay: z.boolean(),
+  /** Since when the account is paused, its balance being below zero. */
+  pausedAt: Instant.nullable(),
+  pending: PendingCommand.nullable(),
+})
+export type FailedChargeRow = z.infer<typeof FailedChargeRow>
+
+export const failedCharges = {
+  page: oc
+    .input(FailedChargeFilter.extend({ sort: z.enum(['amount', 'last', 'account']).default('last'), descending: z.boolean().default(true), after: Cursor.optional(), limit: PageSize }))
+    .output(z.object({ rows: z.array(FailedChargeRow), next: Cursor.nullable() })),
+  counts: oc
+    .input(FailedChargeFilter)
+    .output(z.object({ total: z.int(), byHardness: z.record(Hardness, z.int()), atRisk: z.array(Money), codes: z.array(z.object({ code: z.string(), count: z.int() })) })),
+  detail: oc
+    .errors({ NOT_FOUND })
+    .input(z.object({ charge: ChargeId }))
+    .output(
+      z.object({
+        row: FailedChargeRow, advice: z.string(),
+        /** Whether and with which methods it may be tried now, by the rules of declines. */
+        retry: z.object({ allowed: z.boolean(), reason: z.string(), methods: z.array(MethodSummary), triesLeft: z.int() }),
+        attempts: z.array(z.object({ chargeId: ChargeId, at: Instant, status: z.string(), declineCode: z.string().nullable(), method: MethodSummary.nullable() })),
+        story: z.array(StoryEntry),
+      }),
+    ),
+  /** Tries the same money again with a chosen method. Goes to the outbox; the invoice is read again before the charge. */
+  retry: oc
+    .errors({ NOT_ALLOWED, NOT_FOUND, MAY_NOT_RETRY: { status: 409, message: 'This charge may not be tried again this way.' } })
+    .input(z.object({ charge: ChargeId, method: PaymentMethodId }))
+    .output(OutboxReceipt),
+}

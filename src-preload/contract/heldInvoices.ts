@@ -1,0 +1,58 @@
+/** The held-invoices queue: invoices on hold or waiting for approval, the nearest clock first. */
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { NOT_ALLOWED, NOT_FOUND } from './errors.ts'
+import { OutboxReceipt, PendingCommand } from './outbox.ts'
+import { StoryEntry } from './registrations.ts'
+import { AccountId, ApprovalPreference, BusinessDate, Cursor, HoldChannel, Instant, InvoiceId, Money, Note, PageSize, PartyId, SearchText, TimeZone } from './vocabulary.ts'
+
+export const HeldInvoiceFilter = z.object({
+  party: PartyId.optional(),
+  state: z.enum(['held', 'waiting']).optional(),
+  channel: HoldChannel.optional(),
+  preference: ApprovalPreference.optional(),
+  text: SearchText.optional(),
+})
+export type HeldInvoiceFilter = z.infer<typeof HeldInvoiceFilter>
+
+export const HeldInvoiceRow = z.object({
+  invoiceId: InvoiceId, invoiceNumber: z.string(), accountId: AccountId, partyId: PartyId, accountName: z.string(), accountRef: z.string(),
+  state: z.enum(['held', 'waiting']), preference: ApprovalPreference.nullable(), channel: HoldChannel.nullable(), reason: z.string().nullable(),
+  heldBy: z.string().nullable(), heldAt: Instant.nullable(), requestedAt: Instant.nullable(),
+  /** When it approves itself; null while the clock stands still or there is none. */
+  approvesAt: Instant.nullable(),
+  amount: Money, open: Money, dueOn: BusinessDate.nullable(), approverName: z.string().nullable(),
+  pending: PendingCommand.nullable(),
+})
+export type HeldInvoiceRow = z.infer<typeof HeldInvoiceRow>
+
+const NOT_HELD = { status: 409, message: 'This invoice is no longer on hold.' } as const
+const ALREADY_HELD = { status: 409, message: 'This invoice is on hold already.' } as const
+const NOT_WAITING = { status: 409, message: 'This invoice does not wait for approval any more.' } as const
+
+export const heldInvoices = {
+  page: oc
+    .input(HeldInvoiceFilter.extend({ sort: z.enum(['clock', 'amount', 'account']).default('clock'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
+    .output(z.object({ rows: z.array(HeldInvoiceRow), next: Cursor.nullable() })),
+  counts: oc
+    .input(HeldInvoiceFilter)
+    .output(z.object({ total: z.int(), held: z.int(), waiting: z.int(), open: z.array(Money) })),
+  detail: oc
+    .errors({ NOT_FOUND })
+    .input(z.object({ invoice: InvoiceId }))
+    .output(
+      z.object({
+        row: HeldInvoiceRow, timeZone: TimeZone,
+        /** Milliseconds left on a clock that stands still. */
+        leftMs: z.int().nullable(),
+        /** What happens next by itself, in plain words. */
+        nextStep: z.string(),
+        lines: z.array(z.object({ description: z.string(), quantity: z.int(), amountMinor: z.int() })),
+        story: z.array(StoryEntry),
+      }),
+    ),
+  hold: oc.errors({ NOT_ALLOWED, NOT_FOUND, ALREADY_HELD }).input(z.object({ invoice: InvoiceId, reason: Note, channel: HoldChannel })).output(OutboxReceipt),
+  /** Takes the hold off. Goes to the outbox; the row shows it as pending until the billing system answers. */
+  release: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_HELD }).input(z.object({ invoice: InvoiceId, note: Note.optional() })).output(OutboxReceipt),
+  approve: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_WAITING }).input(z.object({ invoice: InvoiceId, note: Note.optional() })).output(OutboxReceipt),
+}
