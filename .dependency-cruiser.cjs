@@ -12,7 +12,7 @@ const layers = [
   ['bridge', '^src-preload/bridge[.]ts$', [CONTRACT]],
   ['renderer', '^src-renderer/', [CONTRACT]],
   ['domain', DOMAIN, [VOCABULARY]],
-  ['ports', PORTS, [VOCABULARY, DOMAIN]],
+  ['ports', PORTS, [CONTRACT, DOMAIN, DB]],
   ['db', DB, [VOCABULARY, DOMAIN, PORTS]],
   ['sync', '^src-main/sync/', [VOCABULARY, DOMAIN, PORTS, DB]],
   ['connectors', '^src-main/connectors/', [VOCABULARY, DOMAIN, PORTS]],
@@ -67,6 +67,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src-' },
       to: { path: '^src-main/[^/]+[.]ts$|^src-renderer/main[.]tsx$' },
+    },
+    {
+      name: 'ports-take-types-only',
+      comment: 'A port names what a feature is given; it opens no database.',
+      severity: 'error',
+      from: { path: PORTS },
+      to: { path: DB, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'domain-takes-types-only',

@@ -9,7 +9,7 @@ const SOURCES = ['src-main', 'src-preload', 'src-renderer', 'electron.vite.confi
 export function buildIsFresh(): boolean {
   if (built.some(({ file }) => !existsSync(file))) return false
   const oldest = Math.min(...built.map(({ file }) => statSync(file).mtimeMs))
-  return SOURCES.every((source) => newest(join(PROJECT, source)) <= oldest)
+  return SOURCES.map((source) => join(PROJECT, source)).every((source) => !existsSync(source) || newest(source) <= oldest)
 }
 
 /** When the file, or the latest file anywhere in the folder, was changed: epoch milliseconds. */

@@ -28,7 +28,9 @@ export async function runGroup(command: string, args: readonly string[], env: No
 async function clear(child: ChildProcess): Promise<void> {
   sendToGroup(child, 'SIGTERM')
   for (let waitedMs = 0; groupIsThere(child); waitedMs += 50) {
-    if (waitedMs >= GRACE_MS) sendToGroup(child, 'SIGKILL')
+    if (waitedMs === GRACE_MS) sendToGroup(child, 'SIGKILL')
+    // In a container whose first process collects no dead ones, the group stays listed for ever.
+    if (waitedMs > GRACE_MS + 1_000) return
     await new Promise((next) => setTimeout(next, 50))
   }
 }

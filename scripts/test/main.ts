@@ -1,18 +1,18 @@
-// `npm test`: every stage in turn, up to the first that fails. `--only NAME` runs one stage or group, with what it needs.
+// `npm test`: every stage in turn, up to the first that fails. `--only` takes a stage, or a group with the stages it needs.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROJECT } from '../project.ts'
-import { countsOf, NONE, sum, type Counts } from './report.ts'
-import { stages, type Stage } from './stages.ts'
+import { countsOf, NONE, sum } from './report.ts'
+import type { Counts } from './report.ts'
+import { stages } from './stages.ts'
+import type { Stage } from './stages.ts'
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
 const mayNotSkip = Boolean(process.env.CI)
 
-const chosen = stages.filter((stage) => only === undefined || [stage.name, stage.group].includes(only))
-if (chosen.length === 0) throw new Error(`--only takes one of: ${[...new Set(stages.flatMap((s) => [s.name, s.group]))].join(', ')}`)
-const planned = only === undefined ? chosen : stages.filter((stage) => stage.group === 'always' || chosen.includes(stage))
+const planned = plan(only)
 
 let total = NONE
 let failure: string | null = null
@@ -33,6 +33,16 @@ if (failure !== null) console.log(`\nStopped: ${failure} failed.`)
 if (total.skipped > 0) console.log(`${total.skipped} skipped`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exitCode = failure === null ? 0 : 1
+
+function plan(name: string | undefined): readonly Stage[] {
+  if (name === undefined) return stages
+  const one = stages.filter((stage) => stage.name === name)
+  if (one.length > 0) return one
+  if (!stages.some((stage) => stage.group === name)) {
+    throw new Error(`--only takes one of: ${[...new Set(stages.flatMap((stage) => [stage.name, stage.group]))].join(', ')}`)
+  }
+  return stages.filter((stage) => stage.group === name || stage.group === 'always')
+}
 
 async function runStage(stage: Stage): Promise<{ problem: string | null; counts: Counts }> {
   if (stage.report) {

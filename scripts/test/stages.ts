@@ -4,7 +4,7 @@ import { PROJECT } from '../project.ts'
 /** One step of `npm test`: a command, and the report it leaves when it runs tests. */
 export type Stage = {
   readonly name: string
-  /** Which `--only` chooses it besides its name. */
+  /** What `--only` takes besides the name; `always` runs with every group. */
   readonly group: 'static' | 'unit' | 'e2e' | 'always'
   readonly command: readonly [string, ...string[]]
   readonly env?: Readonly<Record<string, string>>
