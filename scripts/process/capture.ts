@@ -2,10 +2,14 @@ import { spawn } from 'node:child_process'
 
 export type Captured = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
-/** Runs a command to its end and keeps what it printed. Rejects only when it cannot be started. */
-export function capture(command: string, args: readonly string[], cwd: string): Promise<Captured> {
+/**
+ * Runs a command to its end and keeps what it printed. Rejects only when it cannot be started.
+ *
+ * @param env added to this process's environment
+ */
+export function capture(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Captured> {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     let [stdout, stderr] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
     child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
