@@ -3,7 +3,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { NOT_FOUND } from './errors.ts'
 import { MethodSummary } from './failedCharges.ts'
-import { StoryEntry } from './registrations.ts'
+import { StoryEntry } from './story.ts'
 import { AccountId, AddOnId, ApprovalPreference, BusinessDate, ContactId, ContactRole, Currency, Cursor, Instant, InvoiceId, InvoiceStatus, Money, Note, PageSize, PartyId, PaymentId, PaymentMedium, PostalAddress, RegistrationState, SearchText } from './vocabulary.ts'
 
 export const AccountFilter = z.object({

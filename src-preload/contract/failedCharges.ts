@@ -3,7 +3,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { NOT_ALLOWED, NOT_FOUND } from './errors.ts'
 import { OutboxReceipt, PendingCommand } from './outbox.ts'
-import { StoryEntry } from './registrations.ts'
+import { StoryEntry } from './story.ts'
 import { AccountId, ChargeId, ChargeKind, Cursor, Instant, InvoiceId, Money, PageSize, PartyId, PaymentMethodId, SearchText } from './vocabulary.ts'
 
 export const Hardness = z.enum(['hard', 'soft', 'new_card'])

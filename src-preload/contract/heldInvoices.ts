@@ -3,7 +3,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { NOT_ALLOWED, NOT_FOUND } from './errors.ts'
 import { OutboxReceipt, PendingCommand } from './outbox.ts'
-import { StoryEntry } from './registrations.ts'
+import { StoryEntry } from './story.ts'
 import { AccountId, ApprovalPreference, BusinessDate, Cursor, HoldChannel, Instant, InvoiceId, Money, Note, PageSize, PartyId, SearchText, TimeZone } from './vocabulary.ts'
 
 export const HeldInvoiceFilter = z.object({

@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { NOT_ALLOWED, NOT_CONNECTED, NOT_FOUND } from './errors.ts'
+import { StoryEntry } from './story.ts'
 import { AccountId, Cursor, Instant, PageSize, PartyId, RegistrationId, RegistrationState, SearchText } from './vocabulary.ts'
 
 /** `send`: never invited or the link expired; `wait`: invited; `fix_address`: no address, or it bounces. */
@@ -24,17 +25,6 @@ export const RegistrationRow = z.object({
   message: z.object({ state: z.string(), at: Instant }).nullable(),
 })
 export type RegistrationRow = z.infer<typeof RegistrationRow>
-
-export const StoryEntry = z.object({
-  at: Instant,
-  /** `mail`, `charge`, `hold`, `log`, `note`, `outbox`, … */
-  kind: z.string(),
-  title: z.string(),
-  text: z.string().nullable(),
-  by: z.string().nullable(),
-  tone: z.enum(['neutral', 'good', 'bad', 'waiting']),
-})
-export type StoryEntry = z.infer<typeof StoryEntry>
 
 export const registrations = {
   page: oc
