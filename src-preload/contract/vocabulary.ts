@@ -60,8 +60,8 @@ export const TimeZone = z.string().min(1).max(64)
 
 /** What a person types into a search box. */
 export const SearchText = z.string().trim().max(200)
-/** An opaque place in a key-paged list, as a page gave it out. */
-export const Cursor = z.string().min(1).max(500)
+/** An opaque place in a key-paged list, as a page gave it out. Long enough for a name of 200 characters in any script. */
+export const Cursor = z.string().min(1).max(2000)
 export const PageSize = z.int().min(1).max(500)
 /** A person's remark. */
 export const Note = z.string().trim().min(1).max(4000)
