@@ -1,18 +1,25 @@
 import { execFileSync } from 'node:child_process'
 import { run } from '../process/run.ts'
-import { forgetLibraries, onPath, type Need } from './need.ts'
+import { forgetLibraries, onPath } from './need.ts'
+import type { Need } from './need.ts'
 
 /** Thrown when something is missing and this run may not, or cannot, install it. The message is for the reader of a terminal. */
 export class Missing extends Error {}
 
-/** Sees to it that each need is met: installs what is missing as root on Debian, and anywhere else names it. */
-export async function meet(needs: readonly Need[]): Promise<void> {
+const isRoot = (): boolean => process.getuid?.() === 0
+
+/**
+ * Sees to it that each need is met: installs what is missing as root on Debian, and anywhere else throws `Missing`, which names it.
+ *
+ * @param mayInstall whether this run may install packages of the system
+ */
+export async function meet(needs: readonly Need[], mayInstall = isRoot()): Promise<void> {
   const missing = needs.filter((need) => !need.found())
   if (missing.length === 0) return
   if (!onPath('apt-get')) {
     throw new Missing(`These are missing, by the names of their Debian packages; install your system's own:\n  ${names(missing)}`)
   }
-  if (process.getuid?.() !== 0) {
+  if (!mayInstall) {
     throw new Missing(`These Debian packages are missing:\n  sudo apt-get install --no-install-recommends ${names(missing)}`)
   }
   console.log(`Installing from Debian: ${names(missing)}`)

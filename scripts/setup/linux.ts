@@ -1,4 +1,5 @@
-import { command, file, library, type Need } from './need.ts'
+import { command, file, library } from './need.ts'
+import type { Need } from './need.ts'
 
 /** The shared libraries Electron opens a window with. */
 export const electronLibraries: readonly Need[] = [

@@ -4,7 +4,12 @@ import { dirname, join } from 'node:path'
 import { PROJECT } from '../../scripts/project.ts'
 
 /** A copy of part of the checkout, sharing its installed packages, that a test may spoil. */
-export type CheckoutCopy = { readonly folder: string; plant(path: string, text: string): void; remove(path: string): void; dispose(): void }
+export type CheckoutCopy = {
+  readonly folder: string
+  readonly plant: (path: string, text: string) => void
+  readonly remove: (path: string) => void
+  readonly dispose: () => void
+}
 
 /** @param parts files and folders of the checkout, from its root */
 export function checkoutCopy(parts: readonly string[]): CheckoutCopy {
