@@ -1,10 +1,12 @@
 /** The tables as types for Kysely. A row of the copy is its record with flags as 0 or 1 and lists as JSON text. */
 import type { Generated } from 'kysely'
+import type { $brand } from 'zod'
 import type { RecordOf, Resource } from '#main/core/ports/records.ts'
 import type { CommandName } from '#main/core/ports/commands.ts'
 import type { DerivedTables } from './derivedSchema.ts'
 
-type Cell<T> = T extends boolean ? 0 | 1 : T extends string | number | null ? T : string
+/** Ids are plain text inside SQL; they get their brand again where a handler answers. */
+type Cell<T> = T extends $brand ? string : T extends boolean ? 0 | 1 : T extends string | number | null ? T : string
 /** A record as a row; `null` stays itself inside a union with an object. */
 export type RowOf<R extends Resource> = { [K in keyof RecordOf<R>]: [RecordOf<R>[K]] extends [boolean] ? 0 | 1 : Cell<RecordOf<R>[K]> }
 

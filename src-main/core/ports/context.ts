@@ -68,6 +68,8 @@ export interface CoreContext {
   connection(): Connection | null
   /** Where mail goes; null until configured. */
   smtpUrl(): string | null
+  /** Reads connection and mail server again after the settings or secrets changed. */
+  reloadConnections(): Promise<void>
   /** Tells every window what has changed. */
   publish(...topics: Topic[]): void
   /** Adds to the audit trail. */

@@ -49,6 +49,7 @@ CREATE TABLE invoice (${head}, accountId TEXT NOT NULL, number TEXT NOT NULL, cu
 CREATE INDEX invoice_by_account ON invoice (accountId, issuedOn DESC, id);
 CREATE INDEX invoice_by_number ON invoice (number);
 CREATE INDEX invoice_by_issue ON invoice (issuedOn, id);
+CREATE INDEX invoice_by_total ON invoice (totalMinor, currency);
 
 CREATE TABLE charge (${head}, accountId TEXT NOT NULL, kind TEXT NOT NULL, invoiceId TEXT, methodId TEXT NOT NULL,
   amountMinor INTEGER NOT NULL, currency TEXT NOT NULL, status TEXT NOT NULL, declineCode TEXT, at INTEGER NOT NULL,

@@ -1,0 +1,22 @@
+/** The mark a row of a queue wears: its newest command that is not over, or was refused. */
+import { sql } from 'kysely'
+import { commands } from '#main/core/ports/commands.ts'
+import type { PendingCommand } from '#contract/outbox.ts'
+import { db, type Database } from './database.ts'
+
+/** The newest command of each target, read through `outbox_by_target`. */
+export const newestCommands = (targetIds: readonly string[]) =>
+  db.selectFrom('outbox')
+    .select(['id', 'targetId', 'command', 'state', 'message'])
+    .where('id', 'in', db.selectFrom('outbox as o').select(sql<number>`max(o.id)`.as('id')).where('o.targetId', 'in', targetIds).groupBy('o.targetId'))
+
+/** By target. A command that was carried out or taken back leaves no mark. */
+export function pendingCommands(database: Database, targetIds: readonly string[]): Map<string, PendingCommand> {
+  const marks = new Map<string, PendingCommand>()
+  if (targetIds.length === 0) return marks
+  for (const row of database.all(newestCommands(targetIds))) {
+    if (row.state === 'done' || row.state === 'withdrawn') continue
+    marks.set(row.targetId, { id: row.id, label: commands[row.command].label, state: row.state, message: row.message })
+  }
+  return marks
+}
