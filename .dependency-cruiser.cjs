@@ -17,7 +17,7 @@ const layers = [
   ['sync', '^src-main/sync/', [VOCABULARY, DOMAIN, PORTS, DB]],
   ['connectors', '^src-main/connectors/', [VOCABULARY, DOMAIN, PORTS]],
   ['documents', '^src-main/documents/', [VOCABULARY, DOMAIN, PORTS]],
-  ['mail', '^src-main/mail/', [VOCABULARY, DOMAIN, PORTS]],
+  ['mail', '^src-main/mail/', [CONTRACT, DOMAIN, PORTS, DB]],
   ['sandbox', '^src-main/sandbox/', [VOCABULARY, DOMAIN, PORTS, '^src-main/connectors/billing-api/']],
   ['hosts', '^src-main/hosts/', [CONTRACT, '^src-main/core/']],
   ['shell', '^src-main/shell/', [CONTRACT]],

@@ -10,6 +10,7 @@ export const CampaignId = z.string().min(1).max(64)
 export const MessageState = z.enum(['queued', 'sending', 'sent', 'failed', 'uncertain', 'skipped'])
 export type MessageState = z.infer<typeof MessageState>
 export const CampaignState = z.enum(['ready', 'running', 'paused', 'done', 'cancelled'])
+export type CampaignState = z.infer<typeof CampaignState>
 
 /** Who a registration dispatch is for: chosen rows, or all that match a filter. */
 export const RegistrationSelection = z.union([
@@ -31,6 +32,7 @@ export const RegistrationPreview = z.object({
   /** The first recipients, to page through in the preview. */
   recipients: z.array(Recipient),
 })
+export type RegistrationPreview = z.infer<typeof RegistrationPreview>
 
 export const Counts = z.object({ queued: z.int(), sending: z.int(), sent: z.int(), failed: z.int(), uncertain: z.int(), skipped: z.int() })
 export type Counts = z.infer<typeof Counts>
@@ -59,7 +61,7 @@ export const mail = {
   previewMessage: oc.errors({ NOT_FOUND }).input(z.object({ registration: RegistrationId })).output(RenderedMessage),
   /** Starts a campaign after the person confirmed `expected` messages; refuses when the number has changed meanwhile. */
   dispatchRegistrations: oc
-    .errors({ NOT_ALLOWED, NOT_CONNECTED, NO_TRANSPORT, CHANGED: { status: 409, message: 'The list has changed since it was shown. Look at it again and confirm.' }, NOBODY: { status: 409, message: 'Nobody in this selection can be written to.' } })
+    .errors({ NOT_ALLOWED, NOT_CONNECTED, NO_TRANSPORT, CHANGED: { status: 409, message: 'The list has changed since it was shown. Look at it again and confirm.' }, NOBODY: { status: 409, message: 'Nobody in this selection can be written to.' }, TOO_MANY: { status: 409, message: 'More than 100,000 customers match. Narrow the filter, by party for example.' } })
     .input(z.object({ selection: RegistrationSelection, expected: z.int().min(1), ratePerMinute: z.int().min(1).max(6000).optional() }))
     .output(z.object({ campaign: CampaignId, activity: ActivityId })),
   /** The newest first. */

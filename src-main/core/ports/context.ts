@@ -5,7 +5,9 @@ import type { Topic } from '#contract/events.ts'
 import type { OutboxReceipt } from '#contract/outbox.ts'
 import type { Instant } from '#contract/vocabulary.ts'
 import type { CommandInput, CommandName } from './commands.ts'
+import type { Connector } from './connector.ts'
 import type { Connection, Jobs } from './jobs.ts'
+import type { MailService } from './mail.ts'
 import type { SyncStatus } from '#contract/sync.ts'
 
 /** What an outbox row is about: for order per account, for showing it beside its target. */
@@ -55,6 +57,7 @@ export interface CoreContext {
   readonly outbox: Outbox
   readonly sync: SyncService
   readonly secrets: Secrets
+  readonly mail: MailService
   readonly log: Log
   /** The present moment; tests move it. */
   now(): Instant
@@ -66,6 +69,8 @@ export interface CoreContext {
   requireManage(): void
   /** Null until a billing system is configured. */
   connection(): Connection | null
+  /** A connector to a billing system, also to one that is only being tried; whoever asks closes it. */
+  connect(connection: Connection): Connector
   /** Where mail goes; null until configured. */
   smtpUrl(): string | null
   /** Reads connection and mail server again after the settings or secrets changed. */
