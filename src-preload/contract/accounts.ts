@@ -66,7 +66,7 @@ export type AccountDetail = z.infer<typeof AccountDetail>
 
 export const accounts = {
   page: oc
-    .input(AccountFilter.extend({ sort: z.enum(['name', 'open']).default('name'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
+    .input(AccountFilter.extend({ /** `oldest_due`: only accounts with something open, by the due date of the oldest. */ sort: z.enum(['name', 'oldest_due']).default('name'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(AccountRow), next: Cursor.nullable() })),
   counts: oc.input(AccountFilter).output(z.object({ total: z.int() })),
   detail: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId })).output(AccountDetail),

@@ -15,5 +15,23 @@ export interface Bridge {
 }
 /** The name of the bridge on `window`; absent in a browser. */
 export const BRIDGE = 'counterfoil'
-/** The message with which a window gives its port to the preload. */
+/** The message with which a window gives its port to the preload: `window.postMessage(CONNECT_MESSAGE, origin, [port])`. */
 export const CONNECT_MESSAGE = 'counterfoil:connect'
+/**
+ * The message with which the preload tells its window (same source) that the core was started
+ * again. Calls in flight have failed, streams have ended, the old port is dead: make a new one,
+ * connect again, and ask for everything anew.
+ */
+export const CORE_RESTARTED_MESSAGE = 'counterfoil:core-restarted'
+
+/** The channels between the preload and the shell. A call answers `BridgeAnswer`, for an error thrown over a channel loses its words. */
+export const channels = {
+  connect: 'counterfoil:connect',
+  coreRestarted: 'counterfoil:core-restarted',
+  openDocument: 'counterfoil:open-document',
+  saveDocument: 'counterfoil:save-document',
+  revealDocument: 'counterfoil:reveal-document',
+  openExternal: 'counterfoil:open-external',
+} as const
+export type BridgeCall = 'openDocument' | 'saveDocument' | 'revealDocument' | 'openExternal'
+export type BridgeAnswer = { ok: true; value: boolean } | { ok: false; message: string }

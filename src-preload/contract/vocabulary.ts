@@ -36,6 +36,16 @@ export type PaymentId = z.infer<typeof PaymentId>
 export type RegistrationId = z.infer<typeof RegistrationId>
 export type HoldId = z.infer<typeof HoldId>
 export type ApprovalId = z.infer<typeof ApprovalId>
+export type ProductId = z.infer<typeof ProductId>
+export type SubscriptionId = z.infer<typeof SubscriptionId>
+export type AddOnId = z.infer<typeof AddOnId>
+export type UsageRecordId = z.infer<typeof UsageRecordId>
+export type RefundId = z.infer<typeof RefundId>
+export type AllocationId = z.infer<typeof AllocationId>
+export type CreditNoteId = z.infer<typeof CreditNoteId>
+export type WriteOffId = z.infer<typeof WriteOffId>
+export type WalletEntryId = z.infer<typeof WalletEntryId>
+export type BillingLogId = z.infer<typeof BillingLogId>
 
 /** ISO 4217 code, upper case. */
 export const Currency = z.string().regex(/^[A-Z]{3}$/)

@@ -46,7 +46,7 @@ CREATE TABLE wallet (${head}, accountId TEXT NOT NULL UNIQUE, currency TEXT NOT 
 CREATE TABLE invoice (${head}, accountId TEXT NOT NULL, number TEXT NOT NULL, currency TEXT NOT NULL, issuedOn TEXT NOT NULL,
   dueOn TEXT, status TEXT NOT NULL, subtotalMinor INTEGER NOT NULL, taxMinor INTEGER NOT NULL, totalMinor INTEGER NOT NULL,
   poNumber TEXT, voidedOn TEXT, disputed INTEGER NOT NULL, lines TEXT NOT NULL) STRICT;
-CREATE INDEX invoice_by_account ON invoice (accountId, issuedOn DESC, id);
+CREATE INDEX invoice_by_account ON invoice (accountId, issuedOn, id);
 CREATE INDEX invoice_by_number ON invoice (number);
 CREATE INDEX invoice_by_issue ON invoice (issuedOn, id);
 CREATE INDEX invoice_by_total ON invoice (totalMinor, currency);
@@ -59,7 +59,7 @@ CREATE INDEX charge_by_series ON charge (seriesId, at);
 
 CREATE TABLE payment (${head}, accountId TEXT NOT NULL, ref TEXT NOT NULL, purpose TEXT NOT NULL, medium TEXT NOT NULL,
   chargeId TEXT, receivedOn TEXT NOT NULL, amountMinor INTEGER NOT NULL, currency TEXT NOT NULL, memo TEXT) STRICT;
-CREATE INDEX payment_by_account ON payment (accountId, receivedOn DESC, id);
+CREATE INDEX payment_by_account ON payment (accountId, receivedOn, id);
 CREATE INDEX payment_by_ref ON payment (ref);
 
 CREATE TABLE refund (${head}, accountId TEXT NOT NULL, paymentId TEXT NOT NULL, reason TEXT NOT NULL, refundedOn TEXT NOT NULL,
@@ -114,12 +114,13 @@ CREATE TABLE syncCursor (resource TEXT NOT NULL, partyId TEXT NOT NULL, cursor T
 CREATE TABLE quarantine (id INTEGER PRIMARY KEY, resource TEXT NOT NULL, partyId TEXT NOT NULL, recordId TEXT,
   reason TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE UNIQUE INDEX quarantine_by_record ON quarantine (resource, recordId) WHERE recordId IS NOT NULL;
+CREATE TABLE staleAccount (accountId TEXT PRIMARY KEY, parts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE accountBalance (accountId TEXT NOT NULL, currency TEXT NOT NULL, partyId TEXT NOT NULL, openMinor INTEGER NOT NULL,
   unappliedMinor INTEGER NOT NULL, balanceMinor INTEGER NOT NULL, oldestDueOn TEXT, openInvoices INTEGER NOT NULL,
   PRIMARY KEY (accountId, currency)) STRICT, WITHOUT ROWID;
-CREATE INDEX accountBalance_by_open ON accountBalance (currency, openMinor DESC, accountId);
+CREATE INDEX accountBalance_by_oldest ON accountBalance (oldestDueOn, accountId) WHERE oldestDueOn IS NOT NULL;
 
 CREATE TABLE openInvoice (invoiceId TEXT PRIMARY KEY, accountId TEXT NOT NULL, partyId TEXT NOT NULL, currency TEXT NOT NULL,
   openMinor INTEGER NOT NULL, dueOn TEXT NOT NULL) STRICT, WITHOUT ROWID;

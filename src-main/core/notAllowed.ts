@@ -1,0 +1,9 @@
+/** Grants are enforced here, whatever a screen shows. */
+import { ORPCError } from '@orpc/server'
+import { NOT_ALLOWED } from '#contract/errors.ts'
+import type { Operator } from '#contract/app.ts'
+
+/** Throws the declared error `NOT_ALLOWED` unless the operator has `billing:manage`. */
+export function requireManage(operator: Operator): void {
+  if (!operator.grants.includes('billing:manage')) throw new ORPCError('NOT_ALLOWED', { status: NOT_ALLOWED.status, message: NOT_ALLOWED.message })
+}

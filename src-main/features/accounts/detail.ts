@@ -1,0 +1,67 @@
+/** One account's page: everything but its invoices and payments, which page by themselves. */
+import { z } from 'zod'
+import type { AccountDetail } from '#contract/accounts.ts'
+import { ContactRole, PostalAddress, type AccountId, type AddOnId, type ContactId, type PaymentMethodId } from '#contract/vocabulary.ts'
+import type { CoreContext } from '#main/core/ports/context.ts'
+import { db } from '#main/db/database.ts'
+import { methodsOf, methodSummary } from '#main/db/paymentMethods.ts'
+import { accountStory, notesOf } from '#main/db/story.ts'
+import { addDays, businessDateAt } from '#main/domain/dates.ts'
+import { retryAdvice } from '#main/domain/retryAdvice.ts'
+import { accountById, addOnsOf, contactsOf, lastInvoiceOn, registrationOf, subAccountsOf, subscriptionsOf, walletsOf } from './queries.ts'
+import { accountRows, balancesByAccount } from './rows.ts'
+
+const Roles = z.array(ContactRole)
+
+/** Null when the account is not in the copy. */
+export function accountDetail(context: CoreContext, accountId: string): AccountDetail | null {
+  const { database } = context
+  const account = database.first(accountById(accountId))
+  if (!account) return null
+  const timeZone = database.first(db.selectFrom('cache.party').select('timeZone').where('id', '=', account.partyId))?.timeZone ?? 'UTC'
+  const contacts = database.all(contactsOf(accountId))
+  const parent = account.parentId === null ? undefined : database.first(accountById(account.parentId))
+  const subAccounts = database.all(subAccountsOf(accountId))
+  const balances = balancesByAccount(database, subAccounts.map((sub) => sub.id))
+  const wallet = database.first(walletsOf([accountId]))
+  const registration = database.first(registrationOf(accountId))
+  const onFile = database.all(methodsOf(accountId))
+  const usable = retryAdvice<PaymentMethodId>({
+    attempts: [], now: context.now(), timeZone,
+    methods: onFile.map((method) => ({ ...method, id: method.id as PaymentMethodId, isDefault: method.isDefault === 1 })),
+  })
+  return {
+    account: accountRows(database, [account])[0]!,
+    parent: parent ? { accountId: parent.id as AccountId, name: parent.name } : null,
+    subAccounts: subAccounts.map((sub) => ({ accountId: sub.id as AccountId, name: sub.name, balances: balances.get(sub.id) ?? [] })),
+    poNumber: account.poNumber, taxExempt: account.taxExempt === 1, autopay: account.autopay === 1,
+    approvalPreference: account.approvalPreference,
+    approverName: contacts.find((contact) => contact.id === account.approverId)?.name ?? null,
+    criticalPhone: account.criticalPhone, planFees: account.planFees, createdOn: account.createdOn,
+    billingAddress: PostalAddress.parse(JSON.parse(account.billingAddress)),
+    serviceAddress: account.serviceAddress === null ? null : PostalAddress.parse(JSON.parse(account.serviceAddress)),
+    registration: registration ?? null,
+    wallet: wallet
+      ? { balance: { minor: wallet.balanceMinor, currency: wallet.currency }, thresholdMinor: wallet.thresholdMinor, targetMinor: wallet.targetMinor, autoRecharge: wallet.autoRecharge === 1, pausedAt: wallet.pausedAt }
+      : null,
+    methods: onFile.map((method) => methodSummary(method, usable.methods.find(({ methodId }) => methodId === method.id)?.plain ?? null)),
+    contacts: contacts.map((contact) => ({
+      id: contact.id as ContactId, name: contact.name, email: contact.email, phone: contact.phone, roles: Roles.parse(JSON.parse(contact.roles)),
+      prefers: contact.prefers, emailBouncedAt: contact.emailBouncedAt,
+    })),
+    subscriptions: database.all(subscriptionsOf(accountId)).map(({ id, name, status, quantity, priceMinor, currency, interval, startedOn, cancelledOn }) => ({
+      id, name, status, quantity, price: { minor: priceMinor, currency }, interval, startedOn, cancelledOn,
+    })),
+    addOns: database.all(addOnsOf(accountId)).map((addOn) => ({ id: addOn.id as AddOnId, name: addOn.name, enabled: addOn.enabled === 1, price: { minor: addOn.priceMinor, currency: addOn.currency }, changedAt: addOn.changedAt })),
+    notes: database.all(notesOf(accountId)),
+    story: accountStory(database, accountId),
+    suggestedPeriod: monthAround(database.first(lastInvoiceOn(accountId))?.on ?? businessDateAt(context.now(), timeZone)),
+  }
+}
+
+/** The calendar month a date lies in. */
+function monthAround(on: string): { from: string; to: string } {
+  const from = `${on.slice(0, 7)}-01`
+  const nextMonth = addDays(from, 31).slice(0, 7)
+  return { from, to: addDays(`${nextMonth}-01`, -1) }
+}

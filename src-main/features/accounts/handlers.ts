@@ -1,0 +1,56 @@
+/** Accounts: the list, one account's page, its notes. */
+import { implement } from '@orpc/server'
+import { accounts } from '#contract/accounts.ts'
+import type { CoreContext } from '#main/core/ports/context.ts'
+import { db } from '#main/db/database.ts'
+import { decodeCursor, pageOf } from '#main/db/keyset.ts'
+import { accountDetail } from './detail.ts'
+import { accountById, accountsByName, accountsByOldestDue, accountsCount, invoicesOf, paymentsOf } from './queries.ts'
+import { accountRows, invoiceRow, paymentRows } from './rows.ts'
+
+const TEXT_KEY = ['string', 'string'] as const
+
+export function accountsRouter(context: CoreContext) {
+  const os = implement(accounts)
+  const { database } = context
+  const keyOf = (after: string | undefined) => (after === undefined ? null : decodeCursor(after, TEXT_KEY))
+  return os.router({
+    page: os.page.handler(({ input: { sort, descending, after, limit, ...filter } }) => {
+      const options = { descending, after: keyOf(after), limit }
+      const page =
+        sort === 'name'
+          ? pageOf(database.all(accountsByName(filter, options)), limit, (row) => [row.name, row.id])
+          : pageOf(database.all(accountsByOldestDue(filter, options)), limit, (row) => [row.oldestDueOn!, row.id])
+      return { rows: accountRows(database, page.rows), next: page.next }
+    }),
+
+    counts: os.counts.handler(({ input }) => ({ total: database.first(accountsCount(input))?.total ?? 0 })),
+
+    detail: os.detail.handler(({ input, errors }) => {
+      const detail = accountDetail(context, input.account)
+      if (detail === null) throw errors.NOT_FOUND()
+      return detail
+    }),
+
+    invoices: os.invoices.handler(({ input }) => {
+      const page = pageOf(database.all(invoicesOf(input.account, keyOf(input.after), input.limit)), input.limit, (row) => [row.issuedOn, row.id])
+      return { rows: page.rows.map(invoiceRow), next: page.next }
+    }),
+
+    payments: os.payments.handler(({ input }) => {
+      const page = pageOf(database.all(paymentsOf(input.account, keyOf(input.after), input.limit)), input.limit, (row) => [row.receivedOn, row.id])
+      return { rows: paymentRows(database, page.rows), next: page.next }
+    }),
+
+    addNote: os.addNote.handler(({ input, errors }) => {
+      if (!database.first(accountById(input.account))) throw errors.NOT_FOUND()
+      const note = { id: context.newId(), text: input.text, at: context.now(), by: context.operator().name }
+      database.transaction(() => {
+        database.run(db.insertInto('note').values({ ...note, accountId: input.account, subjectId: null }))
+        context.audit('note.added', input.account, { note: note.id })
+      })
+      context.publish('notes')
+      return note
+    }),
+  })
+}

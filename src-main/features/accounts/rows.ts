@@ -1,0 +1,58 @@
+/** Rows of accounts, invoices and payments as the window shows them; a page is a few queries, never one a row. */
+import type { AccountRow, Balance, InvoiceRow, PaymentRow } from '#contract/accounts.ts'
+import type { AccountId, InvoiceId, PartyId, PaymentId } from '#contract/vocabulary.ts'
+import type { Database } from '#main/db/database.ts'
+import { allocationsOfPayments, balancesOf, refundsOfPayments, walletsOf, type accountsByName, type invoicesOf, type paymentsOf } from './queries.ts'
+
+type Row<Q extends (...args: never[]) => { execute(): Promise<unknown[]> }> = Awaited<ReturnType<ReturnType<Q>['execute']>>[number]
+type FoundAccount = Row<typeof accountsByName>
+
+export function accountRows(database: Database, found: readonly FoundAccount[]): AccountRow[] {
+  const ids = found.map((row) => row.id)
+  const balances = balancesByAccount(database, ids)
+  const wallets = new Map(ids.length === 0 ? [] : database.all(walletsOf(ids)).map((wallet) => [wallet.accountId, wallet]))
+  return found.map((row) => {
+    const wallet = wallets.get(row.id)
+    return {
+      accountId: row.id as AccountId, partyId: row.partyId as PartyId, ref: row.ref, name: row.name, kind: row.kind, status: row.status,
+      billing: row.billing, balances: balances.get(row.id) ?? [],
+      wallet: wallet ? { minor: wallet.balanceMinor, currency: wallet.currency } : null,
+      pausedAt: wallet?.pausedAt ?? null,
+    }
+  })
+}
+
+export function balancesByAccount(database: Database, accountIds: readonly string[]): Map<string, Balance[]> {
+  const balances = new Map<string, Balance[]>()
+  if (accountIds.length === 0) return balances
+  for (const { accountId, currency, openMinor, unappliedMinor, balanceMinor, oldestDueOn, openInvoices } of database.all(balancesOf(accountIds))) {
+    const balance = { currency, openMinor, unappliedMinor, balanceMinor, oldestDueOn, openInvoices }
+    const known = balances.get(accountId)
+    if (known) known.push(balance)
+    else balances.set(accountId, [balance])
+  }
+  return balances
+}
+
+export const invoiceRow = (row: Row<typeof invoicesOf>): InvoiceRow => ({
+  invoiceId: row.id as InvoiceId, number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, status: row.status,
+  total: { minor: row.totalMinor, currency: row.currency }, openMinor: row.openMinor ?? 0, poNumber: row.poNumber,
+  disputed: row.disputed === 1, approval: row.approval,
+})
+
+export function paymentRows(database: Database, found: readonly Row<typeof paymentsOf>[]): PaymentRow[] {
+  const ids = found.map((row) => row.id)
+  const allocations = Map.groupBy(ids.length === 0 ? [] : database.all(allocationsOfPayments(ids)), (row) => row.paymentId)
+  const refunded = new Map(ids.length === 0 ? [] : database.all(refundsOfPayments(ids)).map((row) => [row.paymentId, row.refundedMinor]))
+  return found.map((row) => {
+    const applied = allocations.get(row.id) ?? []
+    const refundedMinor = refunded.get(row.id) ?? 0
+    const appliedMinor = applied.reduce((sum, allocation) => sum + allocation.amountMinor, 0)
+    return {
+      paymentId: row.id as PaymentId, ref: row.ref, receivedOn: row.receivedOn, medium: row.medium, purpose: row.purpose,
+      amount: { minor: row.amountMinor, currency: row.currency },
+      unappliedMinor: row.purpose === 'wallet' ? 0 : row.amountMinor - refundedMinor - appliedMinor, refundedMinor, memo: row.memo,
+      allocations: applied.map(({ invoiceId, number, amountMinor, effectiveOn }) => ({ invoiceId: invoiceId as InvoiceId, number, amountMinor, effectiveOn })),
+    }
+  })
+}
