@@ -1,7 +1,7 @@
 import { command, file, library } from './need.ts'
 import type { Need } from './need.ts'
 
-/** The shared libraries Electron opens a window with. */
+/** The shared libraries and fonts Electron opens a window with. */
 export const electronLibraries: readonly Need[] = [
   library('libgtk-3.so.0', 'libgtk-3-0', 'libgtk-3-0t64'),
   library('libnss3.so', 'libnss3'),
@@ -12,6 +12,8 @@ export const electronLibraries: readonly Need[] = [
   library('libdrm.so.2', 'libdrm2'),
   library('libxkbcommon.so.0', 'libxkbcommon0'),
   file('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 'fonts-dejavu-core'),
+  // Some of the demo company's customers are Japanese.
+  file('/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf', 'fonts-ipafont-gothic'),
 ]
 
 /** What unpacks and compiles the Electron test runtime; of no use once that is in the cache folder. */
