@@ -49,6 +49,7 @@ CREATE TABLE invoice (${head}, accountId TEXT NOT NULL, number TEXT NOT NULL, cu
 CREATE INDEX invoice_by_account ON invoice (accountId, issuedOn, id);
 CREATE INDEX invoice_by_number ON invoice (number);
 CREATE INDEX invoice_by_issue ON invoice (issuedOn, id);
+CREATE INDEX invoice_by_void ON invoice (voidedOn, accountId) WHERE voidedOn IS NOT NULL;
 CREATE INDEX invoice_by_total ON invoice (totalMinor, currency);
 
 CREATE TABLE charge (${head}, accountId TEXT NOT NULL, kind TEXT NOT NULL, invoiceId TEXT, methodId TEXT NOT NULL,
@@ -61,6 +62,7 @@ CREATE TABLE payment (${head}, accountId TEXT NOT NULL, ref TEXT NOT NULL, purpo
   chargeId TEXT, receivedOn TEXT NOT NULL, amountMinor INTEGER NOT NULL, currency TEXT NOT NULL, memo TEXT) STRICT;
 CREATE INDEX payment_by_account ON payment (accountId, receivedOn, id);
 CREATE INDEX payment_by_ref ON payment (ref);
+CREATE INDEX payment_by_receipt ON payment (receivedOn, partyId, currency, amountMinor, accountId);
 
 CREATE TABLE refund (${head}, accountId TEXT NOT NULL, paymentId TEXT NOT NULL, reason TEXT NOT NULL, refundedOn TEXT NOT NULL,
   amountMinor INTEGER NOT NULL, currency TEXT NOT NULL) STRICT;
@@ -75,6 +77,7 @@ CREATE TABLE allocation (${head}, accountId TEXT NOT NULL, paymentId TEXT, credi
   amountMinor INTEGER NOT NULL, currency TEXT NOT NULL, effectiveOn TEXT NOT NULL, reversesId TEXT) STRICT;
 CREATE INDEX allocation_by_account ON allocation (accountId);
 CREATE INDEX allocation_by_invoice ON allocation (invoiceId);
+CREATE INDEX allocation_by_effect ON allocation (effectiveOn, accountId);
 CREATE INDEX allocation_by_payment ON allocation (paymentId) WHERE paymentId IS NOT NULL;
 
 CREATE TABLE writeOff (${head}, accountId TEXT NOT NULL, invoiceId TEXT NOT NULL, amountMinor INTEGER NOT NULL,
