@@ -13,7 +13,7 @@ const layers = [
   ['renderer', '^src-renderer/', [CONTRACT]],
   ['domain', DOMAIN, [VOCABULARY]],
   ['ports', PORTS, [CONTRACT, DOMAIN, DB]],
-  ['db', DB, [VOCABULARY, DOMAIN, PORTS]],
+  ['db', DB, [CONTRACT, DOMAIN, PORTS]],
   ['sync', '^src-main/sync/', [VOCABULARY, DOMAIN, PORTS, DB]],
   ['connectors', '^src-main/connectors/', [VOCABULARY, DOMAIN, PORTS]],
   ['documents', '^src-main/documents/', [VOCABULARY, DOMAIN, PORTS]],
@@ -74,6 +74,13 @@ module.exports = {
       severity: 'error',
       from: { path: PORTS },
       to: { path: DB, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'db-takes-types-only',
+      comment: 'A query that several features share answers in the contract\'s shapes; it checks no input.',
+      severity: 'error',
+      from: { path: DB },
+      to: { path: CONTRACT, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'domain-takes-types-only',

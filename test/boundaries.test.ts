@@ -44,6 +44,7 @@ const FORBIDDEN: ReadonlyArray<{ name: string; file: string; text: string; rule:
   { name: 'a feature that uses another feature', file: 'src-main/features/planted-one/a.ts', text: `export { two } from '../planted-two/planted.ts'\n`, rule: 'features-imports' },
   { name: 'a feature that makes documents by itself', file: 'src-main/features/planted-one/b.ts', text: `export { page } from '../../documents/planted.ts'\n`, rule: 'features-imports' },
   { name: 'a port that opens the database', file: 'src-main/core/ports/planted.ts', text: `export { rows } from '../../db/planted.ts'\n`, rule: 'ports-take-types-only' },
+  { name: 'a query that runs the contract', file: 'src-main/db/plantedReader.ts', text: `export { word } from '#contract/vocabularyPlanted.ts'\n`, rule: 'db-takes-types-only' },
   { name: 'a shell that reads the database', file: 'src-main/shell/planted.ts', text: `export { rows } from '../db/planted.ts'\n`, rule: 'shell-imports' },
   { name: 'a connector that reads the database', file: 'src-main/connectors/planted.ts', text: `export { rows } from '../db/planted.ts'\n`, rule: 'connectors-imports' },
   { name: 'a document that reads the database', file: 'src-main/documents/plantedReader.ts', text: `export { rows } from '../db/planted.ts'\n`, rule: 'documents-imports' },
