@@ -131,7 +131,7 @@ module.exports = {
       from: { path: '^src-main/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/(electron|@types)/' },
     },
-    { name: 'found', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'import-exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'no-circle', severity: 'error', from: { path: '^src-' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'sources-need-no-test', severity: 'error', from: { path: '^src-' }, to: { path: '^(test|bench|scripts)/' } },
   ],
