@@ -6,8 +6,7 @@ export function checkedMinor(minor: number): number {
   if (!Number.isSafeInteger(minor)) {
     throw new RangeError(`${minor} is not a whole number of minor units within ±${Number.MAX_SAFE_INTEGER}`)
   }
-  // -0 would print and compare as something else than nothing.
-  return minor === 0 ? 0 : minor
+  return minor
 }
 
 /** a + b of one currency. @throws RangeError when the sum is no longer exact. */

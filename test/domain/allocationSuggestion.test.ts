@@ -28,14 +28,14 @@ test('two exact matches are no match: the oldest due goes first', () => {
 
 test('oldest due, then issue date, then number; the issue date stands in for no due date', () => {
   const invoices = [
-    open({ id: 'e', number: 'IN1000', dueOn: '2026-02-01', issuedOn: '2026-01-02' }),
-    open({ id: 'd', number: 'IN999', dueOn: '2026-02-01', issuedOn: '2026-01-02' }),
+    open({ id: 'd', number: 'IN1000', dueOn: '2026-02-01', issuedOn: '2026-01-02' }),
+    open({ id: 'e', number: 'IN999', dueOn: '2026-02-01', issuedOn: '2026-01-02' }),
     open({ id: 'c', number: 'IN2000', dueOn: '2026-02-01', issuedOn: '2026-01-01' }),
     open({ id: 'b', dueOn: null, issuedOn: '2026-01-31' }),
     open({ id: 'a', dueOn: '2026-01-30', issuedOn: '2026-01-30' }),
   ]
   const { rows, leftMinor } = suggestAllocation(usd(450), invoices)
-  expect(rows.map(({ invoiceId }) => invoiceId)).toEqual(['a', 'b', 'c', 'd', 'e'])
+  expect(rows.map(({ invoiceId }) => invoiceId)).toEqual(['a', 'b', 'c', 'e', 'd'])
   expect(rows.map(({ plain }) => plain).slice(-2)).toEqual(['Oldest due first: IN999, in full.', 'Oldest due first: IN1000, in part.'])
   expect(leftMinor).toBe(0)
 })

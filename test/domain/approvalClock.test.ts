@@ -51,6 +51,10 @@ test('a hold from before the request keeps the clock from starting', () => {
   expect(approvalClock([...events, e('released', 60)], at(61))).toEqual({ state: 'running', dueAt: at(108), leftMs: 47 * H })
 })
 
+test('nothing before the request starts the clock', () => {
+  expect(approvalClock([e('held', -9), e('released', -5), e('extended', -4), e('requested', 0)], at(1))).toEqual({ state: 'running', dueAt: at(48), leftMs: 47 * H })
+})
+
 test.each(['approved', 'auto_approved'] as const)('%s ends it, whatever is written later and whatever the preference', (how) => {
   for (const preference of ['approve_all', 'review_then_auto', 'approved_by_us'] as const) {
     expect(approvalClock([e('requested', 0), e(how, 20), e('held', 21)], at(30), { preference })).toEqual({ state: 'finished', at: at(20), how })

@@ -6,12 +6,12 @@ import { allocation, books, creditNote, invoice, payment, refund, writeOff } fro
 const on = '2026-02-20'
 const everything = books({
   invoices: [
-    invoice({ id: 'inv_2', number: 'IN1000', issuedOn: on, totalMinor: 50_000, status: 'void', voidedOn: on }),
+    invoice({ id: 'inv_0', number: 'IN1000', issuedOn: on, totalMinor: 50_000, status: 'void', voidedOn: on }),
     invoice({ id: 'inv_1', number: 'IN999', issuedOn: on, totalMinor: 124_000 }),
-    invoice({ id: 'inv_3', number: 'IN1', issuedOn: on, totalMinor: 1, status: 'draft' }),
+    invoice({ id: 'inv_3', number: 'IN1', currency: 'AUD', issuedOn: on, totalMinor: 1, status: 'draft' }),
   ],
-  payments: [payment({ receivedOn: on }), payment({ id: 'pay_2', ref: 'PM2', purpose: 'wallet', receivedOn: on })],
-  refunds: [refund({ refundedOn: on }), refund({ id: 'ref_2', paymentId: 'pay_2', refundedOn: on })],
+  payments: [payment({ receivedOn: on }), payment({ id: 'pay_2', ref: 'PM2', currency: 'JPY', purpose: 'wallet', receivedOn: on })],
+  refunds: [refund({ refundedOn: on }), refund({ id: 'ref_2', paymentId: 'pay_2', currency: 'JPY', refundedOn: on })],
   creditNotes: [creditNote({ issuedOn: on })],
   allocations: [allocation({ effectiveOn: on })],
   writeOffs: [writeOff({ effectiveOn: '2026-02-19' }), writeOff({ id: 'wof_2', amountMinor: -1_000, effectiveOn: '2026-02-21' })],
@@ -20,8 +20,8 @@ const everything = books({
 test('the movements of a day stand in the order of their kinds, then of their numbers as people count', () => {
   expect(ledgerMovements(everything, 'USD')).toEqual([
     { on, kind: 'invoice', ref: 'IN999', id: 'inv_1', amountMinor: 124_000 },
-    { on, kind: 'invoice', ref: 'IN1000', id: 'inv_2', amountMinor: 50_000 },
-    { on, kind: 'void', ref: 'IN1000', id: 'inv_2', amountMinor: -50_000 },
+    { on, kind: 'invoice', ref: 'IN1000', id: 'inv_0', amountMinor: 50_000 },
+    { on, kind: 'void', ref: 'IN1000', id: 'inv_0', amountMinor: -50_000 },
     { on, kind: 'payment', ref: 'PM000001', id: 'pay_1', amountMinor: -100_000 },
     { on, kind: 'refund', ref: 'PM000001', id: 'ref_1', amountMinor: 10_000 },
     { on, kind: 'credit_note', ref: 'CN0001', id: 'crn_1', amountMinor: -5_000 },
@@ -32,7 +32,7 @@ test('the movements of a day stand in the order of their kinds, then of their nu
 })
 
 test('drafts, wallet payments and their refunds, and allocations move nothing', () => {
-  const ids = ledgerMovements(everything, 'USD').map(({ id }) => id)
+  const ids = ['AUD', 'JPY', 'USD'].flatMap((currency) => ledgerMovements(everything, currency).map(({ id }) => id))
   for (const id of ['inv_3', 'pay_2', 'ref_2', 'all_1']) expect(ids).not.toContain(id)
 })
 
@@ -58,4 +58,5 @@ test('numbers are ordered as people count, however long, and always the same', (
   }
   expect(compareNumbers('IN1', 'IN01')).toBe(-compareNumbers('IN01', 'IN1'))
   expect(compareNumbers('IN1', 'IN01')).not.toBe(0)
+  expect([compareNumbers('IN1', 'IN01-2'), compareNumbers('IN01-2', 'IN1')]).toEqual([-1, 1])
 })

@@ -60,6 +60,23 @@ describe('open-item statement', () => {
     })
   })
 
+  test('invoices stand by due date, then issue date, then number; money by its date, then number', () => {
+    const invoices = [
+      invoice({ id: 'a', number: 'IN10', issuedOn: '2026-01-05', dueOn: '2026-02-01' }),
+      invoice({ id: 'b', number: 'IN9', issuedOn: '2026-01-05', dueOn: '2026-02-01' }),
+      invoice({ id: 'c', number: 'IN30', issuedOn: '2026-01-04', dueOn: '2026-02-01' }),
+      invoice({ id: 'd', number: 'IN1', issuedOn: '2026-01-01', dueOn: '2026-02-02' }),
+      invoice({ id: 'e', number: 'IN99', issuedOn: '2026-01-31', dueOn: null }),
+    ]
+    const payments = [
+      payment({ id: 'f', ref: 'PM10', receivedOn: '2026-02-02' }),
+      payment({ id: 'g', ref: 'PM9', receivedOn: '2026-02-02' }),
+      payment({ id: 'h', ref: 'PM11', receivedOn: '2026-02-01' }),
+    ]
+    const creditNotes = [creditNote({ id: 'j', number: 'CN2', issuedOn: '2026-01-02' }), creditNote({ id: 'i', number: 'CN3', issuedOn: '2026-01-01' })]
+    expect(openItemStatement(books({ invoices, payments, creditNotes }), 'USD', '2026-03-15').items.map(({ id }) => id).join('')).toBe('ecbadhgfij')
+  })
+
   test('is empty, and its aging all zero, in a currency the account has nothing in', () => {
     expect(openItemStatement(history, 'JPY', '2026-03-15')).toMatchObject({ items: [], aging: { currency: 'JPY', current: 0, unapplied: 0, balance: 0 } })
   })
@@ -70,14 +87,19 @@ describe('statement of an available balance', () => {
   const entries = [
     entry('w4', '2026-02-28T13:30:00Z', 'usage', -700),
     entry('w1', '2026-01-31T12:59:59Z', 'recharge', 5_000),
-    entry('w2', '2026-01-31T13:00:00Z', 'usage', -300),
+    entry('w9', '2026-01-31T13:00:00Z', 'usage', -300),
+    entry('w2', '2026-01-31T15:00:00Z', 'fee', -100),
     entry('w3', '2026-02-10T00:00:00Z', 'one_time', 1_000),
   ]
 
   test('shows charges and the usage drawn, as dates of the zone', () => {
     const february = walletStatement(entries, { from: '2026-02-01', to: '2026-02-28' }, 'Australia/Sydney')
-    expect(february).toMatchObject({ openingMinor: 5_000, closingMinor: 5_700, fundedMinor: 1_000, drawnMinor: -300 })
-    expect(february.rows.map(({ id, on, balanceMinor }) => [id, on, balanceMinor])).toEqual([['w2', '2026-02-01', 4_700], ['w3', '2026-02-10', 5_700]])
+    expect(february).toMatchObject({ openingMinor: 5_000, closingMinor: 5_600, fundedMinor: 1_000, drawnMinor: -400 })
+    expect(february.rows.map(({ id, on, balanceMinor }) => [id, on, balanceMinor])).toEqual([
+      ['w9', '2026-02-01', 4_700],
+      ['w2', '2026-02-01', 4_600],
+      ['w3', '2026-02-10', 5_600],
+    ])
     expect(walletStatement(entries, { from: '2026-02-01', to: '2026-02-28' }, 'UTC').rows.map(({ id }) => id)).toEqual(['w3', 'w4'])
   })
 
