@@ -19,7 +19,7 @@ const layers = [
   ['documents', '^src-main/documents/', [VOCABULARY, DOMAIN, PORTS]],
   ['mail', '^src-main/mail/', [CONTRACT, DOMAIN, PORTS, DB]],
   ['sandbox', '^src-main/sandbox/', [VOCABULARY, DOMAIN, PORTS, '^src-main/connectors/billing-api/']],
-  ['hosts', '^src-main/hosts/', [CONTRACT, '^src-main/core/']],
+  ['hosts', '^src-main/hosts/', [CONTRACT, DOMAIN, '^src-main/core/']],
   ['shell', '^src-main/shell/', [CONTRACT]],
 ]
 

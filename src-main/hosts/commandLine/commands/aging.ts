@@ -1,0 +1,30 @@
+/** `counterfoil aging`: receivables as of a date, from the ledger. */
+import { toDecimalString } from '#main/domain/currency.ts'
+import type { AgingRow } from '#contract/reports.ts'
+import type { PartyId } from '#contract/vocabulary.ts'
+import type { CommandHost } from '../command.ts'
+import { table } from '../output.ts'
+import { withCore } from '../session.ts'
+
+export interface AgingArguments {
+  workspace: string
+  asOf: string
+  by?: 'account'
+  party?: string
+}
+
+const BUCKETS = ['current', 'd1_30', 'd31_60', 'd61_90', 'd90plus', 'unapplied', 'balance'] as const
+const HEADS = ['Current', '1–30', '31–60', '61–90', 'Over 90', 'Unapplied', 'Balance']
+
+/** Prints `{asOf, totals, accounts}`, amounts in minor units; `accounts` is empty without `--by account`. */
+export async function aging({ places, output }: CommandHost, given: AgingArguments): Promise<void> {
+  await withCore({ workspaceDir: given.workspace, who: 'counterfoil aging', output, ...places }, async ({ client }) => {
+    const report = await client.reports.aging({ asOf: given.asOf, accounts: given.by === 'account', ...(given.party === undefined ? {} : { party: given.party as PartyId }) })
+    output.result(report, () => {
+      const figures = (row: AgingRow) => BUCKETS.map((bucket) => (row[bucket] === 0 ? '–' : toDecimalString(row[bucket], row.currency)))
+      const totals = table(['', ...HEADS], report.totals.map((row) => [row.currency, ...figures(row)]))
+      if (given.by !== 'account') return `Receivables as of ${report.asOf}\n\n${totals}`
+      return `Receivables as of ${report.asOf}\n\n${table(['Account', 'Name', '', ...HEADS], report.accounts.map((row) => [row.ref, row.name, row.currency, ...figures(row)]))}\n\n${totals}`
+    })
+  })
+}

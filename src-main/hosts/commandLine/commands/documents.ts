@@ -1,0 +1,38 @@
+/** `counterfoil receipt`, `statement` and `report …`: one file each, at a place the person names. */
+import { resolve } from 'node:path'
+import type { JobInput, JobName, JobOutput, MadeFile } from '#main/core/ports/jobs.ts'
+import type { PartyId } from '#contract/vocabulary.ts'
+import type { CommandHost } from '../command.ts'
+import { withCore, type Session } from '../session.ts'
+
+interface Made {
+  workspace: string
+  out: string
+}
+
+export const receipt = (host: CommandHost, given: Made & { payment: string }): Promise<void> =>
+  make(host, 'receipt', given, ({ run }, common) => run('documents.receipt', { ...common, paymentId: given.payment }, 'Receipt'))
+
+export const statement = (host: CommandHost, given: Made & { account: string; from: string; to: string }): Promise<void> =>
+  make(host, 'statement', given, ({ run }, common) => run('documents.statement', { ...common, accountId: given.account, from: given.from, to: given.to }, 'Statement'))
+
+export const agedReceivables = (host: CommandHost, given: Made & { asOf: string; party?: string }): Promise<void> =>
+  make(host, 'report aged-receivables', given, ({ run }, common) => run('reports.agedReceivables', { ...common, asOf: given.asOf, party: partyOf(given.party) }, 'Aged receivables'))
+
+export const usage = (host: CommandHost, given: Made & { from: string; to: string; account?: string; party?: string }): Promise<void> =>
+  make(host, 'report usage', given, ({ run }, common) =>
+    run('reports.usage', { ...common, from: given.from, to: given.to, accountId: given.account ?? null, party: partyOf(given.party) }, 'Usage'))
+
+type Common = Pick<JobInput<'documents.receipt'>, 'workspaceDir' | 'destination'>
+type Making = { [J in JobName]: JobOutput<J> extends MadeFile ? Promise<JobOutput<J>> : never }[JobName]
+
+/** Prints `{path, sha256, bytes, count}`: pages of a PDF, rows of a workbook. */
+async function make({ places, output }: CommandHost, name: string, given: Made, job: (session: Session, common: Common) => Making): Promise<void> {
+  await withCore({ workspaceDir: given.workspace, who: `counterfoil ${name}`, output, ...places }, async (session) => {
+    const destination = { to: 'file', path: resolve(given.out) } as const
+    const { path, sha256, bytes, count } = await job(session, { workspaceDir: session.core.context.workspaceDir, destination })
+    output.result({ path, sha256, bytes, count }, () => `${path}  (${count.toLocaleString('en')} ${path.endsWith('.pdf') ? (count === 1 ? 'page' : 'pages') : 'rows'}, ${bytes.toLocaleString('en')} bytes)`)
+  })
+}
+
+const partyOf = (party: string | undefined): PartyId | null => (party === undefined ? null : (party as PartyId))
