@@ -1,4 +1,5 @@
 /** What every command of the command line is given. */
+import { fileURLToPath } from 'node:url'
 import { createOutput, type Output } from './output.ts'
 
 /** The files that stand beside the running entry, source or build. */
@@ -17,3 +18,9 @@ export interface CommandHost {
 }
 
 export const commandHost = (places: Places, json: boolean | undefined): CommandHost => ({ places, output: createOutput(json ?? false) })
+
+/** A file beside the running entry, as a path; source or build. */
+export const beside = (entryUrl: string, name: string): string => fileURLToPath(new URL(`./${name}${entryUrl.endsWith('.ts') ? '.ts' : '.js'}`, entryUrl))
+
+export const QUEUES = ['registrations', 'failed-charges', 'held-invoices'] as const
+export type QueueName = (typeof QUEUES)[number]

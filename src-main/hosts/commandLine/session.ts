@@ -1,5 +1,4 @@
 /** A core for one command: opened, used through the same router as a window's, closed. */
-import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '#contract/index.ts'
@@ -72,6 +71,3 @@ export function connectionOf(url: string | undefined, token: string | undefined,
     throw new WrongUse('NO_TOKEN', `The billing system at ${address} wants a token: give --token, or set COUNTERFOIL_TOKEN. Counterfoil's command line keeps no secrets.`)
   return { url: address, token: secret }
 }
-
-/** A file beside the running entry, as a path; source or build. */
-export const beside = (entryUrl: string, name: string): string => fileURLToPath(new URL(`./${name}${entryUrl.endsWith('.ts') ? '.ts' : '.js'}`, entryUrl))

@@ -4,12 +4,9 @@ import type { FailedChargeRow } from '#contract/failedCharges.ts'
 import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import type { RegistrationRow } from '#contract/registrations.ts'
 import type { PartyId } from '#contract/vocabulary.ts'
-import type { CommandHost } from '../command.ts'
+import type { CommandHost, QueueName } from '../command.ts'
 import { table } from '../output.ts'
 import { withCore, type Session } from '../session.ts'
-
-export const QUEUES = ['registrations', 'failed-charges', 'held-invoices'] as const
-export type QueueName = (typeof QUEUES)[number]
 
 export interface QueueArguments {
   workspace: string
