@@ -1,0 +1,35 @@
+/** How the sandbox billing system is started in a process of its own, and what it says once it answers. */
+
+export interface SandboxStart {
+  /** Its SQLite file; made, with the demo company in it, where there is none. It keeps the token. */
+  file: string
+  /** Accounts of a new demo company. */
+  accounts: number
+  /** The same seed makes the same company. */
+  seed: string
+}
+
+/** The one message of the process: it answers now. */
+export interface SandboxReady {
+  url: string
+  token: string
+  accounts: number
+  /** `smtp://127.0.0.1:port`: takes every mail and keeps it. */
+  smtp: string
+  /** `http://127.0.0.1:port/…`: takes every SMS and keeps it. */
+  sms: string
+}
+
+export const DEMO_ACCOUNTS = 400
+export const DEMO_SEED = 'counterfoil'
+
+/** The arguments of `sandboxServer`. */
+export function sandboxArguments({ file, accounts, seed }: SandboxStart): string[] {
+  return ['--file', file, '--accounts', String(accounts), '--seed', seed]
+}
+
+/** Whether a message of the process is its `SandboxReady`. */
+export function isSandboxReady(message: unknown): message is SandboxReady {
+  const { url, token, smtp } = (message ?? {}) as Partial<Record<keyof SandboxReady, unknown>>
+  return typeof url === 'string' && typeof token === 'string' && typeof smtp === 'string'
+}
