@@ -10,7 +10,7 @@ export interface DemoOptions {
   dir: string
   /** Accounts of a new company; 400 unless told. */
   accounts?: number | undefined
-  seed?: string | undefined
+  seed?: number | undefined
 }
 
 export interface PreparedDemo {

@@ -6,7 +6,7 @@ export interface SandboxStart {
   /** Accounts of a new demo company. */
   accounts: number
   /** The same seed makes the same company. */
-  seed: string
+  seed: number
 }
 
 /** The one message of the process: it answers now. */
@@ -21,11 +21,11 @@ export interface SandboxReady {
 }
 
 export const DEMO_ACCOUNTS = 400
-export const DEMO_SEED = 'counterfoil'
+export const DEMO_SEED = 1
 
 /** The arguments of `sandboxServer`. */
 export function sandboxArguments({ file, accounts, seed }: SandboxStart): string[] {
-  return ['--file', file, '--accounts', String(accounts), '--seed', seed]
+  return ['--file', file, '--accounts', String(accounts), '--seed', String(seed)]
 }
 
 /** Whether a message of the process is its `SandboxReady`. */

@@ -43,7 +43,7 @@ export async function demo({ places, output }: CommandHost, given: DemoArguments
   const startedAt = performance.now()
   const dir = given.out === undefined ? mkdtempSync(join(tmpdir(), 'counterfoil-demo-')) : resolve(given.out)
   output.remark('Starting a sandbox billing system with a demo company …')
-  const sandbox = await prepareDemo({ dir, accounts: given.accounts, seed: String(given.seed) })
+  const sandbox = await prepareDemo({ dir, accounts: given.accounts, seed: given.seed })
   try {
     const options = { workspaceDir: sandbox.workspaceDir, who: 'counterfoil demo', create: true, connection: sandbox.connection, smtpUrl: sandbox.smtpUrl, demo: true, output, ...places }
     await withCore(options, async (session) => {
