@@ -1,0 +1,26 @@
+/** Every command and the rule that carries it out: the compiler says which is missing. */
+import { commands, type CommandInput, type CommandName, type CommandResult } from '#main/core/ports/commands.ts'
+import type { Resource } from '#main/core/ports/records.ts'
+import { addAccountNote, assignApprover, setAddOn, setApprovalPreference, setAutopay, setPoNumber, updateAddress, updateContact } from './accounts.ts'
+import { approveInvoice, extendApproval, holdInvoice, releaseInvoice } from './approvals.ts'
+import { payInvoice, retryCharge } from './charges.ts'
+import { newRegistrationLink } from './registrations.ts'
+import { pauseAccount, resumeAccount, setRecharge } from './wallets.ts'
+import type { Work } from './work.ts'
+
+export const rules: { [C in CommandName]: (work: Work, input: CommandInput<C>) => CommandResult<C> } = {
+  retryCharge, payInvoice, holdInvoice, releaseInvoice, approveInvoice, extendApproval, setApprovalPreference, assignApprover, setRecharge,
+  setAutopay, updateContact, updateAddress, setPoNumber, setAddOn, newRegistrationLink, pauseAccount, resumeAccount, addAccountNote,
+}
+
+const resourceOfId: Record<string, Resource> = {
+  chargeId: 'charges', invoiceId: 'invoices', accountId: 'accounts', contactId: 'contacts', addOnId: 'addOns', registrationId: 'registrations',
+}
+
+/** The record that a command is about, whose `rev` its `If-Match` names. */
+export function targetOf(name: CommandName, input: Record<string, unknown>): { resource: Resource; id: string } {
+  const field: string = commands[name].target
+  const resource = resourceOfId[field]
+  if (!resource) throw new TypeError(`Nothing says which resource ${field} names.`)
+  return { resource, id: String(input[field]) }
+}

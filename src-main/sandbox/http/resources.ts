@@ -1,0 +1,56 @@
+/**
+ * Lists and single records. They are answered from the stored JSON as it is, not through the contract's
+ * handler: a page is up to a thousand records that were checked when they were written, and parsing
+ * and writing each again would take longer than the pull that is being measured.
+ */
+import type { Context, Hono } from 'hono'
+import { resourcePath, ListQuery } from '#main/connectors/billing-api/contract.ts'
+import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { damaged } from '../faults.ts'
+import type { Faults } from '../faults.ts'
+import type { SandboxStore } from '../store.ts'
+import { problem } from './problem.ts'
+
+const byPath = new Map<string, Resource>(resourceNames.map((resource) => [resourcePath(resource), resource]))
+
+export function addResources(app: Hono<any>, store: SandboxStore, faults: Faults): void {
+  app.get('/v1/:path', (c, next) => {
+    const resource = byPath.get(c.req.param('path'))
+    return resource ? Promise.resolve(list(c, resource, store, faults)) : next()
+  })
+  app.get('/v1/:path/:id', (c, next) => {
+    const resource = byPath.get(c.req.param('path'))
+    if (!resource) return next()
+    const json = store.json(resource, c.req.param('id'))
+    if (json === null) return Promise.resolve(problem('NOT_FOUND'))
+    const { rev, id } = JSON.parse(json) as { rev: number; id: string }
+    return Promise.resolve(answer(faults.damages(id) ? damaged(json) : json, { ETag: `"${rev}"` }))
+  })
+}
+
+function list(c: Context, resource: Resource, store: SandboxStore, faults: Faults): Response {
+  const query = ListQuery.safeParse(c.req.query())
+  if (!query.success) return problem('BAD_REQUEST', query.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+  const { party = null, cursor, updatedSince = null, limit } = query.data
+  const from = cursor === undefined || cursor === '' ? { rev: 0, since: updatedSince } : readCursor(cursor)
+  if (!from) return problem('BAD_REQUEST', 'This cursor was not given out by this billing system.')
+  const page = store.page(resource, { party, afterRev: from.rev, since: from.since, limit })
+  const more = page.announced > page.records.length
+  let records = page.records.map((json) => (faults.damages(idIn(json)) ? damaged(json) : json))
+  if (faults.strikes('reorder')) records = faults.reordered(records)
+  if (faults.strikes('duplicate')) records = faults.duplicated(records)
+  return answer(`{"records":[${records.join(',')}],"cursor":${JSON.stringify(writeCursor(page.lastRev, from.since))},"more":${more},"announced":${page.announced}}`)
+}
+
+const answer = (json: string, headers: Record<string, string> = {}): Response => new Response(json, { headers: { 'Content-Type': 'application/json', ...headers } })
+
+// `id` is the first field of every record that the store writes.
+const idIn = (json: string): string => json.slice(7, json.indexOf('"', 7))
+
+/** The place after a record: its `rev`, and since when records were asked for. */
+const writeCursor = (rev: number, since: number | null): string => (since === null ? `r${rev}` : `r${rev}.s${since}`)
+
+function readCursor(cursor: string): { rev: number; since: number | null } | null {
+  const match = /^r(\d{1,15})(?:\.s(\d{1,16}))?$/.exec(cursor)
+  return match ? { rev: Number(match[1]), since: match[2] === undefined ? null : Number(match[2]) } : null
+}

@@ -1,0 +1,54 @@
+/** SMS in the shape of Twilio's Messages resource: https://www.twilio.com/docs/messaging/api/message-resource */
+import { createHash } from 'node:crypto'
+import type { Hono } from 'hono'
+import type { SmsLog, SmsMessage } from '../smsLog.ts'
+
+/** An account id as Twilio's look; the auth token is the sandbox's own. */
+export const smsAccountSid = (seed: number): string => `AC${createHash('sha256').update(`sms ${seed}`).digest('hex').slice(0, 32)}`
+
+const LONGEST = 1600
+const MOST_A_PAGE = 1000
+
+export function addSms(app: Hono<any>, { log, sid, token, now }: { log: SmsLog; sid: string; token: string; now: () => number }): void {
+  const base = `/2010-04-01/Accounts/${sid}/Messages.json`
+  const problem = (status: 400 | 401, code: number, message: string): Response =>
+    Response.json({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, { status })
+
+  app.use('/2010-04-01/*', async (c, next) => {
+    const [user, password] = Buffer.from((c.req.header('authorization') ?? '').replace(/^Basic /i, ''), 'base64').toString('utf8').split(':')
+    if (user !== sid || password !== token) return problem(401, 20003, 'Authenticate')
+    return next()
+  })
+
+  app.post(base, async (c) => {
+    const form = await c.req.parseBody()
+    const field = (name: string): string => (typeof form[name] === 'string' ? (form[name] as string).trim() : '')
+    const [to, from, body] = [field('To'), field('From'), field('Body')]
+    if (to === '') return problem(400, 21604, "A 'To' phone number is required.")
+    if (from === '') return problem(400, 21603, "A 'From' phone number is required.")
+    if (body === '') return problem(400, 21602, 'Message body is required.')
+    if (body.length > LONGEST) return problem(400, 21617, `The concatenated message body exceeds the ${LONGEST} character limit`)
+    if (!/^\+[1-9]\d{6,14}$/.test(to)) return problem(400, 21211, `Invalid 'To' Phone Number: ${to}`)
+    return c.json(shown(log.add({ direction: 'outbound', from, to, body, at: now() }), sid), 201)
+  })
+
+  app.get(base, (c) => {
+    const limit = Math.min(MOST_A_PAGE, Math.max(1, Number(c.req.query('PageSize') ?? 50) || 50))
+    const before = Number(c.req.query('PageToken') ?? '') || undefined
+    const messages = log.list({ from: c.req.query('From'), to: c.req.query('To'), before, limit })
+    const last = messages.at(-1)
+    const next = messages.length < limit || !last ? null : `${base}?${new URLSearchParams({ ...c.req.query(), PageToken: String(last.n) }).toString()}`
+    return c.json({ messages: messages.map((message) => shown(message, sid)), page_size: limit, next_page_uri: next, uri: base })
+  })
+}
+
+function shown({ n, direction, from, to, body, at }: SmsMessage, sid: string): Record<string, unknown> {
+  const id = `SM${createHash('sha256').update(`${sid} ${n}`).digest('hex').slice(0, 32)}`
+  const date = new Date(at).toUTCString().replace('GMT', '+0000')
+  return {
+    sid: id, account_sid: sid, from, to, body, direction: direction === 'inbound' ? 'inbound' : 'outbound-api', status: direction === 'inbound' ? 'received' : 'queued',
+    date_created: date, date_updated: date, date_sent: direction === 'inbound' ? date : null, num_segments: String(Math.ceil(body.length / 160)), num_media: '0',
+    error_code: null, error_message: null, price: null, price_unit: 'USD', api_version: '2010-04-01', messaging_service_sid: null,
+    uri: `/2010-04-01/Accounts/${sid}/Messages/${id}.json`,
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * The billing system's own database: one table a resource, each record as the JSON it is delivered
+ * as. The row id is the record's `rev`, so a table read by row id is in the order of change, and
+ * a page is one range of it.
+ */
+import BetterSqlite3 from 'better-sqlite3'
+import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { idOf, type NumberedResource, type Row, type Stored } from './row.ts'
+
+export interface PageOf {
+  party: string | null
+  /** Only records with a higher `rev`. */
+  afterRev: number
+  /** Only records changed at or after this instant. */
+  since: number | null
+  limit: number
+}
+export interface StoredPage {
+  /** Each record as JSON text. */
+  records: string[]
+  /** `rev` of the last one; `afterRev` where there is none. */
+  lastRev: number
+  /** How many there were from this page's beginning on. */
+  announced: number
+}
+
+export interface SandboxStore {
+  readonly sqlite: BetterSqlite3.Database
+  /** Writes a record as its newest version. */
+  put<R extends Resource>(resource: R, row: Row<R>): Stored<R>
+  /** Writes a record that was never there; before `buildIndexes` nothing is looked up. */
+  insert<R extends Resource>(resource: R, row: Row<R>): void
+  /** Leaves a tombstone; false when there is no such record. */
+  remove(resource: Resource, id: string, at: number): boolean
+  get<R extends Resource>(resource: R, id: string): Stored<R> | null
+  /** The record or its tombstone as JSON text. */
+  json(resource: Resource, id: string): string | null
+  ofAccount<R extends Resource>(resource: R, accountId: string): Stored<R>[]
+  page(resource: Resource, page: PageOf): StoredPage
+  /** Records that are not tombstones. */
+  count(resource: Resource, party: string | null): number
+  /** The highest `rev` given out. */
+  rev(): number
+  nextId(resource: NumberedResource): string
+  /** The next of a named row of numbers. */
+  nextNumber(name: string): number
+  setNumber(name: string, next: number): void
+  meta(key: string): string | null
+  setMeta(key: string, value: string): void
+  /** All or nothing, `rev` and numbers included. */
+  transaction<T>(body: () => T): T
+  buildIndexes(): void
+  close(): void
+}
+
+/** Nothing looks these up by account, and they are most of the rows. */
+const WITHOUT_ACCOUNT_INDEX: ReadonlySet<Resource> = new Set(['parties', 'products', 'usageRecords', 'walletEntries', 'billingLog'])
+const REMEMBERED_COUNTS = 1000
+
+/** Written into the file, so that nobody else's database is taken for a sandbox's. */
+const APPLICATION_ID = 0x43665362
+
+/** The file is a database, but not a sandbox's; it was left as it is. */
+export class NotASandboxError extends Error {
+  constructor(file: string, options?: ErrorOptions) {
+    super(`${file} is not a sandbox's database; choose another file.`, options)
+    this.name = 'NotASandboxError'
+  }
+}
+
+/** Opens `file`, or a database in memory for `:memory:`. `COUNTERFOIL_SQLITE_BINDING` names a binding for a runtime the prebuilt one does not know. @throws NotASandboxError */
+export function openStore(file: string): SandboxStore {
+  const sqlite = openFile(file)
+  // A sandbox that loses its last seconds in a power cut is seeded again.
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = OFF')
+  sqlite.pragma('cache_size = -65536')
+  sqlite.pragma('temp_store = MEMORY')
+  for (const resource of resourceNames) {
+    sqlite.exec(`CREATE TABLE IF NOT EXISTS ${resource} (rev INTEGER PRIMARY KEY, id TEXT NOT NULL, partyId TEXT NOT NULL,
+      accountId TEXT NOT NULL, updatedAt INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0, json TEXT NOT NULL) STRICT`)
+  }
+  sqlite.exec('CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT')
+  sqlite.exec('CREATE TABLE IF NOT EXISTS number (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT')
+
+  const statements = new Map<string, BetterSqlite3.Statement<unknown[], unknown>>()
+  const sql = (text: string): BetterSqlite3.Statement<unknown[], unknown> => {
+    const known = statements.get(text)
+    if (known) return known
+    const made = sqlite.prepare<unknown[], unknown>(text)
+    statements.set(text, made)
+    return made
+  }
+  const value = (text: string, ...args: unknown[]): unknown => sql(text).pluck().get(...args)
+  const highest = (): number => Math.max(...resourceNames.map((r) => (value(`SELECT max(rev) FROM ${r}`) as number | null) ?? 0))
+  let rev = highest()
+  const numbers = new Map<string, number>(sqlite.prepare<[], [string, number]>('SELECT name, next FROM number').raw().all())
+  // Counting what is left costs a walk over the index; the next page's number follows from this one's.
+  const left = new Map<string, number>()
+
+  const inserts = Object.fromEntries(
+    resourceNames.map((r) => [r, sqlite.prepare(`INSERT INTO ${r} (rev, id, partyId, accountId, updatedAt, json) VALUES (?, ?, ?, ?, ?, ?)`)]),
+  ) as Record<Resource, BetterSqlite3.Statement<unknown[]>>
+  const write = <R extends Resource>(resource: R, row: Row<R>): Stored<R> => {
+    rev += 1
+    const { id, ...rest } = row as { id: string; partyId: string; updatedAt: number }
+    const stored = { id, rev, ...rest }
+    const accountId = resource === 'accounts' ? id : ((row as { accountId?: string }).accountId ?? '')
+    inserts[resource].run(rev, id, rest.partyId, accountId, rest.updatedAt, JSON.stringify(stored))
+    return stored as unknown as Stored<R>
+  }
+  const parse = <R extends Resource>(json: unknown): Stored<R> => JSON.parse(json as string) as Stored<R>
+
+  const store: SandboxStore = {
+    sqlite,
+    put(resource, row) {
+      left.clear()
+      sql(`DELETE FROM ${resource} WHERE id = ?`).run((row as { id: string }).id)
+      return write(resource, row)
+    },
+    insert(resource, row) {
+      write(resource, row)
+    },
+    remove(resource, id, at) {
+      const old = sql(`SELECT partyId, accountId FROM ${resource} WHERE id = ? AND deleted = 0`).get(id) as { partyId: string; accountId: string } | undefined
+      if (!old) return false
+      left.clear()
+      sql(`DELETE FROM ${resource} WHERE id = ?`).run(id)
+      rev += 1
+      const tombstone = JSON.stringify({ id, rev, partyId: old.partyId, deleted: true })
+      sql(`INSERT INTO ${resource} (rev, id, partyId, accountId, updatedAt, deleted, json) VALUES (?, ?, ?, ?, ?, 1, ?)`)
+        .run(rev, id, old.partyId, old.accountId, at, tombstone)
+      return true
+    },
+    get: <R extends Resource>(resource: R, id: string) => {
+      const json = value(`SELECT json FROM ${resource} WHERE id = ? AND deleted = 0`, id)
+      return json === undefined ? null : parse<R>(json)
+    },
+    json: (resource, id) => (value(`SELECT json FROM ${resource} WHERE id = ?`, id) as string | undefined) ?? null,
+    ofAccount: <R extends Resource>(resource: R, accountId: string) =>
+      sql(`SELECT json FROM ${resource} WHERE accountId = ? AND deleted = 0 ORDER BY rev`).pluck().all(accountId).map((json) => parse<R>(json)),
+    page(resource, { party, afterRev, since, limit }) {
+      const where = `${party === null ? '' : 'partyId = ? AND '}rev > ?${since === null ? '' : ' AND updatedAt >= ?'}`
+      const args = [...(party === null ? [] : [party]), afterRev, ...(since === null ? [] : [since])]
+      const rows = sql(`SELECT rev, json FROM ${resource} WHERE ${where} ORDER BY rev LIMIT ?`).raw().all(...args, limit) as [number, string][]
+      const key = (from: number): string => `${resource} ${party} ${since} ${from}`
+      const announced = left.get(key(afterRev)) ?? (value(`SELECT count(*) FROM ${resource} WHERE ${where}`, ...args) as number)
+      const lastRev = rows.at(-1)?.[0] ?? afterRev
+      if (left.size >= REMEMBERED_COUNTS) left.clear()
+      left.set(key(lastRev), announced - rows.length)
+      return { records: rows.map(([, json]) => json), lastRev, announced }
+    },
+    count(resource, party) {
+      const [where, args] = party === null ? ['1', []] : ['partyId = ?', [party]]
+      const all = value(`SELECT count(*) FROM ${resource} WHERE ${where}`, ...args) as number
+      return all - (value(`SELECT count(*) FROM ${resource} WHERE ${where} AND deleted = 1`, ...args) as number)
+    },
+    rev: () => rev,
+    nextId: (resource) => idOf(resource, store.nextNumber(resource)),
+    nextNumber(name) {
+      const next = numbers.get(name) ?? 1
+      store.setNumber(name, next + 1)
+      return next
+    },
+    setNumber(name, next) {
+      numbers.set(name, next)
+      sql('INSERT INTO number (name, next) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET next = excluded.next').run(name, next)
+    },
+    meta: (key) => (value('SELECT value FROM meta WHERE key = ?', key) as string | undefined) ?? null,
+    setMeta(key, text) {
+      sql('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, text)
+    },
+    transaction(body) {
+      const before = { rev, numbers: new Map(numbers) }
+      try {
+        return sqlite.transaction(body).immediate()
+      } catch (error) {
+        rev = before.rev
+        numbers.clear()
+        for (const [name, next] of before.numbers) numbers.set(name, next)
+        left.clear()
+        throw error
+      }
+    },
+    buildIndexes() {
+      for (const r of resourceNames) {
+        sqlite.exec(`CREATE UNIQUE INDEX IF NOT EXISTS ${r}_by_id ON ${r} (id)`)
+        sqlite.exec(`CREATE INDEX IF NOT EXISTS ${r}_by_party ON ${r} (partyId, rev)`)
+        sqlite.exec(`CREATE INDEX IF NOT EXISTS ${r}_deleted ON ${r} (partyId) WHERE deleted = 1`)
+        if (!WITHOUT_ACCOUNT_INDEX.has(r)) sqlite.exec(`CREATE INDEX IF NOT EXISTS ${r}_by_account ON ${r} (accountId)`)
+      }
+    },
+    close() {
+      sqlite.close()
+    },
+  }
+  return store
+}
+
+function openFile(file: string): BetterSqlite3.Database {
+  const binding = process.env['COUNTERFOIL_SQLITE_BINDING']
+  const sqlite = new BetterSqlite3(file, binding ? { nativeBinding: binding } : {})
+  try {
+    if (sqlite.pragma('application_id', { simple: true }) === APPLICATION_ID) return sqlite
+    if (sqlite.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0) throw new NotASandboxError(file)
+    sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+    return sqlite
+  } catch (error) {
+    sqlite.close()
+    throw error instanceof NotASandboxError ? error : new NotASandboxError(file, { cause: error })
+  }
+}
