@@ -1,0 +1,50 @@
+/** The window's start: theme, queries, streams, and the frame with its screens. */
+import '@mantine/core/styles.layer.css'
+import '@mantine/dates/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import '@mantine/spotlight/styles.layer.css'
+import './ui/look/look.css'
+import { MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { isAnswer } from './ui/core/plainError.ts'
+import { followCore } from './ui/core/streams.ts'
+import { theme } from './ui/look/theme.ts'
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+// The library that keeps the page still behind a dialog makes a style element and looks for its nonce here.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The core is on this machine: whether the machine is online says nothing about it.
+      networkMode: 'always',
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      // What changes is told by the core (ui/core/streams.ts), so what is here is right until then.
+      staleTime: 30_000,
+      retry: (failures, error) => !isAnswer(error) && failures < 2,
+      retryDelay: 400,
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+followCore(queries)
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <QueryClientProvider client={queries}>
+        <Notifications position="bottom-right" limit={4} transitionDuration={100} />
+        <ModalsProvider>
+          <App />
+        </ModalsProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,31 @@
+/** Long work as this window knows it: the list of the core, kept current by its stream. */
+import { useQuery } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
+import type { Activity } from '#contract/activity.ts'
+import { orpc } from '../../client.ts'
+
+const LIST_LIMIT = 100
+
+/** Puts one change into the list, the newest first. */
+export function withActivity(list: readonly Activity[], changed: Activity): Activity[] {
+  const others = list.filter(({ id }) => id !== changed.id)
+  return [changed, ...others].sort((a, b) => b.startedAt - a.startedAt).slice(0, LIST_LIMIT)
+}
+
+export function rememberActivity(queries: QueryClient, changed: Activity): void {
+  queries.setQueryData(orpc.activity.list.queryKey(), (list) => withActivity(list ?? [], changed))
+}
+
+export function useActivities(): readonly Activity[] {
+  return useQuery(orpc.activity.list.queryOptions({ staleTime: Infinity })).data ?? []
+}
+
+export function useActivity(id: string | null | undefined): Activity | undefined {
+  const list = useActivities()
+  return id == null ? undefined : list.find((activity) => activity.id === id)
+}
+
+/** `412 of 4,812`'s share, 0 to 100; null while the whole is not known. */
+export function percentOf({ done, total }: Pick<Activity, 'done' | 'total'>): number | null {
+  return total === null || total === 0 ? null : Math.min(100, Math.floor((done / total) * 100))
+}

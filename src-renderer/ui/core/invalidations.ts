@@ -1,0 +1,39 @@
+/** What the core says has changed, as the queries that then ask again. */
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { Topic } from '#contract/events.ts'
+import { orpc } from '../../client.ts'
+
+const account = [orpc.accounts.detail.key()]
+
+/** Which procedures show something of a topic. A topic that is missing here does not compile. */
+export const affected: Record<Topic, readonly QueryKey[]> = {
+  registrations: [orpc.registrations.key(), orpc.home.key(), ...account],
+  failedCharges: [orpc.failedCharges.key(), orpc.home.key(), ...account],
+  heldInvoices: [orpc.heldInvoices.key(), orpc.home.key(), ...account],
+  accounts: [orpc.accounts.key(), orpc.search.key(), orpc.home.key()],
+  invoices: [orpc.accounts.key(), orpc.heldInvoices.key(), orpc.home.key(), orpc.reports.key(), orpc.search.key()],
+  payments: [orpc.accounts.key(), orpc.home.key(), orpc.reports.key(), orpc.search.key()],
+  outbox: [orpc.outbox.key(), orpc.sync.status.key(), orpc.failedCharges.key(), orpc.heldInvoices.key()],
+  mail: [orpc.mail.key(), orpc.registrations.key(), ...account],
+  documents: [orpc.documents.key()],
+  settings: [orpc.settings.key(), orpc.app.key()],
+  sync: [orpc.sync.status.key(), orpc.app.key()],
+  notes: account,
+  quarantine: [orpc.sync.key()],
+}
+
+/** Gathers topics for a moment, then marks what they affect: a pull tells many in a row. */
+export function invalidator(queries: QueryClient, gatherMs = 250): (topics: readonly Topic[]) => void {
+  const waiting = new Set<Topic>()
+  let timer: number | undefined
+  return (topics) => {
+    for (const topic of topics) waiting.add(topic)
+    if (waiting.size === 0) return
+    timer ??= window.setTimeout(() => {
+      timer = undefined
+      const keys = new Map([...waiting].flatMap((topic) => affected[topic]).map((key) => [JSON.stringify(key), key]))
+      waiting.clear()
+      for (const queryKey of keys.values()) void queries.invalidateQueries({ queryKey })
+    }, gatherMs)
+  }
+}

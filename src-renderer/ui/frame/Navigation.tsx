@@ -1,0 +1,84 @@
+/** The way around: home, the queues with what waits in each, and the rest. */
+import { Tooltip } from '@mantine/core'
+import { IconAddressBook, IconCloudUp, IconCreditCardOff, IconFileText, IconHandStop, IconHome, IconMail, IconSettings, IconUserPlus } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { ComponentType } from 'react'
+import { orpc } from '../../client.ts'
+import { useParty, useSession } from '../core/session.ts'
+import { formatCount } from '../format/words.ts'
+import { hrefOf } from '../route.ts'
+import type { Screen } from '../route.ts'
+import styles from './Navigation.module.css'
+import { PartyPicker } from './PartyPicker.tsx'
+
+interface Place {
+  screen: Screen
+  label: string
+  Icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
+  count?: number | undefined
+  key: string
+}
+
+function useQueueCounts() {
+  const input = { party: useParty()?.id }
+  const options = { input, placeholderData: keepPreviousData }
+  return {
+    registrations: useQuery(orpc.registrations.counts.queryOptions(options)).data?.total,
+    failedCharges: useQuery(orpc.failedCharges.counts.queryOptions(options)).data?.total,
+    heldInvoices: useQuery(orpc.heldInvoices.counts.queryOptions(options)).data?.total,
+  }
+}
+
+export function Navigation({ screen }: { screen: Screen }) {
+  const session = useSession()
+  const counts = useQueueCounts()
+  const queues: Place[] = [
+    { screen: 'registrations', label: 'Registrations', Icon: IconUserPlus, count: counts.registrations, key: 'g r' },
+    { screen: 'failed-charges', label: 'Failed charges', Icon: IconCreditCardOff, count: counts.failedCharges, key: 'g f' },
+    { screen: 'held-invoices', label: 'Held invoices', Icon: IconHandStop, count: counts.heldInvoices, key: 'g i' },
+  ]
+  const rest: Place[] = [
+    { screen: 'accounts', label: 'Accounts', Icon: IconAddressBook, key: 'g a' },
+    { screen: 'mail', label: 'Mail', Icon: IconMail, key: 'g m' },
+    { screen: 'documents', label: 'Documents', Icon: IconFileText, key: 'g d' },
+    { screen: 'outbox', label: 'Outbox', Icon: IconCloudUp, key: 'g o' },
+    { screen: 'settings', label: 'Settings', Icon: IconSettings, key: 'g s' },
+  ]
+  return (
+    <nav className={styles.nav} aria-label="Main">
+      <div className={styles.workspace} title={session?.workspace.dir}>
+        <span className={styles.mark} aria-hidden>
+          <svg viewBox="0 0 16 16" width="16" height="16"><path d="M2 1.5h8.2v13L8.6 13 7 14.5 5.4 13 3.8 14.5 2 13z" fill="currentColor" /><path d="M11.6 1.5H14v11.2l-1.2 1.1-1.2-1.1z" fill="currentColor" opacity=".45" /></svg>
+        </span>
+        <span className={styles.name}>{session?.workspace.name ?? '\u00a0'}</span>
+        {session?.demo === true && <span className={styles.demo}>Demo</span>}
+      </div>
+      <PartyPicker />
+      <ul>
+        <NavItem place={{ screen: 'home', label: 'Home', Icon: IconHome, key: 'g h' }} here={screen} />
+      </ul>
+      <p className={styles.group} id="nav-queues">Queues</p>
+      <ul aria-labelledby="nav-queues">
+        {queues.map((place) => <NavItem key={place.screen} place={place} here={screen} />)}
+      </ul>
+      <p className={styles.group} aria-hidden>&nbsp;</p>
+      <ul>
+        {rest.map((place) => <NavItem key={place.screen} place={place} here={screen} />)}
+      </ul>
+    </nav>
+  )
+}
+
+function NavItem({ place: { screen, label, Icon, count, key }, here }: { place: Place; here: Screen }) {
+  return (
+    <li>
+      <Tooltip label={<>{label} <kbd>{key}</kbd></>} position="right" openDelay={700}>
+        <a href={hrefOf(screen)} aria-label={label} className={`${styles.item} ${here === screen ? styles.here : ''}`} {...(here === screen ? { 'aria-current': 'page' as const } : {})}>
+          <Icon size={16} stroke={1.75} aria-hidden />
+          <span className={styles.label}>{label}</span>
+          {count !== undefined && count > 0 && <span className={styles.count}>{formatCount(count)}</span>}
+        </a>
+      </Tooltip>
+    </li>
+  )
+}

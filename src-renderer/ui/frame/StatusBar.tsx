@@ -1,0 +1,80 @@
+/** Always true, always there: the line, what waits to go out, what was refused. */
+import { Button, Tooltip, UnstyledButton } from '@mantine/core'
+import { IconKeyboard, IconRefresh } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { orpc } from '../../client.ts'
+import { useActivity } from '../core/activities.ts'
+import { plainError } from '../core/plainError.ts'
+import { useCoreLine } from '../core/streams.ts'
+import { formatAgo, formatInstant } from '../format/dates.ts'
+import { formatCount } from '../format/words.ts'
+import { useNow } from '../now.ts'
+import { hrefOf } from '../route.ts'
+import { ActivityButton } from './ActivityButton.tsx'
+import { lineWords } from './lineWords.ts'
+import { ProgressLine } from './ProgressLine.tsx'
+import styles from './StatusBar.module.css'
+
+export function StatusBar({ onFind, onHelp }: { onFind: () => void; onHelp: () => void }) {
+  return (
+    // A status that ticks is not read out with each tick; the banner tells what matters.
+    <footer className={styles.bar} role="status" aria-live="off" aria-label="Line and outbox">
+      <Line />
+      <OutboxCounts />
+      <span className={styles.space} />
+      <ActivityButton />
+      <Tooltip label={<>All keys <kbd>?</kbd></>}>
+        <UnstyledButton className={styles.item} aria-label="All keys" onClick={onHelp}><IconKeyboard size={15} stroke={1.75} aria-hidden /></UnstyledButton>
+      </Tooltip>
+      <UnstyledButton className={styles.item} onClick={onFind}>Find <kbd>{navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl+K'}</kbd></UnstyledButton>
+    </footer>
+  )
+}
+
+function Line() {
+  const now = useNow()
+  const up = useCoreLine(({ up }) => up)
+  const { data: status } = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
+  const pulling = useActivity(status?.pulling)
+  const pull = useMutation(orpc.sync.pull.mutationOptions())
+  if (!up) return <span className={`${styles.state} ${styles.wait}`}><span className={styles.ring} aria-hidden />The program behind this window is being reached again…</span>
+  if (status === undefined) return <span className={styles.state}>&nbsp;</span>
+  const { word, tone, settings } = lineWords(status)
+  const running = status.pulling !== null
+  return (
+    <>
+      <span className={`${styles.state} ${styles[tone]}`}>
+        <span className={tone === 'good' ? styles.dot : styles.ring} aria-hidden />
+        <span title={status.reason ?? (status.lastPullAt === null ? undefined : `Pulled ${formatInstant(status.lastPullAt)}`)}>
+          {word}
+          {running ? null : status.lastPullAt === null ? (tone === 'good' ? 'never pulled yet' : ' · nothing pulled yet') : tone === 'good' ? `pulled ${formatAgo(status.lastPullAt, now)}` : ` · as of ${formatAgo(status.lastPullAt, now)}`}
+          {running && tone === 'good' && 'pulling'}
+        </span>
+      </span>
+      {running && <ProgressLine activity={pulling} />}
+      {settings && <a className={styles.link} href={hrefOf('settings')}>Settings</a>}
+      {!settings && !running && (
+        <Button size="compact-xs" variant="default" leftSection={<IconRefresh size={12} aria-hidden />} loading={pull.isPending} onClick={() => pull.mutate()}>Pull now</Button>
+      )}
+      {pull.isError && <span className={styles.badText} role="alert">{plainError(pull.error).message}</span>}
+    </>
+  )
+}
+
+function OutboxCounts() {
+  const { data } = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
+  if (data === undefined) return null
+  const { waiting, refused, conflicts, uncertain } = data.outbox
+  const parts = [
+    { count: waiting, word: 'waiting to go out', tone: '' },
+    { count: refused, word: 'refused', tone: styles.badText },
+    { count: conflicts, word: 'changed elsewhere', tone: styles.badText },
+    { count: uncertain, word: 'not known whether sent', tone: styles.waitText },
+  ].filter(({ count }) => count > 0)
+  return (
+    <>
+      {parts.map(({ count, word, tone }) => <a key={word} className={`${styles.link} ${tone}`} href={hrefOf('outbox')}>{formatCount(count)} {word}</a>)}
+      {data.quarantined > 0 && <a className={`${styles.link} ${styles.waitText}`} href={hrefOf('settings', 'quarantine')}>{formatCount(data.quarantined)} set aside</a>}
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+/** The search box of a list; `/` goes there, Esc empties it and goes back to the rows. */
+import { ActionIcon, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch, IconX } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useKeys } from '../keys.ts'
+import type { ListStore } from './listState.ts'
+import { focusList } from './useRowFocus.ts'
+
+const SETTLE_MS = 180
+
+export function SearchBox<F, S extends string>({ store, placeholder }: { store: ListStore<F, S>; placeholder: string }) {
+  const box = useRef<HTMLInputElement>(null)
+  const settled = store((state) => state.text)
+  const [text, setText] = useState(settled)
+  const settle = useDebouncedCallback((value: string) => store.getState().setText(value.trim()), SETTLE_MS)
+  useEffect(() => setText((typed) => (typed.trim() === settled ? typed : settled)), [settled])
+  useKeys({ '/': () => box.current?.select() })
+  const change = (value: string) => {
+    setText(value)
+    settle(value)
+  }
+  return (
+    <TextInput
+      ref={box}
+      type="search"
+      aria-label={placeholder}
+      placeholder={placeholder}
+      w={220}
+      maxLength={200}
+      value={text}
+      onChange={(event) => change(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation()
+          change('')
+          focusList(store.getState().focused)
+        }
+        if (event.key === 'Enter' || event.key === 'ArrowDown') {
+          event.preventDefault()
+          focusList(store.getState().focused)
+        }
+      }}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      rightSection={text === '' ? <kbd aria-hidden>/</kbd> : <ActionIcon size={20} aria-label="Empty the search" onClick={() => change('')}><IconX size={12} /></ActionIcon>}
+    />
+  )
+}

@@ -1,0 +1,50 @@
+/** A question to the person: what will happen, a verb to say yes with, and a way out. */
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { ErrorNote } from './ErrorNote.tsx'
+
+interface DialogProps {
+  opened: boolean
+  onClose: () => void
+  title: string
+  children: ReactNode
+  /** The verb with its object: "Release IN1042". */
+  confirm: string
+  /** What happens on yes. While it runs the dialog stays; when it fails the reason stands in it. */
+  onConfirm: () => Promise<unknown>
+  /** Red when it takes something away. */
+  tone?: 'main' | 'bad'
+  /** False while something still has to be filled in. */
+  ready?: boolean
+  size?: string
+}
+
+export function Dialog(props: DialogProps) {
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size={props.size ?? 'md'}>
+      <DialogBody {...props} />
+    </Modal>
+  )
+}
+
+function DialogBody({ children, confirm, onConfirm, onClose, tone = 'main', ready = true }: DialogProps) {
+  const run = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (ready && !run.isPending) run.mutate()
+      }}
+    >
+      <Stack gap="sm">
+        {children}
+        {run.isError && <ErrorNote error={run.error} />}
+        <Group justify="flex-end" gap={8} mt={4}>
+          <Button variant="default" onClick={onClose}>Cancel</Button>
+          <Button type="submit" data-autofocus loading={run.isPending} disabled={!ready} {...(tone === 'bad' ? { color: 'red' } : {})}>{confirm}</Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,46 @@
+/** Where the person is, kept in the address after `#`, so that back and forward work. */
+import { useSyncExternalStore } from 'react'
+
+export const SCREENS = ['home', 'registrations', 'failed-charges', 'held-invoices', 'accounts', 'mail', 'documents', 'outbox', 'settings'] as const
+export type Screen = (typeof SCREENS)[number]
+
+/** `#/accounts/a1/invoices` → `{ screen: 'accounts', id: 'a1', tab: 'invoices' }`. */
+export interface Route {
+  screen: Screen
+  id: string | null
+  tab: string | null
+}
+
+/** An unknown address leads home. */
+export function parseRoute(hash: string): Route {
+  const [name = '', id, tab] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)
+  const screen = SCREENS.find((known) => known === name)
+  return screen === undefined ? { screen: 'home', id: null, tab: null } : { screen, id: id || null, tab: tab || null }
+}
+
+export function hrefOf(screen: Screen, id?: string | null, tab?: string | null): string {
+  return `#/${[screen, id, tab].filter((part) => part != null && part !== '').map((part) => encodeURIComponent(part!)).join('/')}`
+}
+
+const MOVED = 'counterfoil:moved'
+
+/** Goes to a place; with `replace` the present one is not kept in the history. */
+export function go(href: string, { replace = false } = {}): void {
+  if (href === window.location.hash) return
+  if (replace) window.history.replaceState(null, '', href)
+  else window.history.pushState(null, '', href)
+  window.dispatchEvent(new Event(MOVED))
+}
+
+function subscribe(listener: () => void): () => void {
+  const events = ['hashchange', 'popstate', MOVED]
+  for (const event of events) window.addEventListener(event, listener)
+  return () => {
+    for (const event of events) window.removeEventListener(event, listener)
+  }
+}
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash)
+  return parseRoute(hash)
+}
