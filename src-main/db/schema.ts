@@ -42,6 +42,8 @@ interface SyncTables {
     id: Generated<number>; resource: string; partyId: string; recordId: string | null
     reason: string; raw: string; at: number
   }
+  /** Accounts whose computed rows are older than their records (`db/derive/staleAccounts`). */
+  'cache.staleAccount': { accountId: string; parts: number }
   'cache.meta': { key: string; value: string }
 }
 

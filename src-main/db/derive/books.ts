@@ -1,0 +1,90 @@
+/**
+ * What is open and what is unapplied over everything recorded: the rules of `domain/settledHistory`
+ * and `domain/openAmount` for a date after the last one, as SQL over many accounts at once. A test
+ * holds the two against each other.
+ */
+import { BOOKS } from './parts.ts'
+import { scopeOf, type DerivedTable } from './derivedTable.ts'
+
+/** An invoice that is owed, or was: not a draft, not void (with or without its date). */
+const OWED = `i.status NOT IN ('draft', 'void') AND i.voidedOn IS NULL`
+
+/**
+ * Allocations that count: one source and an invoice, both there, of the same account and currency.
+ * A void invoice gives back what lay on it, so nothing on it counts.
+ */
+export const SETTLED_SQL = [
+  `CREATE TEMP TABLE IF NOT EXISTS settled (accountId TEXT NOT NULL, currency TEXT NOT NULL, partyId TEXT NOT NULL,
+     invoiceId TEXT NOT NULL, amountMinor INTEGER NOT NULL)`,
+  `CREATE TEMP TABLE IF NOT EXISTS taken (invoiceId TEXT PRIMARY KEY, amountMinor INTEGER NOT NULL) WITHOUT ROWID`,
+]
+
+/** Run in this order before the two tables are computed. */
+export const SETTLE_SQL = [
+  'DELETE FROM temp.settled',
+  'DELETE FROM temp.taken',
+  `INSERT INTO temp.settled
+   SELECT a.accountId, a.currency, a.partyId, a.invoiceId, a.amountMinor
+   FROM ${scopeOf(BOOKS)} AS s
+   CROSS JOIN cache.allocation AS a ON a.accountId = s.accountId
+   CROSS JOIN cache.invoice AS i ON i.id = a.invoiceId AND i.accountId = a.accountId AND i.currency = a.currency AND ${OWED}
+   LEFT JOIN cache.payment AS p ON p.id = a.paymentId
+   LEFT JOIN cache.creditNote AS c ON c.id = a.creditNoteId
+   WHERE (a.creditNoteId IS NULL AND p.accountId = a.accountId AND p.currency = a.currency AND p.purpose = 'receivable')
+      OR (a.paymentId IS NULL AND c.accountId = a.accountId AND c.currency = a.currency)`,
+  `INSERT INTO temp.taken
+   SELECT invoiceId, sum(amountMinor) FROM (
+     SELECT invoiceId, amountMinor FROM temp.settled
+     UNION ALL
+     SELECT w.invoiceId, w.amountMinor
+     FROM ${scopeOf(BOOKS)} AS s
+     CROSS JOIN cache.writeOff AS w ON w.accountId = s.accountId
+     CROSS JOIN cache.invoice AS i ON i.id = w.invoiceId AND i.accountId = w.accountId AND i.currency = w.currency AND ${OWED}
+   ) GROUP BY invoiceId`,
+]
+
+export const openInvoices: DerivedTable = {
+  name: 'openInvoice',
+  part: BOOKS,
+  columns: ['invoiceId', 'accountId', 'partyId', 'currency', 'openMinor', 'dueOn'],
+  keyColumns: 1,
+  select: () => `
+   SELECT i.id, i.accountId, i.partyId, i.currency, i.totalMinor - coalesce(t.amountMinor, 0), coalesce(i.dueOn, i.issuedOn)
+   FROM ${scopeOf(BOOKS)} AS s
+   CROSS JOIN cache.invoice AS i ON i.accountId = s.accountId
+   LEFT JOIN temp.taken AS t ON t.invoiceId = i.id
+   WHERE ${OWED} AND i.totalMinor <> coalesce(t.amountMinor, 0)`,
+}
+
+/** A row for each currency in which an issued invoice, a payment to the receivables or a credit note exists. */
+export const accountBalances: DerivedTable = {
+  name: 'accountBalance',
+  part: BOOKS,
+  columns: ['accountId', 'currency', 'partyId', 'openMinor', 'unappliedMinor', 'balanceMinor', 'oldestDueOn', 'openInvoices'],
+  keyColumns: 2,
+  select: (openInvoices) => `
+   SELECT accountId, currency, min(partyId), sum(openMinor), sum(unappliedMinor), sum(openMinor) - sum(unappliedMinor),
+     min(CASE WHEN openMinor > 0 THEN dueOn END), sum(isOpen)
+   FROM (
+     SELECT i.accountId, i.currency, i.partyId, 0 AS openMinor, 0 AS unappliedMinor, NULL AS dueOn, 0 AS isOpen
+     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.invoice AS i ON i.accountId = s.accountId
+     WHERE i.status <> 'draft' GROUP BY i.accountId, i.currency
+     UNION ALL
+     SELECT o.accountId, o.currency, o.partyId, o.openMinor, 0, o.dueOn, 1
+     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN ${openInvoices} AS o ON o.accountId = s.accountId
+     UNION ALL
+     SELECT p.accountId, p.currency, p.partyId, 0, p.amountMinor, NULL, 0
+     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.payment AS p ON p.accountId = s.accountId
+     WHERE p.purpose = 'receivable'
+     UNION ALL
+     SELECT r.accountId, r.currency, r.partyId, 0, -r.amountMinor, NULL, 0
+     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.refund AS r ON r.accountId = s.accountId
+     CROSS JOIN cache.payment AS p ON p.id = r.paymentId AND p.accountId = r.accountId AND p.currency = r.currency
+     WHERE p.purpose = 'receivable'
+     UNION ALL
+     SELECT c.accountId, c.currency, c.partyId, 0, c.amountMinor, NULL, 0
+     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.creditNote AS c ON c.accountId = s.accountId
+     UNION ALL
+     SELECT accountId, currency, partyId, 0, -amountMinor, NULL, 0 FROM temp.settled
+   ) GROUP BY accountId, currency`,
+}

@@ -1,0 +1,40 @@
+/** The failed-charges queue: the newest charge of a series failed, and the money has not come by any way. */
+import { declineOf } from '#main/domain/declines.ts'
+import type { Sqlite } from '../sqlite.ts'
+import { FAILED_CHARGES } from './parts.ts'
+import { scopeOf, type DerivedTable } from './derivedTable.ts'
+
+/** Gives a connection `declineHardness(code)` and `declineCode(code)`: the rule of `domain/declines`. */
+export function defineDeclineRules(raw: Sqlite): void {
+  raw.function('declineHardness', { deterministic: true }, (code: unknown) => declineOf(code as string | null).hardness)
+  raw.function('declineCode', { deterministic: true }, (code: unknown) => declineOf(code as string | null).code)
+}
+
+/**
+ * A charge for an invoice matters while the invoice is open: it may have been paid by a transfer
+ * or another series. A charge for the wallet matters while nothing newer in its series went through.
+ */
+export const failedCharges: DerivedTable = {
+  name: 'failedCharge',
+  part: FAILED_CHARGES,
+  columns: ['chargeId', 'seriesId', 'accountId', 'partyId', 'accountName', 'accountRef', 'kind', 'invoiceId', 'invoiceNumber', 'amountMinor', 'currency', 'methodId', 'declineCode', 'hardness', 'attempts', 'firstFailedAt', 'lastFailedAt', 'backupMethodId', 'pausedAt', 'autopay'],
+  keyColumns: 1,
+  select: (openInvoices) => `
+   SELECT c.id, c.seriesId, c.accountId, c.partyId, a.name, a.ref, c.kind, c.invoiceId, i.number, c.amountMinor, c.currency,
+     c.methodId, declineCode(c.declineCode), declineHardness(c.declineCode), c.attempts, c.firstFailedAt, c.at,
+     (SELECT m.id FROM cache.paymentMethod AS m WHERE m.accountId = c.accountId AND m.slot = 'backup' AND m.notAccepted IS NULL
+      ORDER BY m.isDefault DESC, m.id LIMIT 1),
+     w.pausedAt, a.autopay
+   FROM (
+     SELECT h.*, row_number() OVER series AS place,
+       count(*) FILTER (WHERE h.status = 'failed') OVER whole AS attempts,
+       min(h.at) FILTER (WHERE h.status = 'failed') OVER whole AS firstFailedAt
+     FROM ${scopeOf(FAILED_CHARGES)} AS s CROSS JOIN cache.charge AS h ON h.accountId = s.accountId
+     WINDOW whole AS (PARTITION BY h.accountId, h.seriesId), series AS (PARTITION BY h.accountId, h.seriesId ORDER BY h.at DESC, h.id DESC)
+   ) AS c
+   CROSS JOIN cache.account AS a ON a.id = c.accountId
+   LEFT JOIN cache.invoice AS i ON i.id = c.invoiceId AND i.accountId = c.accountId
+   LEFT JOIN ${openInvoices} AS o ON o.invoiceId = i.id
+   LEFT JOIN cache.wallet AS w ON w.accountId = c.accountId
+   WHERE c.place = 1 AND c.status = 'failed' AND (c.kind <> 'invoice' OR (i.status = 'open' AND o.openMinor > 0))`,
+}

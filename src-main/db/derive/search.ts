@@ -1,0 +1,36 @@
+/** What the one search box finds: accounts by anything of their contacts, invoices and payments by their number. */
+import { SEARCH } from './parts.ts'
+import { scopeOf, type DerivedTable } from './derivedTable.ts'
+
+export const searchDocs: DerivedTable = {
+  name: 'searchDoc',
+  part: SEARCH,
+  columns: ['kind', 'id', 'accountId', 'partyId', 'title', 'body'],
+  keyColumns: 2,
+  select: () => `
+   SELECT 'account', a.id, a.id, a.partyId, a.name,
+     a.ref || coalesce((SELECT group_concat(' ' || concat_ws(' ', c.name, c.email, c.phone), '' ORDER BY c.id) FROM cache.contact AS c WHERE c.accountId = a.id), '')
+   FROM ${scopeOf(SEARCH)} AS s CROSS JOIN cache.account AS a ON a.id = s.accountId
+   UNION ALL
+   SELECT 'invoice', i.id, i.accountId, i.partyId, i.number, a.name
+   FROM ${scopeOf(SEARCH)} AS s CROSS JOIN cache.account AS a ON a.id = s.accountId CROSS JOIN cache.invoice AS i ON i.accountId = a.id
+   UNION ALL
+   SELECT 'payment', p.id, p.accountId, p.partyId, p.ref, ''
+   FROM ${scopeOf(SEARCH)} AS s CROSS JOIN cache.account AS a ON a.id = s.accountId CROSS JOIN cache.payment AS p ON p.accountId = a.id`,
+}
+
+/**
+ * Taking a document out of the full-text index and putting the same one in again is most of the
+ * work, so only what differs is written.
+ */
+export const REFRESH_SEARCH_SQL = [
+  'CREATE TEMP TABLE IF NOT EXISTS found (kind TEXT NOT NULL, id TEXT NOT NULL, accountId TEXT NOT NULL, partyId TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID',
+  'DELETE FROM temp.found',
+  `INSERT INTO temp.found ${searchDocs.select('')}`,
+  `DELETE FROM cache.searchDoc WHERE accountId IN ${scopeOf(SEARCH)}
+   AND NOT EXISTS (SELECT 1 FROM temp.found AS f WHERE f.kind = searchDoc.kind AND f.id = searchDoc.id)`,
+  `INSERT INTO cache.searchDoc (kind, id, accountId, partyId, title, body)
+   SELECT kind, id, accountId, partyId, title, body FROM temp.found WHERE true
+   ON CONFLICT (kind, id) DO UPDATE SET accountId = excluded.accountId, partyId = excluded.partyId, title = excluded.title, body = excluded.body
+   WHERE accountId <> excluded.accountId OR partyId <> excluded.partyId OR title <> excluded.title OR body <> excluded.body`,
+]

@@ -1,0 +1,54 @@
+/** Records that could not be taken: kept with why and as they came, until a good version comes. */
+import { sql } from 'kysely'
+import { db, type Database } from '#main/db/database.ts'
+import type { Resource } from '#main/core/ports/records.ts'
+
+export interface BadRecord {
+  resource: Resource
+  party: string
+  recordId: string | null
+  reason: string
+  raw: unknown
+  at: number
+}
+
+/** Characters of a record kept; the rest is cut. */
+const RAW_KEPT = 20_000
+/** Beyond so many nothing more is kept: the first ones tell what is wrong. */
+const KEPT_MAX = 10_000
+
+export function createQuarantine({ raw }: Database) {
+  const count = raw.prepare<[], { kept: number }>('SELECT count(*) AS kept FROM cache.quarantine')
+  const any = raw.prepare<[string], { found: 1 }>('SELECT 1 AS found FROM cache.quarantine WHERE resource = ? LIMIT 1')
+  const known = raw.prepare('SELECT 1 FROM cache.quarantine WHERE resource = ? AND recordId IS NULL AND raw = ?')
+  // Replaced, not updated: its number then tells when it came.
+  const put = raw.prepare('INSERT OR REPLACE INTO cache.quarantine (resource, partyId, recordId, reason, raw, at) VALUES (?, ?, ?, ?, ?, ?)')
+  const drop = raw.prepare('DELETE FROM cache.quarantine WHERE resource = ? AND recordId IN (SELECT value FROM json_each(?))')
+  return {
+    add({ resource, party, recordId, reason, raw: record, at }: BadRecord): void {
+      const text = (JSON.stringify(record) ?? String(record)).slice(0, RAW_KEPT)
+      // A record without a name can only be known again by its text.
+      if (recordId === null && known.get(resource, text) !== undefined) return
+      if (count.get()!.kept >= KEPT_MAX) return
+      put.run(resource, party, recordId, reason, text, at)
+    },
+    /** A good version of these has come. */
+    resolve(resource: Resource, ids: readonly string[]): void {
+      if (ids.length > 0 && any.get(resource) !== undefined) drop.run(resource, JSON.stringify(ids))
+    },
+  }
+}
+
+/** Those set aside after `id` that can be asked for again by name, in the order they came. */
+export const quarantinedAfter = (id: number, limit: number) =>
+  db.selectFrom('cache.quarantine')
+    .select(['id', 'resource', 'partyId', sql<string>`recordId`.as('recordId')])
+    .where('id', '>', id)
+    .where('recordId', 'is not', null)
+    .orderBy('id')
+    .limit(limit)
+
+/** The upstream no longer has it. */
+export const forgetQuarantined = (id: number) => db.deleteFrom('cache.quarantine').where('id', '=', id)
+export const newestQuarantined = () => db.selectFrom('cache.quarantine').select(sql<number | null>`max(id)`.as('id'))
+export const quarantinedSince = (at: number) => db.selectFrom('cache.quarantine').select(sql<number>`count(*)`.as('count')).where('at', '>=', at)
