@@ -1,0 +1,21 @@
+/** What passes between the pool and a job's thread. */
+import type { MessagePort } from 'node:worker_threads'
+import type { JobInput, JobName, JobOutput, Progress } from '../ports/jobs.ts'
+
+export interface Task<J extends JobName = JobName> {
+  job: J
+  input: JobInput<J>
+  /** Progress goes out; `cancel` comes in. */
+  port: MessagePort
+  /** Becomes 1 when the job shall stop: also seen by a loop that lets no message in. */
+  cancel: Int32Array
+}
+
+/** How a job ended. Classes do not survive the way between threads; a code does. */
+export type Reply<J extends JobName = JobName> =
+  | { end: 'done'; output: JobOutput<J> }
+  | { end: 'cancelled' }
+  | { end: 'failed'; code: string; message: string }
+
+export type FromThread = { kind: 'started' } | { kind: 'progress'; progress: Progress }
+export type ToThread = 'cancel'

@@ -1,0 +1,13 @@
+/** What the pull remembers of itself, in the copy. */
+import { sql } from 'kysely'
+import { db, type Database } from '#main/db/database.ts'
+
+/** `lastPullAt`: when a pull last came to its end; `rereadUpTo`: the last quarantined record asked for again; `me`: the operator and parties. */
+type MetaKey = 'lastPullAt' | 'rereadUpTo' | 'me'
+
+export const readMeta = (database: Database, key: MetaKey): string | null =>
+  database.first(db.selectFrom('cache.meta').select('value').where('key', '=', key))?.value ?? null
+
+export function writeMeta(database: Database, key: MetaKey, value: string): void {
+  database.run(db.insertInto('cache.meta').values({ key, value }).onConflict((oc) => oc.column('key').doUpdateSet({ value }).where(sql<boolean>`meta.value <> excluded.value`)))
+}

@@ -1,0 +1,96 @@
+/** The pages of one party, resource after resource: while one is written, the next is on its way. */
+import type { PartyId } from '#contract/vocabulary.ts'
+import { ConnectorError, type Connector, type RawRecord } from '#main/core/ports/connector.ts'
+import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { checkRecord, type Checked } from './recordCheck.ts'
+import { withRetries, type RetryPolicy } from './retry.ts'
+
+export interface Page {
+  resource: Resource
+  records: Checked[]
+  /** Where the next page, or the next pull, begins. */
+  cursor: string
+  /** Records of this resource from this page's beginning on. */
+  announced: number
+  /** This resource has no further page. */
+  last: boolean
+}
+
+export interface PageSource {
+  connector: Connector
+  party: string
+  /** The saved place of a resource; null for the beginning. */
+  cursorOf(resource: Resource): string | null
+  pageSize: number
+  policy: RetryPolicy
+  signal: AbortSignal | undefined
+}
+
+/** Pages of one resource in one pull; an upstream that never ends is stopped there. */
+const PAGES_MAX = 100_000
+/** How often a page is asked for again because some of its records were damaged. */
+const FETCHES_MAX = 3
+
+export async function* pagesOfParty(source: PageSource): AsyncGenerator<Page, void, void> {
+  let ahead: Promise<Page> | null = null
+  const ask = (resource: Resource, cursor: string | null) => {
+    const page = fetchPage(source, resource, cursor)
+    // It is awaited later, or never when the consumer stops: its failure is told then, not here.
+    page.catch(() => {})
+    return page
+  }
+  try {
+    for (const [i, resource] of resourceNames.entries()) {
+      const following = resourceNames[i + 1]
+      let page: Page = await (ahead ?? ask(resource, source.cursorOf(resource)))
+      for (let n = 1; ; n += 1) {
+        if (n > PAGES_MAX) throw new ConnectorError('MALFORMED', `The billing system has sent ${PAGES_MAX} pages of ${resource} and promises more. The pull was stopped; tell its administrator.`)
+        ahead = page.last ? (following ? ask(following, source.cursorOf(following)) : null) : ask(resource, page.cursor)
+        yield page
+        if (page.last || ahead === null) break
+        page = await ahead
+      }
+    }
+  } finally {
+    ahead = null
+  }
+}
+
+async function fetchPage(source: PageSource, resource: Resource, cursor: string | null): Promise<Page> {
+  const { connector, party, pageSize, policy, signal } = source
+  const request = { party: party as PartyId, cursor, limit: pageSize, signal }
+  const fetch = () => withRetries(() => connector.page(resource, request), { policy, signal, malformedToo: true })
+  const first = await fetch()
+  if (first.more && first.cursor === cursor) throw new ConnectorError('MALFORMED', `The billing system promises more ${resource}, but gives the same place again. The pull was stopped; tell its administrator.`)
+  let records = checkAll(resource, party, first.records)
+  let longest = first.records.length
+  for (let n = 1; n < FETCHES_MAX && records.some((record) => record.kind === 'bad'); n += 1) {
+    const again = await fetch()
+    longest = Math.max(longest, again.records.length)
+    records = merge(records, checkAll(resource, party, again.records), longest)
+  }
+  // The first answer's place: what changed since comes again behind it.
+  return { resource, records, cursor: first.cursor, announced: first.announced, last: !first.more }
+}
+
+const checkAll = (resource: Resource, party: string, raws: readonly RawRecord[]): Checked[] => raws.map((raw) => checkRecord(resource, party, raw))
+
+/**
+ * One page out of two fetches of it: a record that is sound in either is sound. A bad one without
+ * a name drops out when every record of the page is accounted for by name.
+ */
+function merge(before: readonly Checked[], after: readonly Checked[], length: number): Checked[] {
+  const sound = new Map<string, Checked>()
+  const bad = new Map<string, Checked>()
+  const nameless: Checked[] = []
+  for (const checked of [...before, ...after]) {
+    if (checked.kind !== 'bad') {
+      const known = sound.get(checked.record.id)
+      if (!known || known.kind === 'bad' || known.record.rev < checked.record.rev) sound.set(checked.record.id, checked)
+    } else if (checked.id !== null) bad.set(checked.id, checked)
+  }
+  for (const checked of after) if (checked.kind === 'bad' && checked.id === null) nameless.push(checked)
+  for (const id of sound.keys()) bad.delete(id)
+  const named = [...sound.values(), ...bad.values()]
+  return named.length >= length ? named : [...named, ...nameless]
+}

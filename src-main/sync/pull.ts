@@ -1,0 +1,128 @@
+/**
+ * Brings the copy up to date: each resource of each party from where the last pull ended. A page is
+ * one transaction with its cursor, so a kill at any moment loses nothing and repeats a page at the most.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { PartyId } from '#contract/vocabulary.ts'
+import { partsOf } from '#main/db/derive/parts.ts'
+import { markStale, refreshChunk, staleCount } from '#main/db/derive/staleAccounts.ts'
+import { db, type Database } from '#main/db/database.ts'
+import { cacheTransaction } from '#main/db/fileTransactions.ts'
+import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
+import { JobCancelled, JobFailure, type Progress, type PullResult } from '#main/core/ports/jobs.ts'
+import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { createCursors } from './cursors.ts'
+import { readMeta, writeMeta } from './meta.ts'
+import { refreshOperator } from './operator.ts'
+import { pagesOfParty, type Page } from './pages.ts'
+import { createPullProgress } from './pullProgress.ts'
+import { quarantinedSince } from './quarantine.ts'
+import { createRecordWriter } from './recordWriter.ts'
+import { rereadQuarantined } from './reread.ts'
+import { PATIENT, withRetries, type RetryPolicy } from './retry.ts'
+
+export interface PullOptions {
+  /** Only these; all of the operator's when left out. */
+  parties?: readonly string[]
+  /** Records a page, 1,000 at the most. */
+  pageSize?: number
+  signal?: AbortSignal
+  progress?: (progress: Progress) => void
+  now?: () => number
+  retry?: Partial<RetryPolicy>
+}
+
+const PAGE_SIZE = 1000
+/** More bad records in one pull than this say that the other side is not what it seems. */
+const BAD_MAX = 10_000
+
+/**
+ * Throws `ConnectorError` when the billing system could not be reached or understood, `JobFailure`
+ * `MALFORMED` when far too many records were bad, `JobCancelled` when the signal came; what was
+ * written until then stays.
+ */
+export async function pull(connector: Connector, database: Database, options: PullOptions = {}): Promise<PullResult> {
+  const { signal, now = Date.now, progress: tell = () => {} } = options
+  const policy = { ...PATIENT, ...options.retry }
+  const startedAt = now()
+  const writer = createRecordWriter(database)
+  const cursors = createCursors(database)
+  const result: PullResult = { rows: 0, quarantined: 0, seconds: 0, byResource: {} }
+  let bad = 0
+  const count = (resource: Resource, rows: number) => {
+    result.rows += rows
+    if (rows > 0) result.byResource[resource] = (result.byResource[resource] ?? 0) + rows
+  }
+  const stopIfAsked = () => {
+    if (signal?.aborted) throw new JobCancelled()
+  }
+
+  const take = (party: string, page: Page, cursor: string | undefined) => {
+    const { resource, records } = page
+    if (records.length === 0 && page.cursor === cursor) return
+    cacheTransaction(database, () => {
+      const at = now()
+      const written = writer.write(resource, party, records, at)
+      markStale(database, written.stale)
+      cursors.save(resource, party, page.cursor, written.rows, at)
+      count(resource, written.rows)
+      bad += written.quarantined
+    })
+    if (bad > BAD_MAX) throw new JobFailure('MALFORMED', `More than ${BAD_MAX} records could not be taken, so the pull was stopped. The first of them are shown in the quarantine with the reason. This Counterfoil may be too old for the billing system, or the address wrong.`)
+  }
+
+  const refresh = async (step: string) => {
+    if (staleCount(database) > 0) shown.step(step)
+    while (refreshChunk(database) > 0) {
+      await nextTurn()
+      stopIfAsked()
+    }
+  }
+
+  const shown = createPullProgress(tell)
+  try {
+    shown.step('signing in')
+    const me = await withRetries(() => refreshOperator(connector, database, startedAt, signal), { policy, signal })
+    const parties = options.parties ?? me.parties
+    for (const party of parties) {
+      const saved = cursors.of(party)
+      if (resourceNames.some((resource) => !saved.has(resource))) {
+        const totals = await withRetries(() => connector.totals(party as PartyId, signal), { policy, signal, malformedToo: true })
+        shown.expect(party, totals.filter(({ resource }) => !saved.has(resource)))
+      }
+      let name = nameOf(database, party)
+      const source = { connector, party, cursorOf: (resource: Resource) => saved.get(resource) ?? null, pageSize: options.pageSize ?? PAGE_SIZE, policy, signal }
+      for await (const page of pagesOfParty(source)) {
+        stopIfAsked()
+        shown.page(party, page, `${WORDS[page.resource]}, ${name}`)
+        take(party, page, saved.get(page.resource))
+        if (page.last && page.resource === 'parties') name = nameOf(database, party)
+        if (page.last && page.resource === LAST_THAT_MATTERS) await refresh(`lists and balances, ${name}`)
+        // Lets a cancel, and the next page's bytes, in.
+        await nextTurn()
+      }
+    }
+    stopIfAsked()
+    await rereadQuarantined(connector, database, writer, { policy, signal, now, count })
+    await refresh('lists and balances')
+    writeMeta(database, 'lastPullAt', String(now()))
+  } catch (error) {
+    if (signal?.aborted || (error instanceof ConnectorError && error.code === 'CANCELLED')) throw new JobCancelled()
+    // After a first pull that broke off, invoices would stand without their payments.
+    if (readMeta(database, 'lastPullAt') !== null) await refresh('lists and balances')
+    throw error
+  } finally {
+    result.quarantined = database.first(quarantinedSince(startedAt))?.count ?? 0
+    result.seconds = Math.max(0, now() - startedAt) / 1000
+  }
+  return result
+}
+
+/** The last resource that has a say in lists and balances: they are ready before the long tail of logs and usage. */
+const LAST_THAT_MATTERS = resourceNames.findLast((resource) => partsOf[resource] !== 0)!
+
+const nameOf = (database: Database, party: string): string =>
+  database.first(db.selectFrom('cache.party').select('name').where('id', '=', party))?.name ?? party
+
+/** `paymentMethods` → `payment methods`. */
+const WORDS = Object.fromEntries(resourceNames.map((resource) => [resource, resource.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)])) as Record<Resource, string>

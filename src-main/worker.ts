@@ -1,0 +1,11 @@
+/** A job's thread. */
+import type { JobName } from './core/ports/jobs.ts'
+import type { Task } from './core/jobs/protocol.ts'
+import { runInThread, type JobHandlers } from './core/jobs/thread.ts'
+
+const handlers: JobHandlers = {
+  'sync.pull': async () => (await import('./core/jobs/pull.ts')).pullJob,
+  'sync.push': async () => (await import('./core/jobs/push.ts')).pushJob,
+}
+
+export default (task: Task<JobName>) => runInThread(task, handlers)
