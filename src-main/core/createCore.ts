@@ -3,9 +3,11 @@
  * utility process, in tests, on the command line and behind the loopback server.
  */
 import { randomUUID } from 'node:crypto'
+import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { appendAudit } from '#main/db/audit.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { openWorkspace } from '#main/db/workspace.ts'
+import { createMailService } from '#main/mail/mailService.ts'
 import type { CoreContext, Log, Secrets } from './ports/context.ts'
 import type { Connection } from './ports/jobs.ts'
 import { documentFile, type DocumentFile } from './documentFile.ts'
@@ -82,11 +84,15 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
     get sync() {
       return sync
     },
+    get mail() {
+      return mail
+    },
     now,
     newId: randomUUID,
     operator: () => readOperator(database),
     requireManage: () => requireManage(readOperator(database)),
     connection: () => connection,
+    connect: createBillingApiConnector,
     smtpUrl: () => smtpUrl,
     async reloadConnections() {
       connection = given.connection ?? (await configuredConnection(context))
@@ -97,6 +103,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
   }
   await context.reloadConnections()
   const outbox = createOutbox(context)
+  const mail = createMailService(context)
   const sync = createSyncService(context, { automatic: ports.automatic ?? true })
   const router = createRouter(context, events, { version: ports.version, demo: ports.demo ?? false, notices: workspace.notices })
   return {

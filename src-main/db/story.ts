@@ -37,7 +37,7 @@ export function accountStory(database: Database, accountId: string): StoryEntry[
 
 /** `registrations` → `Registration email`. */
 export function kindWords(kind: string): string {
-  return kind === 'registrations' || kind === 'registration' ? 'Registration email' : 'Mail'
+  return kind.startsWith('registration') ? 'Registration email' : 'Mail'
 }
 
 const outboxWords = {

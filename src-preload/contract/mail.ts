@@ -52,16 +52,17 @@ export type MessageRow = z.infer<typeof MessageRow>
 export const RenderedMessage = z.object({ from: z.string(), to: z.string(), subject: z.string(), html: z.string(), text: z.string() })
 export type RenderedMessage = z.infer<typeof RenderedMessage>
 
+const TOO_MANY = { status: 409, message: 'More than 100,000 customers match. Narrow the filter, by party for example.' } as const
 const NO_TRANSPORT = { status: 409, message: 'No mail server is set. Give its address in Settings.' } as const
 
 export const mail = {
   /** Before anything goes: how many, who is left out and why, from whom. */
-  previewRegistrations: oc.input(z.object({ selection: RegistrationSelection })).output(RegistrationPreview),
+  previewRegistrations: oc.errors({ TOO_MANY }).input(z.object({ selection: RegistrationSelection })).output(RegistrationPreview),
   /** One recipient's message as it will read; the link in it is a placeholder, none is made. */
   previewMessage: oc.errors({ NOT_FOUND }).input(z.object({ registration: RegistrationId })).output(RenderedMessage),
   /** Starts a campaign after the person confirmed `expected` messages; refuses when the number has changed meanwhile. */
   dispatchRegistrations: oc
-    .errors({ NOT_ALLOWED, NOT_CONNECTED, NO_TRANSPORT, CHANGED: { status: 409, message: 'The list has changed since it was shown. Look at it again and confirm.' }, NOBODY: { status: 409, message: 'Nobody in this selection can be written to.' }, TOO_MANY: { status: 409, message: 'More than 100,000 customers match. Narrow the filter, by party for example.' } })
+    .errors({ NOT_ALLOWED, NOT_CONNECTED, NO_TRANSPORT, CHANGED: { status: 409, message: 'The list has changed since it was shown. Look at it again and confirm.' }, NOBODY: { status: 409, message: 'Nobody in this selection can be written to.' }, TOO_MANY })
     .input(z.object({ selection: RegistrationSelection, expected: z.int().min(1), ratePerMinute: z.int().min(1).max(6000).optional() }))
     .output(z.object({ campaign: CampaignId, activity: ActivityId })),
   /** The newest first. */

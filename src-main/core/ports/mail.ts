@@ -19,7 +19,7 @@ export interface MailService {
    * name, so a message of yesterday does not stand in the way. Throws `JobFailure` `TOO_MANY`.
    */
   prepareRegistrations(request: { selection: RegistrationSelection; by: string; ratePerMinute: number | null; deliberate?: boolean }): PreparedCampaign
-  /** Sends what is queued; a campaign that is being sent already is named, not started twice. Throws `JobFailure` `NOT_CONNECTED`, `NO_TRANSPORT`. */
+  /** Sends what is queued; a campaign that is being sent already is named, not started twice. Throws `JobFailure` `NO_CAMPAIGN`, `NOT_CONNECTED`, `NO_TRANSPORT`. */
   start(campaignId: string): { activity: string }
   /** Stops at the next message; what is queued stays queued. Null when there is no such campaign. */
   pause(campaignId: string): CampaignState | null
@@ -28,5 +28,7 @@ export interface MailService {
   /** The activity that sends it now; null when none does. */
   activityOf(campaignId: string): string | null
   /** Asks a mail server whether it would take our mail, signing in where the URL names a user. Throws `JobFailure` in plain words. */
-  verifyServer(smtpUrl: string, signal?: AbortSignal): Promise<void>
+  verifyServer(smtpUrl: string): Promise<void>
+  /** A person's word on a message whose fate is not known; false when it is settled already. */
+  settleUncertain(message: { id: string; messageId: string }, as: 'sent' | 'send_again'): boolean
 }

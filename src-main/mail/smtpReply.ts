@@ -1,0 +1,73 @@
+/** What became of one message, as far as the mail server let us know. */
+
+export type Delivery =
+  /** The server took it and answers for it from now on. */
+  | { kind: 'accepted'; reply: string }
+  /** 5xx: it will not be taken. `about` tells what the server objects to. */
+  | { kind: 'refused'; reply: string; about: 'recipient' | 'us' }
+  /** 4xx: not now. */
+  | { kind: 'deferred'; reply: string; about: 'recipient' | 'us' }
+  /** The line was cut before the message went over it: it is surely not sent. */
+  | { kind: 'cut'; reason: string }
+  /** The line was cut, or went silent, after the message began to go over it: it may have been taken. */
+  | { kind: 'unknown'; reason: string }
+
+/** What nodemailer says of a failure. */
+export interface SmtpError extends Error {
+  /** `ECONNECTION`, `ETIMEDOUT`, `EDNS`, `ESOCKET`, `ETLS`, `EAUTH`, `EENVELOPE`, `EMESSAGE`, … */
+  code?: string
+  /** The system's own code behind it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … */
+  originalCode?: string
+  /** The server's words; multi-line replies have several lines. */
+  response?: string
+  responseCode?: number
+  /** `CONN`, `MAIL FROM`, `RCPT TO`, `DATA`, `AUTH …`, or `API` when nodemailer itself objected. */
+  command?: string
+}
+
+/** Words of a server kept beside a message; longer ones are cut. */
+const REPLY_MAX = 500
+
+/** A reply as one line. */
+export const replyText = (response: string): string => response.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, REPLY_MAX)
+
+/** Reads a failed delivery. `began`: whether the server had asked for the message and bytes of it went out. */
+export function failedDelivery(error: SmtpError, began: boolean): Delivery {
+  const { responseCode, response, command } = error
+  if (responseCode !== undefined && responseCode >= 400 && responseCode < 600) {
+    const reply = replyText(response ?? String(responseCode))
+    const about = command === 'RCPT TO' ? 'recipient' : 'us'
+    return responseCode < 500 ? { kind: 'deferred', reply, about } : { kind: 'refused', reply, about }
+  }
+  if (command === 'API') return { kind: 'refused', reply: replyText(error.message), about: 'recipient' }
+  const reason = error.code === 'ETIMEDOUT' ? 'The mail server did not answer in time.' : 'The connection to the mail server was cut.'
+  return began ? { kind: 'unknown', reason } : { kind: 'cut', reason }
+}
+
+/** Why there is no session with the server, in plain words with what to do. `server` is `host:port`. */
+export function whyNoSession(error: SmtpError, server: string): string {
+  const said = error.response === undefined ? '' : ` It said: ${replyText(error.response)}`
+  if (error.code === 'EAUTH' || error.command?.startsWith('AUTH') === true) return `The mail server ${server} does not take the user name or password.${said} Correct them in Settings.`
+  if (error.code === 'ETLS') return `No encrypted connection to the mail server ${server} could be made: ${tlsTrouble(error)} Nothing was sent.`
+  if (error.responseCode !== undefined) return `The mail server ${server} turned us away.${said}`
+  switch (error.originalCode ?? error.code) {
+    case 'ECONNREFUSED': return `Nothing answers at the mail server's address ${server}. Check the host and port in Settings, and that the server runs.`
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EDNS': return `The mail server ${server} was not found. Check its name in Settings, and the line.`
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ENETDOWN': return `There is no way to the mail server ${server}. Check the line.`
+    case 'ETIMEDOUT': return `The mail server ${server} did not answer in time. Check the host and port in Settings, and the line.`
+    default: return isCertificateTrouble(error) ? `No encrypted connection to the mail server ${server} could be made: ${tlsTrouble(error)} Nothing was sent.` : `The mail server ${server} cut the connection before mail could be sent.`
+  }
+}
+
+const isCertificateTrouble = (error: SmtpError): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPROTO/.test(error.originalCode ?? error.code ?? '')
+
+function tlsTrouble(error: SmtpError): string {
+  const code = error.originalCode ?? error.code ?? ''
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_CERT/.test(code)) return `its certificate cannot be trusted (${code}).`
+  if (error.responseCode !== undefined || /STARTTLS/i.test(error.message)) return 'it does not offer STARTTLS.'
+  return 'the TLS handshake failed.'
+}
