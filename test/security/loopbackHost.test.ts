@@ -10,7 +10,7 @@ import { PRIVATE, tinyCore } from '../hosts/tinyCore.ts'
 const TRICKY = 'Café "Ω"\r\nSet-Cookie: a=b; filename=x.exe.pdf'
 let host: LoopbackHost
 let browser: Browser
-let session: Record<string, string>
+let session: { cookie: string }
 
 beforeAll(async () => {
   const dir = mkdtempSync(join(tmpdir(), 'loopback-'))

@@ -1,0 +1,45 @@
+/** The demo company's billing system, in a process of its own beside the core. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { utilityProcess } from 'electron'
+import { isSandboxReady, sandboxArguments, type SandboxReady, type SandboxStart } from '#contract/sandboxProcess.ts'
+import type { ShellLog } from './log.ts'
+
+export interface Demo {
+  workspaceDir: string
+  connection: { url: string; token: string }
+  smtpUrl: string
+  close(): void
+}
+
+/** How much of what it last said is told when it does not start. */
+const LAST_WORDS = 2000
+
+/** Starts the sandbox on `<dir>/sandbox/sandbox.db`, which is kept between starts like the workspace beside it. Rejects in plain words. */
+export async function startDemo(sandboxFile: string, dir: string, company: Omit<SandboxStart, 'file'>, log: ShellLog): Promise<Demo> {
+  const folder = join(dir, 'sandbox')
+  mkdirSync(folder, { recursive: true })
+  const sandbox = utilityProcess.fork(sandboxFile, sandboxArguments({ ...company, file: join(folder, 'sandbox.db') }), { serviceName: 'Counterfoil demo billing system', stdio: 'pipe' })
+  let said = ''
+  for (const stream of [sandbox.stdout, sandbox.stderr]) {
+    stream?.on('data', (text: Buffer) => {
+      said = (said + text.toString('utf8')).slice(-LAST_WORDS)
+      log.shell('info', `sandbox: ${text.toString('utf8').trimEnd()}`)
+    })
+  }
+  const ready = await new Promise<SandboxReady>((resolve, reject) => {
+    sandbox.on('message', (message: unknown) => {
+      if (isSandboxReady(message)) resolve(message)
+    })
+    sandbox.once('exit', (code) => {
+      log.shell('warn', 'The demo billing system ended', { code })
+      reject(new Error(`The demo billing system stopped before it could answer (code ${code}). ${said.trim()}`.trim()))
+    })
+  })
+  return {
+    workspaceDir: join(dir, 'workspace'),
+    connection: { url: ready.url, token: ready.token },
+    smtpUrl: ready.smtp,
+    close: () => void sandbox.kill(),
+  }
+}
