@@ -7,7 +7,7 @@ import {
 } from 'kysely'
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Schema } from './schema.ts'
-import type { Sqlite } from './sqlite.ts'
+import { isDamage, type Sqlite } from './sqlite.ts'
 
 /** The query builder; it holds no connection. Run what it builds with a `Database`. */
 export const db = new Kysely<Schema>({
@@ -29,16 +29,17 @@ export interface Database {
   first<R>(query: Compilable<R>): R | undefined
   /** Rows one at a time, for what must not stand in memory; nothing else may be run meanwhile on this connection. */
   iterate<R>(query: Compilable<R>): IterableIterator<R>
-  /** Runs a write; answers how many rows changed. */
+  /** Runs a write; answers how many rows changed, or came back where it has `RETURNING` (then without `lastId`). */
   run(query: Compilable<unknown>): { changes: number; lastId: number }
-  /** All or nothing; inside another transaction a savepoint. */
+  /** All or nothing, holding both files (see `fileTransactions` for one of them); inside another transaction a savepoint. */
   transaction<T>(body: () => T): T
   /** The lines of `EXPLAIN QUERY PLAN`, for the tests that prove an index is used. */
   plan(query: Compilable<unknown>): string[]
   close(): void
 }
 
-export function createDatabase(raw: Sqlite): Database {
+/** `onDamage` is told when a statement meets a damaged page; the error is thrown all the same. */
+export function createDatabase(raw: Sqlite, onDamage: () => void = () => {}): Database {
   const statements = new Map<string, BetterSqlite3.Statement<unknown[]>>()
   const prepare = (sql: string) => {
     const kept = statements.get(sql)
@@ -48,15 +49,23 @@ export function createDatabase(raw: Sqlite): Database {
     statements.set(sql, made)
     return made
   }
+  const watched = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if (isDamage(error)) onDamage()
+      throw error
+    }
+  }
   return {
     raw,
     all<R>(query: Compilable<R>) {
       const { sql, parameters } = query.compile()
-      return prepare(sql).all(...parameters) as R[]
+      return watched(() => prepare(sql).all(...parameters) as R[])
     },
     first<R>(query: Compilable<R>) {
       const { sql, parameters } = query.compile()
-      return prepare(sql).get(...parameters) as R | undefined
+      return watched(() => prepare(sql).get(...parameters) as R | undefined)
     },
     iterate<R>(query: Compilable<R>) {
       const { sql, parameters } = query.compile()
@@ -64,13 +73,12 @@ export function createDatabase(raw: Sqlite): Database {
     },
     run(query) {
       const { sql, parameters } = query.compile()
-      const statement = prepare(sql)
-      if (statement.reader) {
-        const rows = statement.all(...parameters)
-        return { changes: rows.length, lastId: 0 }
-      }
-      const { changes, lastInsertRowid } = statement.run(...parameters)
-      return { changes, lastId: Number(lastInsertRowid) }
+      return watched(() => {
+        const statement = prepare(sql)
+        if (statement.reader) return { changes: statement.all(...parameters).length, lastId: 0 }
+        const { changes, lastInsertRowid } = statement.run(...parameters)
+        return { changes, lastId: Number(lastInsertRowid) }
+      })
     },
     transaction<T>(body: () => T) {
       return raw.transaction(body).immediate()

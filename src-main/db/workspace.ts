@@ -2,18 +2,18 @@
  * Opening a workspace: the folder with `desk.db` (exists nowhere else), `cache.db` (a copy, may be
  * made again), `documents/` and `backups/`.
  */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { backUp, newestSoundBackup } from './backup.ts'
+import { backUp, dailyBackupName, migrationBackupName, newestSoundBackup } from './backup.ts'
+import { checkCache, markSuspect, setCacheAside } from './cacheFile.ts'
 import { createDatabase, type Database } from './database.ts'
+import { checkDesk, claimAsDesk, DamagedDesk } from './deskFile.ts'
 import { lockWorkspace } from './lock.ts'
 import { migrate } from './migrate.ts'
 import { cacheMigrations, deskMigrations } from './migrations/index.ts'
-import { isDamage, openSqlite, type Sqlite } from './sqlite.ts'
+import { isDamage, isForbidden, isFull, openSqlite } from './sqlite.ts'
 import { WorkspaceError } from './workspaceError.ts'
-
-/** `CFDK` in `desk.db`'s header: tells a workspace from any other SQLite file. */
-const APPLICATION_ID = 0x43_46_44_4b
+import { prepareFolder } from './workspaceFolder.ts'
 
 export interface Workspace {
   dir: string
@@ -21,8 +21,10 @@ export interface Workspace {
   backupsDir: string
   /** The core's own connection: `desk.db` with `cache.db` attached as `cache`. */
   database: Database
-  /** What was set aside while opening, in plain words; shown once. */
+  /** What was set aside or could not be done while opening, in plain words; shown once. */
   notices: string[]
+  /** Makes today's backup of `desk.db` unless it is there; answers its path. For a core that stays open for days. */
+  backUpToday(): string
   close(): void
 }
 
@@ -31,30 +33,54 @@ export interface WorkspaceOptions {
   create?: boolean
   /** Named to whoever finds it locked. */
   who: string
+  /** The present moment, for the names of backups. */
+  now?: () => number
 }
 
-/** Opens, checks, backs up and migrates. Throws `WorkspaceError`; then nothing in the folder was changed. */
+/**
+ * Opens, checks, backs up and migrates. Throws `WorkspaceError`; then neither database has changed,
+ * except that migration steps before a failed one stay (and a backup is there).
+ */
 export function openWorkspace(dirGiven: string, options: WorkspaceOptions): Workspace {
   const dir = resolve(dirGiven)
-  prepareFolder(dir, options.create ?? false)
-  const unlock = lockWorkspace(dir, options.who)
   try {
-    const backupsDir = join(dir, 'backups')
-    const notices: string[] = []
-    openDesk(dir, backupsDir)
-    openCache(dir, notices)
-    const database = connect(dir)
-    mkdirSync(join(dir, 'documents'), { recursive: true })
-    return {
-      dir, backupsDir, documentsDir: join(dir, 'documents'), database, notices,
-      close() {
-        database.close()
-        unlock()
-      },
+    prepareFolder(dir, options.create ?? false)
+    const unlock = lockWorkspace(dir, options.who)
+    try {
+      return openLocked(dir, unlock, options.now ?? Date.now)
+    } catch (error) {
+      unlock()
+      throw error
     }
   } catch (error) {
-    unlock()
+    if (isFull(error)) throw new WorkspaceError('NOT_WRITABLE', `The disk of ${dir} is full. Make room and open the workspace again.`, { cause: error })
+    if (isForbidden(error)) throw new WorkspaceError('NOT_WRITABLE', `The folder ${dir}, or a file in it, cannot be written to. Counterfoil needs to write to its workspace.`, { cause: error })
     throw error
+  }
+}
+
+function openLocked(dir: string, unlock: () => void, now: () => number): Workspace {
+  const backupsDir = join(dir, 'backups')
+  const documentsDir = join(dir, 'documents')
+  const notices: string[] = []
+  // Both are looked at before either is written, so that what is refused stays as it is.
+  const desk = orOfferBackup(dir, backupsDir, () => checkDesk(join(dir, 'desk.db'), dir))
+  const cache = checkCache(join(dir, 'cache.db'))
+  orOfferBackup(dir, backupsDir, () => bringDeskUp(dir, backupsDir, desk, notices, now))
+  if (cache === 'damaged') setCacheAside(join(dir, 'cache.db'), notices, now())
+  bringCacheUp(join(dir, 'cache.db'), notices, now)
+  mkdirSync(documentsDir, { recursive: true })
+  const database = connect(dir)
+  return {
+    dir, backupsDir, documentsDir, database, notices,
+    backUpToday: () => backUp(database.raw, backupsDir, dailyBackupName(now())),
+    close() {
+      try {
+        database.close()
+      } finally {
+        unlock()
+      }
+    },
   }
 }
 
@@ -72,83 +98,60 @@ export function connect(dir: string): Database {
   sqlite.pragma('cache.synchronous = NORMAL')
   sqlite.pragma('temp_store = MEMORY')
   sqlite.pragma('cache.cache_size = -32000')
-  return createDatabase(sqlite)
+  return createDatabase(sqlite, () => markSuspect(join(dir, 'cache.db')))
 }
 
-function prepareFolder(dir: string, create: boolean): void {
-  if (!existsSync(dir)) {
-    if (!create) throw new WorkspaceError('NO_WORKSPACE', `There is no folder ${dir}. Name a workspace, or make one with "counterfoil demo --out ${dir}" or "counterfoil sync --workspace ${dir} --url … --token …".`)
-    mkdirSync(dir, { recursive: true })
-  }
+function bringDeskUp(dir: string, backupsDir: string, found: 'new' | 'sound', notices: string[], now: () => number): void {
+  const sqlite = openSqlite(join(dir, 'desk.db'))
   try {
-    accessSync(dir, constants.W_OK)
-  } catch {
-    throw new WorkspaceError('NOT_WRITABLE', `The folder ${dir} cannot be written to. Counterfoil needs to write to its workspace.`)
-  }
-  if (existsSync(join(dir, 'desk.db'))) return
-  const others = readdirSync(dir).filter((name) => !name.startsWith('workspace.') && name !== '.DS_Store')
-  if (others.length > 0) throw new WorkspaceError('NOT_A_WORKSPACE', `The folder ${dir} is not a workspace: it has no desk.db, and it holds other files. Nothing was changed. Choose an empty folder or a workspace.`)
-  if (!create) throw new WorkspaceError('NOT_A_WORKSPACE', `The folder ${dir} is empty: it is not a workspace yet. Make one with "counterfoil sync --workspace ${dir} --url … --token …".`)
-}
-
-function openDesk(dir: string, backupsDir: string): void {
-  const file = join(dir, 'desk.db')
-  const isNew = !existsSync(file)
-  let sqlite: Sqlite | null = null
-  try {
-    sqlite = openSqlite(file)
-    if (!isNew) checkIsDesk(sqlite, dir)
+    if (found === 'new') claimAsDesk(sqlite)
     sqlite.pragma('journal_mode = WAL')
     sqlite.pragma('synchronous = FULL')
-    const desk = sqlite
-    migrate(desk, 'desk.db', deskMigrations, () => backUp(desk, backupsDir, `desk-${today()}-before-migration-${Date.now()}.db`))
-    if (isNew) desk.pragma(`application_id = ${APPLICATION_ID}`)
-    else backUp(desk, backupsDir, `desk-${today()}.db`)
-  } catch (error) {
-    if (!isDamage(error) && !(error instanceof DamagedDesk)) throw error
-    const backup = newestSoundBackup(backupsDir)
-    const advice = backup
-      ? `The newest sound backup is ${backup}. To go back to it: close Counterfoil, rename desk.db to keep it, and copy the backup to desk.db.`
-      : 'No sound backup was found in its backups folder.'
-    throw new WorkspaceError('DESK_DAMAGED', `desk.db in ${dir} is damaged and was left as it is. ${advice}`, { cause: error })
+    migrate(sqlite, 'desk.db', deskMigrations, () => backUp(sqlite, backupsDir, migrationBackupName(now())))
+    if (found === 'new') return
+    try {
+      backUp(sqlite, backupsDir, dailyBackupName(now()))
+    } catch (error) {
+      if (isDamage(error)) throw error
+      // A day without a backup is better than a day without a desk.
+      notices.push(`Today’s backup could not be made (${(error as Error).message}). Make room on the disk; it is tried again at the next start.`)
+    }
   } finally {
-    sqlite?.close()
-    if (isNew && sqlite === null) rmSync(file, { force: true })
+    sqlite.close()
   }
 }
 
-class DamagedDesk extends Error {}
-
-function checkIsDesk(sqlite: Sqlite, dir: string): void {
-  const result = sqlite.pragma('quick_check(1)', { simple: true })
-  if (result !== 'ok') throw new DamagedDesk(String(result))
-  const id = sqlite.pragma('application_id', { simple: true })
-  if (id !== APPLICATION_ID) throw new WorkspaceError('NOT_A_WORKSPACE', `The desk.db in ${dir} is not Counterfoil's. Nothing was changed. Choose another folder.`)
-}
-
-/** The copy: a damaged one is set aside and made anew, to be pulled again. */
-function openCache(dir: string, notices: string[]): void {
-  const file = join(dir, 'cache.db')
-  const open = () => {
+function bringCacheUp(file: string, notices: string[], now: () => number): void {
+  const bringUp = () => {
     const sqlite = openSqlite(file)
     try {
       sqlite.pragma('journal_mode = WAL')
-      sqlite.prepare('SELECT count(*) FROM sqlite_schema').get()
       migrate(sqlite, 'cache.db', cacheMigrations, () => {})
     } finally {
       sqlite.close()
     }
   }
   try {
-    open()
+    bringUp()
   } catch (error) {
     if (!isDamage(error)) throw error
-    const aside = `${file}.damaged-${Date.now()}`
-    renameSync(file, aside)
-    for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
-    notices.push(`The copy of the billing system was damaged. It was set aside as ${aside}; everything will be pulled again.`)
-    open()
+    setCacheAside(file, notices, now())
+    bringUp()
   }
 }
 
-const today = (): string => new Date().toISOString().slice(0, 10)
+/** Runs `work`; damage of `desk.db` becomes `DESK_DAMAGED` with what there is to go back to. */
+function orOfferBackup<T>(dir: string, backupsDir: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!isDamage(error) && !(error instanceof DamagedDesk)) throw error
+    throw new WorkspaceError('DESK_DAMAGED', `desk.db in ${dir} is damaged and was left as it is. ${backupAdvice(newestSoundBackup(backupsDir))}`, { cause: error })
+  }
+}
+
+/** A journal left beside another database would be replayed into it: all three files move. */
+const backupAdvice = (backup: string | null): string =>
+  backup === null
+    ? 'No sound backup was found in its backups folder.'
+    : `The newest sound backup is ${backup}. To go back to it: move desk.db, and desk.db-wal and desk.db-shm where they are there, to another folder and keep them; then copy the backup to desk.db.`
