@@ -126,7 +126,7 @@ class Desktop {
     if (target === 'demo') {
       this.#show({ title: 'Starting the demo company', text: 'A billing system with an invented company is being started on this computer.', actions: ['quit'] })
       const company = { accounts: this.#options.accounts ?? DEMO_ACCOUNTS, seed: this.#options.seed ?? DEMO_SEED }
-      const demo = await startDemo(this.#files.sandbox, join(this.#userData, 'demo'), company, this.#log).catch((error: Error) => error.message)
+      const demo = await startDemo(this.#files.sandbox, join(this.#userData, 'demo', `${company.accounts}-${company.seed}`), company, this.#log).catch((error: Error) => error.message)
       if (turn !== this.#turn || this.#ending !== 'no') return typeof demo === 'string' ? undefined : demo.close()
       if (typeof demo === 'string') return this.#show(problemPage('DEMO_FAILED', demo))
       this.#demo = demo

@@ -25,7 +25,7 @@ export const DEMO_SEED = 1
 
 /** The arguments of `sandboxServer`. */
 export function sandboxArguments({ file, accounts, seed }: SandboxStart): string[] {
-  return ['--file', file, '--accounts', String(accounts), '--seed', String(seed)]
+  return ['--file', file, '--accounts', String(accounts), '--seed', String(seed), '--exit-with-parent']
 }
 
 /** Whether a message of the process is its `SandboxReady`. */
