@@ -33,6 +33,8 @@ export interface PullOptions {
 }
 
 const PAGE_SIZE = 1000
+/** Pages of the write-ahead log before it is worked into the copy: many inserts touch the same pages again and again. */
+const WAL_PAGES = 16_000
 /** More bad records in one pull than this say that the other side is not what it seems. */
 const BAD_MAX = 10_000
 
@@ -80,6 +82,7 @@ export async function pull(connector: Connector, database: Database, options: Pu
   }
 
   const shown = createPullProgress(tell)
+  database.raw.pragma(`wal_autocheckpoint = ${WAL_PAGES}`)
   try {
     shown.step('signing in')
     const me = await withRetries(() => refreshOperator(connector, database, startedAt, signal), { policy, signal })
@@ -113,6 +116,7 @@ export async function pull(connector: Connector, database: Database, options: Pu
     throw error
   } finally {
     result.quarantined = database.first(quarantinedSince(startedAt))?.count ?? 0
+    database.raw.pragma('wal_autocheckpoint = 1000')
     result.seconds = Math.max(0, now() - startedAt) / 1000
   }
   return result
