@@ -59,11 +59,12 @@ export function whyNoSession(error: SmtpError, server: string): string {
     case 'ENETUNREACH':
     case 'ENETDOWN': return `There is no way to the mail server ${server}. Check the line.`
     case 'ETIMEDOUT': return `The mail server ${server} did not answer in time. Check the host and port in Settings, and the line.`
+    case 'EPROTOCOL': return `What answers at ${server} is no mail server. Check the host and port in Settings.`
     default: return isCertificateTrouble(error) ? `No encrypted connection to the mail server ${server} could be made: ${tlsTrouble(error)} Nothing was sent.` : `The mail server ${server} cut the connection before mail could be sent.`
   }
 }
 
-const isCertificateTrouble = (error: SmtpError): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPROTO/.test(error.originalCode ?? error.code ?? '')
+const isCertificateTrouble = (error: SmtpError): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPROTO$/.test(error.originalCode ?? error.code ?? '')
 
 function tlsTrouble(error: SmtpError): string {
   const code = error.originalCode ?? error.code ?? ''

@@ -76,8 +76,9 @@ export function createSmtpTransport(url: string, options: TransportOptions = {})
       return inHand(await open())
     } catch (error) {
       // A server that takes no further connection beside those it has is no failure: fewer it is.
-      if (inUse.size === 0) throw error
-      limit = inUse.size
+      const others = inUse.size + opening - 1
+      if (others === 0) throw error
+      limit = others
       return null
     } finally {
       opening--
@@ -183,8 +184,12 @@ function signedIn(connection: SMTPConnection, user: string, pass: string): Promi
 function session(connection: SMTPConnection): Session {
   let alive = true
   let sent = 0
+  /** What waits for an answer when the connection ends: nodemailer then forgets it and never calls back. */
+  let ended: (() => void) | null = null
   const dead = () => {
     alive = false
+    ended?.()
+    ended = null
   }
   // Always listened to: an idle connection may be cut at any time.
   connection.on('error', dead)
@@ -193,7 +198,7 @@ function session(connection: SMTPConnection): Session {
   /** Ends a refused transaction, so that the next message begins a new one. */
   const reset = () =>
     new Promise<void>((resolve) => {
-      connection.once('end', resolve)
+      ended = resolve
       connection.reset((error) => {
         if (error) {
           dead()
@@ -218,8 +223,8 @@ function session(connection: SMTPConnection): Session {
         },
       })
       const delivery = await new Promise<Delivery>((resolve) => {
-        // Closed by us meanwhile: then nodemailer forgets the message and never calls back.
-        connection.once('end', () => resolve(failedDelivery(new Error('Closed'), began)))
+        // nodemailer tells the error itself first, where there is one.
+        ended = () => setImmediate(() => resolve(failedDelivery(new Error('Closed'), began)))
         connection.send({ from: envelope.from, to: [envelope.to], size: message.length }, source, (error, info) => {
           resolve(error ? failedDelivery(error as SmtpError, began) : { kind: 'accepted', reply: replyText(info?.response ?? '') })
         })
