@@ -10,7 +10,7 @@ import type { Parts } from './commands/work.ts'
 import { openDue } from './due.ts'
 import { createFaults } from './faults.ts'
 import { openGateway } from './gateway.ts'
-import { addApi, createApp } from './http/app.ts'
+import { addApi, createApp, withCuts } from './http/app.ts'
 import { createApi } from './http/api.ts'
 import { addControl } from './http/control.ts'
 import { addResources } from './http/resources.ts'
@@ -95,7 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addSms(app, { log: sms, sid, token, now: clock.now })
     addResources(app, store, faults)
     addApi(app, createApi({ store, runner: createRunner(parts), faults, parties: PARTY_IDS, now: clock.now }), token)
-    const server = await onPort(options.port, store.meta('port'), (port) => listen(app.fetch, port))
+    const server = await onPort(options.port, store.meta('port'), (port) => listen(withCuts(app, faults), port))
     closing.push(() => stop(server))
     const { port } = server.address() as AddressInfo
     store.setMeta('port', String(port))

@@ -25,12 +25,12 @@ export interface SmsLog {
 export function openSmsLog({ sqlite }: SandboxStore): SmsLog {
   sqlite.exec(`CREATE TABLE IF NOT EXISTS sms (n INTEGER PRIMARY KEY, direction TEXT NOT NULL, "from" TEXT NOT NULL, "to" TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL) STRICT`)
   const write = sqlite.prepare('INSERT INTO sms (direction, "from", "to", body, at) VALUES (?, ?, ?, ?, ?)')
-  const read = sqlite.prepare<unknown[], SmsMessage>('SELECT * FROM sms WHERE (?1 IS NULL OR "from" = ?1) AND (?2 IS NULL OR "to" = ?2) AND (?3 IS NULL OR n < ?3) ORDER BY n DESC LIMIT ?4')
+  const read = sqlite.prepare<[Record<string, unknown>], SmsMessage>('SELECT * FROM sms WHERE (@from IS NULL OR "from" = @from) AND (@to IS NULL OR "to" = @to) AND (@before IS NULL OR n < @before) ORDER BY n DESC LIMIT @limit')
   return {
     add(message) {
       const { lastInsertRowid } = write.run(message.direction, message.from, message.to, message.body, message.at)
       return { n: Number(lastInsertRowid), ...message }
     },
-    list: ({ from, to, before, limit }) => read.all(from ?? null, to ?? null, before ?? null, limit),
+    list: ({ from, to, before, limit }) => read.all({ from: from ?? null, to: to ?? null, before: before ?? null, limit }),
   }
 }

@@ -103,7 +103,8 @@ export function openStore(file: string): SandboxStore {
   ) as Record<Resource, BetterSqlite3.Statement<unknown[]>>
   const write = <R extends Resource>(resource: R, row: Row<R>): Stored<R> => {
     rev += 1
-    const { id, ...rest } = row as { id: string; partyId: string; updatedAt: number }
+    const { id, rev: _older, ...rest } = row as { id: string; rev?: number; partyId: string; updatedAt: number }
+    // `id` first: a page finds it without reading the whole record.
     const stored = { id, rev, ...rest }
     const accountId = resource === 'accounts' ? id : ((row as { accountId?: string }).accountId ?? '')
     inserts[resource].run(rev, id, rest.partyId, accountId, rest.updatedAt, JSON.stringify(stored))

@@ -44,11 +44,18 @@ export function createApp({ token, faults, passTime }: AppParts): App {
     if (faults.strikes('error500')) return problem('INTERNAL_SERVER_ERROR')
     if (grantsOf(c, token).length === 0) return problem('UNAUTHORIZED')
     passTime()
-    await next()
-    if (faults.strikes('cut')) c.res = await cutInTheMiddle(c)
-    return undefined
+    return next()
   })
   return app
+}
+
+/** The app's answers, some of which are cut: outside of the app, as a finished answer cannot be taken back within it. */
+export function withCuts(app: App, faults: Faults): (request: Request, env: unknown) => Promise<Response> {
+  return async (request, env) => {
+    const response = await app.fetch(request, env as HttpBindings)
+    if (!new URL(request.url).pathname.startsWith('/v1/') || response === RESPONSE_ALREADY_SENT || !faults.strikes('cut')) return response
+    return cutInTheMiddle(response, env as HttpBindings)
+  }
 }
 
 /** The contract's procedures, behind everything that answers for itself. */
@@ -76,10 +83,9 @@ function cutOff(c: Context<{ Bindings: HttpBindings }>): Response {
 }
 
 /** Sends the first half of the answer that was promised whole. */
-async function cutInTheMiddle(c: Context<{ Bindings: HttpBindings }>): Promise<Response> {
-  const { outgoing } = c.env
-  const body = Buffer.from(await c.res.arrayBuffer())
-  outgoing.writeHead(c.res.status, { 'Content-Type': 'application/json', 'Content-Length': body.length })
+async function cutInTheMiddle(response: Response, { outgoing }: HttpBindings): Promise<Response> {
+  const body = Buffer.from(await response.arrayBuffer())
+  outgoing.writeHead(response.status, { 'Content-Type': 'application/json', 'Content-Length': body.length })
   outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy())
   return RESPONSE_ALREADY_SENT
 }

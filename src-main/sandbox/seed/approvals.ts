@@ -90,6 +90,8 @@ function told(scene: Scene, target: Issued, ticket: ApprovalTicket): void {
   const { now } = books.party.calendar
   const requestedAt = now - ticket.hoursAgo * HOUR_MS
   const row = ticket.asked ? approval(scene, target, requestedAt, ticket.sms) : null
+  const issuedLog = books.rows.billingLog.find(({ kind, text }) => kind === 'invoice_issued' && text.includes(target.invoice.number))
+  if (issuedLog) issuedLog.at = issuedLog.updatedAt = requestedAt - 120_000
   customerAnswers(scene, target, ticket, now)
   if (ticket.state === 'waiting') return
   const hours = (share: number): number => Math.max(1, Math.floor(ticket.hoursAgo * share)) * HOUR_MS

@@ -12,7 +12,7 @@ export const CHARGED_AFTER_DAYS = 3
 
 export function payInvoices(books: Books, profile: Profile, methods: Methods, issued: readonly Issued[]): void {
   const chance = books.chance('payers')
-  const stoppedDay = profile.payer === 'stopped' ? books.party.calendar.today - chance.int(50, 170) : Infinity
+  const stoppedDay = profile.payer === 'stopped' ? books.party.calendar.today - chance.int(60, 190) : Infinity
   let pending: Issued | null = null
   for (const each of issued) {
     if (each.issuedDay > stoppedDay || books.openMinor(each.invoice) <= 0) continue

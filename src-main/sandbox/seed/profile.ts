@@ -43,7 +43,7 @@ export function profileOf(company: Company, index: number, ticket: Ticket, paren
   const isNew = chance.chance(0.2) && Object.keys(ticket).length === 0
   const payer = ticket.failing || needsCharge.has(ticket.special)
     ? 'autopay'
-    : chance.weighted<Payer>([['autopay', 50], ['portal', 12], ['transfer', 24], ['cheque', partyCode === 'us' ? 14 : 1], ['late', 6], ['stopped', ticket.special || ticket.approval ? 0 : 4]])
+    : chance.weighted<Payer>([['autopay', 50], ['portal', 12], ['transfer', 24], ['cheque', partyCode === 'us' ? 14 : 1], ['late', 6], ['stopped', ticket.special || ticket.approval ? 0 : 8]])
   return {
     index, ticket, party, culture, currency, billing, parent,
     kind: parent ? 'sub_account' : (ticket.kind ?? 'standard'),

@@ -1,5 +1,7 @@
 /** Fills an empty store with the demo company. */
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { approvalClock } from '#main/domain/approvalClock.ts'
+import { openHiddenState, type HiddenState } from '../commands/hidden.ts'
 import { openGateway, type Gateway } from '../gateway.ts'
 import { openDue, type Due } from '../due.ts'
 import { openLinks, type Links } from '../links.ts'
@@ -19,7 +21,7 @@ const ACCOUNTS_A_TRANSACTION = 500
 
 export function seedCompany(store: SandboxStore, size: CompanySize): void {
   const company = planCompany(size)
-  const side: Side = { gateway: openGateway(store), links: openLinks(store), due: openDue(store), sms: openSmsLog(store), removed: [] }
+  const side: Side = { gateway: openGateway(store), links: openLinks(store), due: openDue(store), sms: openSmsLog(store), hidden: openHiddenState(store), removed: [] }
   const foundedAt = Date.UTC(2019, 6, 1)
   store.transaction(() => {
     for (const row of partyRows(foundedAt)) store.insert('parties', row)
@@ -66,6 +68,7 @@ interface Side {
   links: Links
   due: Due
   sms: SmsLog
+  hidden: HiddenState
   removed: { resource: Resource; id: string; at: number }[]
 }
 
@@ -84,6 +87,10 @@ function save(store: SandboxStore, side: Side, books: Books): void {
     side.links.issue(id, books.party.portalUrl, invitedAt, expiresAt)
     if (state === 'invited') side.due.expect('registration', id, expiresAt)
   }
-  for (const { id, autoApprovesAt } of books.rows.approvals) if (autoApprovesAt !== null) side.due.expect('approval', id, autoApprovesAt)
+  for (const { id, autoApprovesAt, events, preference } of books.rows.approvals) {
+    if (autoApprovesAt !== null) side.due.expect('approval', id, autoApprovesAt)
+    const clock = approvalClock(events, books.company.now, { preference })
+    if (clock.state === 'stopped') side.hidden.setClockLeft(id, clock.leftMs)
+  }
   for (const message of books.inbound) side.sms.add({ ...message, to: books.party.smsNumbers[0] as string, direction: 'inbound' })
 }

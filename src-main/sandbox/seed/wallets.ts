@@ -126,7 +126,8 @@ function recharge(walk: Walk, day: number, failing: boolean): void {
     const declined = methods.backup !== null && chance.chance(0.05) ? decline(walk, day, amountMinor, 'do_not_honor', null) : null
     return fund(walk, day, 'recharge', amountMinor, 'Automatic recharge', declined ? methods.backup : methods.primary, declined)
   }
-  if (day < walk.lastAttemptDay + 2) return
+  const hard = (hardDeclines as readonly string[]).includes(walk.failCode)
+  if (day < walk.lastAttemptDay + 2 || (hard && walk.seriesId !== null)) return
   walk.lastAttemptDay = day
   walk.seriesId = decline(walk, day, amountMinor, walk.failCode, walk.seriesId)
   books.log(books.company.utc.at(day, 422), 'decline_notice_sent', `Decline notice sent to ${admins(books)}`)

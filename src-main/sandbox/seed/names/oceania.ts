@@ -4,7 +4,7 @@ import { words, type Culture } from './culture.ts'
 export const australia: Culture = {
   country: 'AU', locale: 'en-AU', numberFirst: true, phone: '+61 491 570 ###',
   heads: words('Kestrel,Banksia,Ironbark,Currawong,Boronia,Wattle Creek,Murrindi,Brigalow,Saltbush,Red Gully,Jarrah,Coolibah,Merinda,Yarrabee,Bluestone,Mallee,Tuckeroo,Lilly Pilly,Emu Flat,Kurrajong,Pelican Point,Spinifex,Bunya,Warrigal,Cassowary,Callistemon,Stringybark,Halls Gap,Sandy Bight,Peppermint Hill,Galah Street,Quandong,Bottle Tree,Mount Garnet,Windmill,Drover & Sons,Harrigan,Papadakis,Nguyen & Tran,O’Shea'),
-  trades: words('Freight,Plumbing & Gas,Earthmoving,Electrical,Refrigeration,Civil,Tree Care,Cold Storage,Security,Charters,Veterinary Group,Helicopters,Concrete,Haulage,Couriers,Roofing,Pool Care,Scaffolding,Pest Control,Mining Services,Bus Lines,Dairy,Meats,Solar,Glass,Crane Hire,Rural Supplies,Flight Training,Aerial Survey,Home Nursing,Fire Protection,Waste'),
+  trades: words('Freight,Plumbing & Gas,Earthmoving,Electrical,Refrigeration,Civil,Tree Care,Cold Storage,Security,Charters,Veterinary,Helicopters,Concrete,Haulage,Couriers,Roofing,Pool Care,Scaffolding,Pest Control,Mining Services,Bus Lines,Dairy,Meats,Solar,Glass,Crane Hire,Rural Supplies,Flight Training,Aerial Survey,Home Nursing,Fire Protection,Waste'),
   forms: ['Pty Ltd', 'Pty Ltd', '', 'Group Pty Ltd'],
   first: words('Olivia,Jack,Charlotte,Lachlan,Amelia,Cooper,Priya,Matilda,Angus,Zoe,Declan,Mei,Hamish,Tahlia,Nikolaos,Bronwyn,Callum,Ruby,Arjun,Imogen,Tomasz,Sienna,Darcy,Fatima'),
   last: words('Whitlock,Nguyen,Harrigan,Papadakis,McAllister,Singh,Baird,Tran,O’Shea,Kowalski,Delacroix,Fenwick,Abara,Hollis,Rossetti,Kearney,Liang,Drummond,Pappas,Yates,Okafor,Trevean,Lindqvist,Barrow'),
