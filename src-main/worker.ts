@@ -6,6 +6,7 @@ import { runInThread, type JobHandlers } from './core/jobs/thread.ts'
 const handlers: JobHandlers = {
   'sync.pull': async () => (await import('./core/jobs/pull.ts')).pullJob,
   'sync.push': async () => (await import('./core/jobs/push.ts')).pushJob,
+  'mail.dispatch': async () => (await import('./core/jobs/dispatch.ts')).dispatchJob,
 }
 
 export default (task: Task<JobName>) => runInThread(task, handlers)

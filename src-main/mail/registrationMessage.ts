@@ -66,9 +66,11 @@ export function shownInstant(at: number, { timeZone, locale }: Pick<Sender, 'tim
   }).format(at).replace(/[\u202f\u00a0]/g, ' ')
 }
 
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' })
+
 function addressLine(json: string): string {
   const address = JSON.parse(json) as RecordOf<'parties'>['address']
-  return [...address.lines, [address.city, address.region, address.postcode].filter(Boolean).join(' '), address.country].filter(Boolean).join(', ')
+  return [...address.lines, [address.city, address.region, address.postcode].filter(Boolean).join(' '), COUNTRIES.of(address.country)].filter(Boolean).join(', ')
 }
 
 /** Black or white, whichever is read better on a colour (WCAG 2: relative luminance). `#rrggbb` */

@@ -82,7 +82,7 @@ const html = `<!DOCTYPE html>
         <tr>
           <td class="inside" style="padding:28px 40px 0">
             <p class="soft" style="margin:0 0 6px;${FONT};font-size:14px;line-height:20px;font-weight:600;color:#52606d">{{ party.legalName }}</p>
-            <h1 class="ink" style="margin:0 0 20px;${FONT};font-size:24px;line-height:32px;font-weight:700;color:#1f2933">Set up your sign-in to our billing portal</h1>
+            <h1 class="ink" style="margin:0 0 20px;${FONT};font-size:22px;line-height:30px;font-weight:700;color:#1f2933">Set up your sign-in to our billing portal</h1>
             ${paragraph('{% if contact.name != "" %}Hello {{ contact.name }},{% else %}Hello,{% endif %}')}
             ${paragraph('{{ party.legalName }} keeps your invoices, receipts and payment details in one place: our billing portal. You are the billing contact of <strong>{{ account.name }}</strong> (account&nbsp;{{ account.ref }}), so this is your invitation to it.', 'margin-bottom:24px')}
           </td>

@@ -1,0 +1,191 @@
+import { expect, test } from 'vitest'
+import type { RegistrationId } from '#contract/vocabulary.ts'
+import { desk, refusal } from './desk.ts'
+
+const everybody = { filter: {} }
+
+test('preview, confirm, dispatch: each gets one, the copy shows them as invited, and every outcome is listed', async () => {
+  const { client, sandbox, ended } = await desk({ accounts: 120 })
+  const selection = { filter: { need: 'send' as const } }
+  const before = await client.registrations.counts({ need: 'send' })
+  const preview = await client.mail.previewRegistrations({ selection })
+  expect(preview.willSend + preview.skipped.reduce((sum, { count }) => sum + count, 0)).toBe(before.total)
+  expect(preview.willSend).toBeGreaterThan(5)
+  expect(preview.senders.reduce((sum, { count }) => sum + count, 0)).toBe(preview.willSend)
+  expect(preview.senders[0]!.from).toMatch(/^.+ <.+@.+\.example>$/)
+
+  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection, expected: preview.willSend })
+  expect(await ended(activity)).toBe('done')
+
+  const { rows: [row] } = await client.mail.campaigns({ limit: 10 })
+  expect(row).toMatchObject({ id: campaign, state: 'done', total: before.total, activity: null, stopReason: null })
+  const { sent, failed, skipped, uncertain, queued, sending } = row!.counts
+  expect({ uncertain, queued, sending }).toEqual({ uncertain: 0, queued: 0, sending: 0 })
+  expect(sent + failed + skipped).toBe(before.total)
+  expect(sandbox.receivedMail()).toBe(sent)
+  const to = sandbox.mails().flatMap((mail) => mail.to)
+  expect(new Set(to).size).toBe(to.length)
+
+  const all = await pages((after) => client.mail.messages({ campaign, limit: 7, ...(after === null ? {} : { after }) }))
+  expect(all.map(({ id }) => id)).toEqual([...new Set(all.map(({ id }) => id))].sort())
+  expect(all).toHaveLength(before.total)
+  const sentRows = await pages((after) => client.mail.messages({ campaign, state: 'sent', limit: 5, ...(after === null ? {} : { after }) }))
+  expect(sentRows.map(({ toAddress }) => toAddress).sort()).toEqual(to.sort())
+
+  const still = await client.registrations.counts({ need: 'send' })
+  expect(still.total).toBe(before.total - sent - failed)
+  const invited = await client.registrations.page({ state: 'invited', limit: 500 })
+  expect(sentRows.every(({ accountId }) => invited.rows.some((one) => one.accountId === accountId && one.message === null))).toBe(true)
+})
+
+test('a link in a mail opens the portal for its registration, and is the only one that does', async () => {
+  const { client, sandbox, ended } = await desk()
+  const { rows: [row] } = await client.registrations.page({ need: 'send', limit: 1 })
+  const first = await client.registrations.send({ registration: row!.registrationId })
+  await ended(first.activity)
+  const [mail] = sandbox.mails()
+  expect(mail!.to).toEqual([row!.email!.toLowerCase()])
+  const detail = await client.registrations.detail({ registration: row!.registrationId })
+  expect(detail.row).toMatchObject({ state: 'invited', need: 'wait', timesSent: row!.timesSent + 1, message: null })
+  expect(detail.nextStep).toMatch(/^The email was sent; the customer has not registered yet\. The link is good until \d/)
+  expect(detail.story.some(({ kind, title, tone }) => kind === 'mail' && title === `Registration email to ${mail!.to[0]}: sent` && tone === 'good')).toBe(true)
+})
+
+test('a confirmation of another number than there is sends nothing and leaves nothing behind', async () => {
+  const { client, sandbox, core } = await desk()
+  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
+  expect(await refusal(client.mail.dispatchRegistrations({ selection: everybody, expected: willSend + 1 }))).toMatchObject({ code: 'CHANGED' })
+  expect(await client.mail.campaigns({ limit: 10 })).toEqual({ rows: [], next: null })
+  expect(core.context.database.raw.prepare('SELECT count(*) AS n FROM message').get()).toEqual({ n: 0 })
+  expect(sandbox.receivedMail()).toBe(0)
+})
+
+test('the same people twice: the second dispatch finds nobody', async () => {
+  const { client, ended } = await desk()
+  const selection = { filter: { need: 'send' as const } }
+  const ids = await pages((after) => client.registrations.page({ ...selection.filter, limit: 50, ...(after === null ? {} : { after }) }))
+  const chosen = { registrations: ids.map(({ registrationId }) => registrationId) }
+  const { willSend } = await client.mail.previewRegistrations({ selection: chosen })
+  await ended((await client.mail.dispatchRegistrations({ selection: chosen, expected: willSend })).activity)
+  const again = await client.mail.previewRegistrations({ selection: chosen })
+  expect(again).toMatchObject({ willSend: 0, senders: [], recipients: [] })
+  expect(again.skipped[0]).toMatchObject({ reason: expect.stringMatching(/^Recently sent/), count: willSend })
+  expect(again.skipped[0]!.examples.length).toBeLessThanOrEqual(5)
+  expect(await refusal(client.mail.dispatchRegistrations({ selection: chosen, expected: 1 }))).toMatchObject({ code: 'NOBODY' })
+})
+
+test('chosen customers who may not be written to are listed with why', async () => {
+  const { client, core, ended } = await desk({ accounts: 200 })
+  const id = (sql: string) => core.context.database.raw.prepare<[], string>(`SELECT id FROM cache.registration WHERE ${sql} LIMIT 1`).pluck().get() as RegistrationId
+  const chosen = { registrations: [id(`state = 'registered'`), id(`state = 'bounced'`), id('email IS NULL'), id(`state = 'not_invited' AND email IS NOT NULL`)] }
+  const preview = await client.mail.previewRegistrations({ selection: chosen })
+  expect(preview).toMatchObject({ willSend: 1 })
+  expect(preview.skipped.map(({ reason }) => reason).sort()).toEqual(['Already registered.', 'Mail to this address comes back.', 'No email address.'])
+  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection: chosen, expected: 1 })
+  await ended(activity)
+  const { campaign: row, rows } = await client.mail.messages({ campaign, limit: 10 })
+  expect(row.counts).toMatchObject({ sent: 1, skipped: 3 })
+  expect(rows.filter(({ state }) => state === 'skipped').map(({ reason }) => reason).sort()).toEqual(preview.skipped.map(({ reason }) => reason).sort())
+})
+
+test('pause, resume, cancel: what was sent stays sent, what was not is sent once or never', async () => {
+  const { client, sandbox, ended } = await desk({ accounts: 150 })
+  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
+  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection: everybody, expected: willSend, ratePerMinute: 600 })
+  expect((await client.mail.messages({ campaign, limit: 1 })).campaign.activity).toBe(activity)
+  await until(() => sandbox.receivedMail() >= 4)
+  expect(await client.mail.pause({ campaign })).toEqual({ state: 'paused' })
+  expect(await ended(activity)).toBe('cancelled')
+  const paused = (await client.mail.messages({ campaign, limit: 1 })).campaign
+  expect(paused).toMatchObject({ state: 'paused', activity: null, stopReason: null })
+  expect(paused.counts.sent).toBe(sandbox.receivedMail())
+  expect(paused.counts.queued).toBeGreaterThan(0)
+
+  const resumed = await client.mail.resume({ campaign })
+  expect(await client.mail.resume({ campaign })).toEqual(resumed)
+  await until(() => sandbox.receivedMail() >= paused.counts.sent + 3)
+  expect(await client.mail.cancel({ campaign })).toEqual({ state: 'cancelled' })
+  await ended(resumed.activity)
+  const cancelled = (await client.mail.messages({ campaign, limit: 1 })).campaign
+  expect(cancelled).toMatchObject({ state: 'cancelled', counts: { queued: 0, sending: 0, sent: sandbox.receivedMail() } })
+  expect(await refusal(client.mail.resume({ campaign }))).toMatchObject({ code: 'NOT_FOUND' })
+  const to = sandbox.mails().flatMap((mail) => mail.to)
+  expect(new Set(to).size).toBe(to.length)
+})
+
+test('an uncertain message waits for a person, whose word is in the audit trail', async () => {
+  const { client, sandbox, core, ended } = await desk()
+  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
+  await sandbox.setMailFault({ cutAfterData: 2 })
+  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection: everybody, expected: willSend })
+  await ended(activity)
+  const { campaign: row, rows } = await client.mail.messages({ campaign, state: 'uncertain', limit: 10 })
+  expect(rows).toHaveLength(2)
+  expect(sandbox.receivedMail()).toBe(row.counts.sent + 2)
+  expect(await client.mail.settleUncertain({ message: rows[0]!.id, as: 'sent' })).toEqual({ state: 'sent' })
+  expect(await client.mail.settleUncertain({ message: rows[1]!.id, as: 'send_again' })).toEqual({ state: 'queued' })
+  expect(await refusal(client.mail.settleUncertain({ message: rows[1]!.id, as: 'sent' }))).toMatchObject({ code: 'NOT_UNCERTAIN' })
+  expect(await refusal(client.mail.settleUncertain({ message: 'none', as: 'sent' }))).toMatchObject({ code: 'NOT_FOUND' })
+  const { activity: again } = await client.mail.resume({ campaign })
+  await ended(again)
+  expect((await client.mail.messages({ campaign, limit: 1 })).campaign).toMatchObject({ state: 'done', counts: { uncertain: 0, queued: 0 } })
+  const actions = core.context.database.raw.prepare<[], string>('SELECT action FROM audit ORDER BY id').pluck().all()
+  expect(actions.filter((action) => action.startsWith('mail.'))).toEqual(['mail.dispatch', 'mail.settle', 'mail.settle', 'mail.resume'])
+})
+
+test('a mail server that refuses stops it with its reason, and nothing is lost', async () => {
+  const { client, sandbox, ended } = await desk()
+  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
+  await sandbox.setMailFault({ refuseConnections: true })
+  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection: everybody, expected: willSend })
+  expect(await ended(activity)).toBe('done')
+  expect((await client.mail.messages({ campaign, limit: 1 })).campaign).toMatchObject({ state: 'paused', stopReason: expect.stringMatching(/^Nothing answers at the mail server's address/), counts: { sent: 0, queued: willSend } })
+  await sandbox.setMailFault({})
+  await ended((await client.mail.resume({ campaign })).activity)
+  expect((await client.mail.messages({ campaign, limit: 1 })).campaign).toMatchObject({ state: 'done', stopReason: null })
+})
+
+test('a preview shows the message as it will read, without a link that works', async () => {
+  const { client, core } = await desk()
+  const { rows: [row] } = await client.registrations.page({ need: 'send', limit: 1 })
+  const message = await client.mail.previewMessage({ registration: row!.registrationId })
+  expect(message.to).toBe(`${row!.contactName} <${row!.email}>`)
+  expect(message.text).toContain(row!.accountRef)
+  expect(message.text).toContain('/the-link-is-made-when-this-is-sent')
+  expect(await refusal(client.mail.previewMessage({ registration: 'reg_none' as RegistrationId }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(core.context.database.raw.prepare(`SELECT timesSent FROM cache.registration WHERE id = ?`).pluck().get(row!.registrationId)).toBe(row!.timesSent)
+})
+
+test('who may only look may preview, and send nothing', async () => {
+  const { client, sandbox } = await desk({ viewOnly: true })
+  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
+  const { rows: [row] } = await client.registrations.page({ need: 'send', limit: 1 })
+  for (const call of [
+    client.mail.dispatchRegistrations({ selection: everybody, expected: willSend }), client.registrations.send({ registration: row!.registrationId }),
+    client.mail.pause({ campaign: 'c' }), client.mail.resume({ campaign: 'c' }), client.mail.cancel({ campaign: 'c' }), client.mail.settleUncertain({ message: 'm', as: 'sent' }),
+    client.settings.setSmtp({ url: null }), client.settings.setIntervals({ pullEveryMinutes: 5, mailRatePerMinute: null }),
+  ]) expect(await refusal(call)).toMatchObject({ code: 'NOT_ALLOWED' })
+  expect(sandbox.receivedMail()).toBe(0)
+})
+
+test('without a mail server or a billing system nothing is written down', async () => {
+  const without = await desk({ smtpUrl: null })
+  const { willSend } = await without.client.mail.previewRegistrations({ selection: everybody })
+  expect(await refusal(without.client.mail.dispatchRegistrations({ selection: everybody, expected: willSend }))).toMatchObject({ code: 'NO_TRANSPORT' })
+  expect(await without.client.mail.campaigns({ limit: 5 })).toEqual({ rows: [], next: null })
+})
+
+async function pages<R>(page: (after: string | null) => Promise<{ rows: R[]; next: string | null }>): Promise<R[]> {
+  const rows: R[] = []
+  let after: string | null = null
+  do {
+    const found: { rows: R[]; next: string | null } = await page(after)
+    rows.push(...found.rows)
+    after = found.next
+  } while (after !== null)
+  return rows
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10))
+}
