@@ -22,7 +22,6 @@ import { PARTY_IDS } from './seed/parties.ts'
 import { openSmsLog } from './smsLog.ts'
 import { createTime } from './time.ts'
 
-export { FaultSpecError } from './faults.ts'
 export { NotASandboxError } from './store.ts'
 export type { MailFaults, ReceivedMail } from './mail/sink.ts'
 
@@ -83,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const passTime = createTime(parts, clock)
   const closing: (() => Promise<void> | void)[] = [company.close]
   const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) await end()
+    for (const end of closing.splice(0).toReversed()) await end()
   }
   try {
     const mail = await onPort(options.smtpPort, store.meta('smtpPort'), (port) => startMailSink({ port, now: clock.now }))

@@ -199,6 +199,6 @@ test('the desk finds no problem in anybody’s books', () => {
   const of = <T extends { accountId: string }>(rows: T[]) => Map.groupBy(rows, (row) => row.accountId)
   const [invoices, payments, refunds, creditNotes, allocations, writeOffs] = [of(company.invoices), of(company.payments), of(company.refunds), of(company.creditNotes), of(company.allocations), of(company.writeOffs)]
   const problems = company.accounts.flatMap(({ id }) =>
-    bookProblems({ invoices: invoices.get(id) ?? [], payments: payments.get(id) ?? [], refunds: refunds.get(id) ?? [], creditNotes: creditNotes.get(id) ?? [], allocations: allocations.get(id) ?? [], writeOffs: writeOffs.get(id) ?? [] } as unknown as Parameters<typeof bookProblems>[0], '2026-11-20'))
+    bookProblems({ invoices: invoices.get(id) ?? [], payments: payments.get(id) ?? [], refunds: refunds.get(id) ?? [], creditNotes: creditNotes.get(id) ?? [], allocations: allocations.get(id) ?? [], writeOffs: writeOffs.get(id) ?? [] }, '2026-11-20'))
   expect(problems).toEqual([])
 })

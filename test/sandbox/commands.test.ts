@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Stored } from '#main/sandbox/row.ts'
-import { HOUR, NOW, openDesk, type Desk } from './support.ts'
+import { HOUR, NOW, openDesk, type Answer, type Desk } from './support.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk.sandbox.close())
 
-const reason = (answer: { status: number; body: any }) => [answer.status, answer.body.data?.reason]
+const reason = (answer: Answer) => [answer.status, answer.body.data?.reason]
 const logOf = async (accountId: string, kind: string) => (await desk.all('billingLog')).filter((l) => l.accountId === accountId && l.kind === kind && l.at === NOW)
 
 describe('the same idempotency key', () => {

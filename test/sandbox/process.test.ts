@@ -25,7 +25,7 @@ interface Ready { url: string; token: string; accounts: number; smtp: string; sm
 async function start(...args: string[]): Promise<{ child: ChildProcess; ready: Ready }> {
   const child = spawn(process.execPath, [SERVER, '--json', ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   children.push(child)
-  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   return { child, ready: JSON.parse(line) as Ready }
 }
 const end = async (child: ChildProcess): Promise<number | null> => {
@@ -79,7 +79,7 @@ describe('the process', () => {
     const child = spawn(process.execPath, [SERVER, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
     children.push(child)
     let said = ''
-    child.stderr!.on('data', (chunk) => (said += chunk))
+    child.stderr.on('data', (chunk) => (said += chunk))
     expect((await once(child, 'exit'))[0]).toBe(code)
     expect(said).toMatch(/many|nonsense|earthquake/)
   })

@@ -12,7 +12,7 @@ export interface Answer {
   status: number
   headers: Headers
   text: string
-  // The tests look into many shapes of answers.
+  // oxlint-disable-next-line typescript/no-explicit-any -- the tests look into many shapes of answers
   body: any
 }
 

@@ -38,7 +38,7 @@ export function createApi({ store, runner, faults, parties, now }: ApiParts): Op
       if (!context.grants.includes('billing:manage')) throw errors.FORBIDDEN()
       const idempotencyKey = context.idempotencyKey?.trim() ?? ''
       if (idempotencyKey === '' || idempotencyKey.length > KEY_LENGTH) throw new ORPCError('BAD_REQUEST', { message: `A command needs the header Idempotency-Key, at most ${KEY_LENGTH} characters.` })
-      const target = (input as Record<string, unknown>)[commands[name].target]
+      const target = input[commands[name].target]
       const answer = runner.run({
         name, input, idempotencyKey, ifMatch: revOf(context.ifMatch), operator: context.operator, now: now(),
         conflict: faults.conflicts(name, String(target)),

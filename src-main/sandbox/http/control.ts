@@ -1,5 +1,5 @@
 /** What only a sandbox has: its clock, faults, mail sink, links, cards, and changes by somebody else. */
-import type { Context, Hono } from 'hono'
+import type { Context } from 'hono'
 import { z } from 'zod'
 import { resources, type Resource } from '#main/core/ports/records.ts'
 import { Instant, RegistrationId } from '#contract/vocabulary.ts'
@@ -10,6 +10,7 @@ import { FaultSpecError, type Faults } from '../faults.ts'
 import { declineCodes } from '../gateway.ts'
 import type { MailSink } from '../mail/sink.ts'
 import type { SmsLog } from '../smsLog.ts'
+import type { App } from './app.ts'
 import { problem } from './problem.ts'
 
 interface ControlParts {
@@ -36,7 +37,7 @@ const MailFaultsBody = z.object({ refuseConnections: z.boolean().optional(), rej
 const InboundSms = z.object({ from: z.string().max(30), to: z.string().max(30), body: z.string().max(1600) })
 const Named = z.object({ resource: ResourceName, id: z.string().max(64) })
 
-export function addControl(app: Hono<any>, { parts, clock, faults, mail, sms, accounts, seed, passTime }: ControlParts): void {
+export function addControl(app: App, { parts, clock, faults, mail, sms, accounts, seed, passTime }: ControlParts): void {
   const { store, links, gateway } = parts
 
   app.get('/sandbox/state', (c) => c.json({ now: clock.now(), live: clock.live, accounts, seed, rev: store.rev(), faults: faults.spec(), hits: faults.hits(), mail: { received: mail.received() } }))

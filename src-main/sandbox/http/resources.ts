@@ -3,17 +3,18 @@
  * handler: a page is up to a thousand records that were checked when they were written, and parsing
  * and writing each again would take longer than the pull that is being measured.
  */
-import type { Context, Hono } from 'hono'
+import type { Context } from 'hono'
 import { resourcePath, ListQuery } from '#main/connectors/billing-api/contract.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { damaged } from '../faults.ts'
 import type { Faults } from '../faults.ts'
 import type { SandboxStore } from '../store.ts'
+import type { App } from './app.ts'
 import { problem } from './problem.ts'
 
 const byPath = new Map<string, Resource>(resourceNames.map((resource) => [resourcePath(resource), resource]))
 
-export function addResources(app: Hono<any>, store: SandboxStore, faults: Faults): void {
+export function addResources(app: App, store: SandboxStore, faults: Faults): void {
   app.get('/v1/:path', (c, next) => {
     const resource = byPath.get(c.req.param('path'))
     return resource ? Promise.resolve(list(c, resource, store, faults)) : next()

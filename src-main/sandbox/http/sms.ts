@@ -1,7 +1,7 @@
 /** SMS in the shape of Twilio's Messages resource: https://www.twilio.com/docs/messaging/api/message-resource */
 import { createHash } from 'node:crypto'
-import type { Hono } from 'hono'
 import type { SmsLog, SmsMessage } from '../smsLog.ts'
+import type { App } from './app.ts'
 
 /** An account id as Twilio's look; the auth token is the sandbox's own. */
 export const smsAccountSid = (seed: number): string => `AC${createHash('sha256').update(`sms ${seed}`).digest('hex').slice(0, 32)}`
@@ -9,7 +9,7 @@ export const smsAccountSid = (seed: number): string => `AC${createHash('sha256')
 const LONGEST = 1600
 const MOST_A_PAGE = 1000
 
-export function addSms(app: Hono<any>, { log, sid, token, now }: { log: SmsLog; sid: string; token: string; now: () => number }): void {
+export function addSms(app: App, { log, sid, token, now }: { log: SmsLog; sid: string; token: string; now: () => number }): void {
   const base = `/2010-04-01/Accounts/${sid}/Messages.json`
   const problem = (status: 400 | 401, code: number, message: string): Response =>
     Response.json({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, { status })
@@ -22,7 +22,10 @@ export function addSms(app: Hono<any>, { log, sid, token, now }: { log: SmsLog; 
 
   app.post(base, async (c) => {
     const form = await c.req.parseBody()
-    const field = (name: string): string => (typeof form[name] === 'string' ? (form[name] as string).trim() : '')
+    const field = (name: string): string => {
+      const value = form[name]
+      return typeof value === 'string' ? value.trim() : ''
+    }
     const [to, from, body] = [field('To'), field('From'), field('Body')]
     if (to === '') return problem(400, 21604, "A 'To' phone number is required.")
     if (from === '') return problem(400, 21603, "A 'From' phone number is required.")

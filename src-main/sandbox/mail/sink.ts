@@ -1,4 +1,5 @@
 /** A mail server that keeps what it gets. What it counts was received whole: the last line of the message has been read. */
+import type { Socket } from 'node:net'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { readMail, type ReadMail } from './mime.ts'
 
@@ -51,6 +52,8 @@ export async function startMailSink({ port, now }: { port: number; now: () => nu
   let count = 0
   let faults: MailFaults = {}
   let server: SMTPServer | null = null
+  // By the client's port, which a session knows too.
+  const sockets = new Map<number, Socket>()
 
   const keep = (session: SMTPServerSession, raw: Buffer): MailEntry => {
     const { subject, messageId } = readMail(raw)
@@ -83,12 +86,17 @@ export async function startMailSink({ port, now }: { port: number; now: () => nu
           const { n } = keep(session, Buffer.concat(chunks))
           if ((faults.cutAfterData ?? 0) > 0) {
             faults = { ...faults, cutAfterData: (faults.cutAfterData as number) - 1 }
-            for (const connection of made.connections) if (connection.session === session) connection._socket.destroy()
+            sockets.get(session.remotePort)?.destroy()
             return
           }
           done(null, `Kept as message ${n}`)
         })
       },
+    })
+    made.server.on('connection', (socket: Socket) => {
+      const port = socket.remotePort ?? 0
+      sockets.set(port, socket)
+      socket.once('close', () => sockets.delete(port))
     })
     // A client that breaks off is its own business.
     made.on('error', () => {})
@@ -109,7 +117,7 @@ export async function startMailSink({ port, now }: { port: number; now: () => nu
     const open = server
     server = null
     if (!open) return
-    for (const connection of open.connections) connection._socket.destroy()
+    for (const socket of sockets.values()) socket.destroy()
     await new Promise<void>((resolve) => open.close(() => resolve()))
   }
 

@@ -3,7 +3,7 @@ import type { NumberedResource } from '../row.ts'
 import { idOf } from '../row.ts'
 import type { Calendar } from './calendar.ts'
 import { createCalendar } from './calendar.ts'
-import { PARTY_IDS, partyRows, type PartyCode } from './parties.ts'
+import { partyRows, type PartyCode } from './parties.ts'
 
 export interface CompanySize {
   accounts: number
@@ -62,7 +62,7 @@ export function planCompany(size: CompanySize): Company {
   })
   return {
     ...size,
-    parties: Object.fromEntries(facts) as Record<(typeof PARTY_IDS)[number], PartyFacts>,
+    parties: Object.fromEntries(facts) as Record<PartyCode, PartyFacts>,
     utc: createCalendar('UTC', size.now),
     months,
     usageShare: large ? 0.3 : 1,

@@ -5,7 +5,7 @@ import { openHiddenState, type HiddenState } from '../commands/hidden.ts'
 import { openGateway, type Gateway } from '../gateway.ts'
 import { openDue, type Due } from '../due.ts'
 import { openLinks, type Links } from '../links.ts'
-import { idPrefixes, type NumberedResource, type Row } from '../row.ts'
+import { idOf, idPrefixes, type NumberedResource, type Row } from '../row.ts'
 import { openSmsLog, type SmsLog } from '../smsLog.ts'
 import type { SandboxStore } from '../store.ts'
 import { makeBooks } from './account.ts'
@@ -28,16 +28,15 @@ export function seedCompany(store: SandboxStore, size: CompanySize): void {
     for (const row of productRows(foundedAt)) store.insert('products', row)
   })
   const accounts = profiles(company)
-  let more = true
-  while (more) {
-    store.transaction(() => {
-      for (let n = 0; n < ACCOUNTS_A_TRANSACTION && more; n++) {
-        const next = accounts.next()
-        if (next.done === true) more = false
-        else save(store, side, makeBooks(company, next.value, next.value.parent ? accountId(next.value.parent) : null))
-      }
-    })
+  const saveSome = (): boolean => {
+    for (let n = 0; n < ACCOUNTS_A_TRANSACTION; n++) {
+      const next = accounts.next()
+      if (next.done === true) return false
+      save(store, side, makeBooks(company, next.value, next.value.parent ? accountId(next.value.parent) : null))
+    }
+    return true
   }
+  while (store.transaction(saveSome));
   store.buildIndexes()
   store.transaction(() => {
     for (const { resource, id, at } of side.removed) store.remove(resource, id, at)
@@ -48,7 +47,7 @@ export function seedCompany(store: SandboxStore, size: CompanySize): void {
   store.sqlite.exec('ANALYZE')
 }
 
-const accountId = (profile: Profile): string => `acc_${String(profile.index + 1).padStart(7, '0')}`
+const accountId = (profile: Profile): string => idOf('accounts', profile.index + 1)
 
 /** The accounts in order; ordinary ones that follow an agency become its sub-accounts. */
 function* profiles(company: Company): Generator<Profile> {
