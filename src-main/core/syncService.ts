@@ -67,16 +67,16 @@ export function createSyncService(context: CoreContext, options: { automatic: bo
   }
 
   const pulled = (result: PullResult, operatorBefore: string | null) => {
+    const wasDown = line.state !== 'online'
     line = { state: 'online', reason: null }
     failures = 0
     const topics = new Set(Object.keys(result.byResource).flatMap((resource) => copyTopics[resource as Resource]))
     if (result.quarantined > 0 || result.rows > 0) topics.add('quarantine')
     if (readSetting(database, 'operator') !== operatorBefore) topics.add('settings')
     context.publish(...topics)
-    if (waiting() > 0) {
-      database.run(wakeCommands())
-      pushSoon()
-    }
+    if (waiting() === 0) return
+    if (wasDown) database.run(wakeCommands())
+    pushSoon()
   }
 
   const broken = (error: unknown) => {

@@ -107,9 +107,15 @@ function runTask<J extends JobName>(pool: Piscina, job: J, input: JobInput<J>, g
   })
   const task: Task<J> = { job, input, port: port2, cancel }
   const finished = (pool.run(task, { transferList: [port2], signal: force.signal }) as Promise<Reply<J>>)
-    .then(outputOf, (error: unknown) => {
-      throw force.signal.aborted ? new JobCancelled() : error
-    })
+    .then(
+      (reply) => {
+        if (reply.last !== null) told({ kind: 'progress', progress: reply.last })
+        return outputOf(reply)
+      },
+      (error: unknown) => {
+        throw force.signal.aborted ? new JobCancelled() : error
+      },
+    )
     .finally(() => {
       clearTimeout(grace)
       port1.close()

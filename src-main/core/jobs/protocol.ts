@@ -11,11 +11,15 @@ export interface Task<J extends JobName = JobName> {
   cancel: Int32Array
 }
 
-/** How a job ended. Classes do not survive the way between threads; a code does. */
-export type Reply<J extends JobName = JobName> =
+/**
+ * How a job ended. Classes do not survive the way between threads; a code does. `last` is the
+ * progress that was not told yet: told on the port, it could come in after the end.
+ */
+export type Reply<J extends JobName = JobName> = { last: Progress | null } & (
   | { end: 'done'; output: JobOutput<J> }
   | { end: 'cancelled' }
   | { end: 'failed'; code: string; message: string }
+)
 
 export type FromThread = { kind: 'started' } | { kind: 'progress'; progress: Progress }
 export type ToThread = 'cancel'

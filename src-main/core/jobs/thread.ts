@@ -19,13 +19,12 @@ export async function runInThread<J extends JobName>(task: Task<J>, handlers: Jo
     if (!load) throw new JobFailure('NO_SUCH_JOB', `This build has no job ${task.job}.`)
     const handler = await load()
     const output = await handler(task.input, { signal: signalOf(task), progress: progress.tell })
-    return { end: 'done', output }
+    return { end: 'done', output, last: progress.untold() }
   } catch (error) {
-    if (error instanceof JobCancelled) return { end: 'cancelled' }
-    if (error instanceof JobFailure) return { end: 'failed', code: error.code, message: error.message }
+    if (error instanceof JobCancelled) return { end: 'cancelled', last: progress.untold() }
+    if (error instanceof JobFailure) return { end: 'failed', code: error.code, message: error.message, last: progress.untold() }
     throw error
   } finally {
-    progress.flush()
     port.close()
   }
 }
@@ -60,8 +59,6 @@ function throttle(tell: (progress: Progress) => void) {
       kept = null
       tell(progress)
     },
-    flush(): void {
-      if (kept !== null) tell(kept)
-    },
+    untold: (): Progress | null => kept,
   }
 }

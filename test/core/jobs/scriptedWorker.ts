@@ -1,0 +1,38 @@
+/** A job thread whose jobs do what a test is about. The account's id of the statement job says what. */
+import type { JobName } from '#main/core/ports/jobs.ts'
+import { JobCancelled, JobFailure, type JobHandler } from '#main/core/ports/jobs.ts'
+import type { Task } from '#main/core/jobs/protocol.ts'
+import { runInThread } from '#main/core/jobs/thread.ts'
+
+const made = { documentId: 'doc_1', path: '/tmp/x.pdf', sha256: '', bytes: 1, count: 1 }
+
+const job: JobHandler<'documents.statement'> = async ({ accountId: does }, { signal, progress }) => {
+  switch (does) {
+    case 'progress':
+      for (let done = 1; done <= 5000; done += 1) progress({ done, total: 5000, step: 'pages' })
+      return made
+    case 'fail':
+      throw new JobFailure('NO_SUCH_ACCOUNT', 'There is no such account. Look it up again.')
+    case 'break':
+      throw new TypeError('x is not a function')
+    case 'exit':
+      process.exit(7)
+    case 'busy':
+      progress({ done: 1, total: null, step: 'busy' })
+      // Nothing lets a message in here.
+      while (!signal.aborted) Math.sqrt(2)
+      throw new JobCancelled()
+    case 'wait':
+      progress({ done: 1, total: null, step: 'waiting' })
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      throw new JobCancelled()
+    case 'deaf':
+      progress({ done: 1, total: null, step: 'deaf' })
+      await new Promise((resolve) => setTimeout(resolve, 3_600_000))
+      return made
+    default:
+      return made
+  }
+}
+
+export default (task: Task<JobName>) => runInThread(task, { 'documents.statement': () => Promise.resolve(job) })

@@ -1,0 +1,63 @@
+/** The core's services over a real workspace, without a host. */
+import { onTestFinished } from 'vitest'
+import type { Topic } from '#contract/events.ts'
+import { appendAudit } from '#main/db/audit.ts'
+import type { Workspace } from '#main/db/workspace.ts'
+import { createJobs } from '#main/core/jobs/pool.ts'
+import { requireManage } from '#main/core/notAllowed.ts'
+import { readOperator } from '#main/core/operator.ts'
+import { createOutbox } from '#main/core/outboxService.ts'
+import type { CoreContext } from '#main/core/ports/context.ts'
+import type { Connection } from '#main/core/ports/jobs.ts'
+import { createSyncService, type RunningSyncService } from '#main/core/syncService.ts'
+import { newWorkspace } from './copy.ts'
+
+export interface Desk extends Workspace {
+  context: CoreContext
+  sync: RunningSyncService
+  /** What windows were told, one entry a call. */
+  published: Topic[][]
+  /** The connection that is configured; a test may change it. */
+  connection: Connection | null
+}
+
+export function newDesk(options: { connection?: Connection | null; automatic?: boolean; now?: () => number; operator?: { grants: string[] } } = {}): Desk {
+  const workspace = newWorkspace()
+  const { database } = workspace
+  const now = options.now ?? Date.now
+  const jobs = createJobs({ workerFile: new URL('../../src-main/worker.ts', import.meta.url), threads: 2, now })
+  const published: Topic[][] = []
+  let ids = 0
+  if (options.operator) {
+    const value = JSON.stringify({ id: 'op_1', name: 'Noor Vale', email: 'noor@meridian.example', ...options.operator })
+    database.raw.prepare(`INSERT INTO setting VALUES ('operator', ?, 0, 'Noor Vale')`).run(value)
+  }
+  const context: CoreContext = {
+    workspaceDir: workspace.dir, documentsDir: workspace.documentsDir, database, jobs,
+    get outbox() {
+      return outbox
+    },
+    get sync() {
+      return sync
+    },
+    secrets: null as never, mail: null as never, connect: null as never,
+    log: { info() {}, warn() {}, error: (message, error) => { throw new Error(message, { cause: error }) } },
+    now, newId: () => `id-${(ids += 1)}`,
+    operator: () => readOperator(database),
+    requireManage: () => requireManage(readOperator(database)),
+    connection: () => desk.connection,
+    smtpUrl: () => null,
+    reloadConnections: () => Promise.resolve(),
+    publish: (...topics) => void published.push(topics),
+    audit: (action, subject, detail) => appendAudit(database, { at: now(), by: context.operator().name, action, subject, detail }),
+  }
+  const desk: Desk = { ...workspace, context, sync: null as never, published, connection: options.connection ?? null }
+  const outbox = createOutbox(context)
+  const sync = createSyncService(context, { automatic: options.automatic ?? false })
+  desk.sync = sync
+  onTestFinished(async () => {
+    sync.close()
+    await jobs.close()
+  })
+  return desk
+}
