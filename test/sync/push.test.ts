@@ -136,7 +136,7 @@ describe('order', () => {
     const order: string[] = []
     let most = 0
     const { database, connector } = await desk(async ({ body }, response) => {
-      const [account, n] = String((body as { text: string }).text).split(' ') as [string, string]
+      const [account, n] = (body as { text: string }).text.split(' ') as [string, string]
       under[account] = (under[account] ?? 0) + 1
       expect(under[account]).toBe(1)
       most = Math.max(most, Object.values(under).reduce((a, b) => a + b))

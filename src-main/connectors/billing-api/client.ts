@@ -39,7 +39,7 @@ export function createBillingApiConnector(options: BillingApiOptions): Connector
 
     page(resource, { party, cursor, limit, signal }) {
       const query = new URLSearchParams({ party, limit: String(limit), ...(cursor === null ? {} : { cursor }) })
-      return get(`/v1/${resourcePath(resource)}?${query}`, PageAnswer, 'page of records', signal)
+      return get(`/v1/${resourcePath(resource)}?${query.toString()}`, PageAnswer, 'page of records', signal)
     },
 
     async read(resource, id, signal) {
@@ -51,7 +51,7 @@ export function createBillingApiConnector(options: BillingApiOptions): Connector
       return (answer.body as { deleted?: unknown }).deleted === true ? null : answer.body
     },
 
-    totals: (party, signal) => get(`/v1/totals?${new URLSearchParams({ party })}`, TotalsAnswer, 'totals', signal),
+    totals: (party, signal) => get(`/v1/totals?${new URLSearchParams({ party }).toString()}`, TotalsAnswer, 'totals', signal),
 
     async send(command, request) {
       const answer = await http.ask(questionOf(command, request))

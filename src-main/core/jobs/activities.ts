@@ -26,7 +26,7 @@ export function createActivities(): Activities {
       for (const tell of watchers) tell(activity)
     },
     get: (id) => activities.get(id),
-    list: () => [...activities.values()].reverse().slice(0, ACTIVITIES_KEPT),
+    list: () => [...activities.values()].toReversed().slice(0, ACTIVITIES_KEPT),
     watch: (signal) => watch(watchers, signal),
   }
 }
@@ -44,7 +44,8 @@ async function* watch(watchers: Set<(activity: Activity) => void>, signal: Abort
   watchers.add(tell)
   signal?.addEventListener('abort', stop)
   try {
-    while (!signal?.aborted) {
+    for (;;) {
+      if (signal?.aborted) return
       const next = waiting.entries().next()
       if (next.done) {
         await new Promise<void>((resolve) => {

@@ -3,19 +3,19 @@ import { JobCancelled, JobFailure, type JobHandler, type JobName, type Progress 
 import type { FromThread, Reply, Task } from './protocol.ts'
 
 /** Each job's handler is loaded when it is first asked for, so a thread holds only what it runs. */
-export type JobHandlers = { [J in JobName]?: () => Promise<JobHandler<J>> }
+export type JobHandlers = { [J in JobName]: () => Promise<JobHandler<J>> }
 
 /** Progress told at most so often. */
 const PROGRESS_EVERY_MS = 100
 
 /** Runs one task; expected ends are answered, unexpected errors thrown. */
-export async function runInThread<J extends JobName>(task: Task<J>, handlers: JobHandlers): Promise<Reply<J>> {
+export async function runInThread<J extends JobName>(task: Task<J>, handlers: Partial<JobHandlers>): Promise<Reply<J>> {
   const { port } = task
   const say = (message: FromThread) => port.postMessage(message)
   const progress = throttle((last) => say({ kind: 'progress', progress: last }))
   say({ kind: 'started' })
   try {
-    const load = handlers[task.job] as (() => Promise<JobHandler<J>>) | undefined
+    const load = handlers[task.job]
     if (!load) throw new JobFailure('NO_SUCH_JOB', `This build has no job ${task.job}.`)
     const handler = await load()
     const output = await handler(task.input, { signal: signalOf(task), progress: progress.tell })

@@ -59,7 +59,7 @@ describe('the books', () => {
   })
 
   function recordsOf(history: AccountHistory) {
-    const of = <R extends Resource>(resource: R, list: readonly { id: string }[]) => list.map((row) => record(resource, { ...row, accountId: 'acc_1' } as never))
+    const of = (resource: Resource, list: readonly { id: string }[]) => list.map((row) => record(resource, { ...row, accountId: 'acc_1' } as never))
     return {
       invoices: of('invoices', history.invoices), payments: of('payments', history.payments), refunds: of('refunds', history.refunds),
       creditNotes: of('creditNotes', history.creditNotes), allocations: of('allocations', history.allocations), writeOffs: of('writeOffs', history.writeOffs),
