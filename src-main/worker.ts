@@ -7,6 +7,10 @@ const handlers: JobHandlers = {
   'sync.pull': async () => (await import('./core/jobs/pull.ts')).pullJob,
   'sync.push': async () => (await import('./core/jobs/push.ts')).pushJob,
   'mail.dispatch': async () => (await import('./core/jobs/dispatch.ts')).dispatchJob,
+  'documents.receipt': async () => (await import('./core/jobs/receipt.ts')).receiptJob,
+  'documents.statement': async () => (await import('./core/jobs/statement.ts')).statementJob,
+  'reports.agedReceivables': async () => (await import('./core/jobs/agedReceivables.ts')).agedReceivablesJob,
+  'reports.usage': async () => (await import('./core/jobs/usage.ts')).usageJob,
 }
 
 export default (task: Task<JobName>) => runInThread(task, handlers)

@@ -5,7 +5,7 @@ import { connect } from '#main/db/workspace.ts'
 import { ConnectorError, type Connector } from '../ports/connector.ts'
 import { JobCancelled, JobFailure, type Connection } from '../ports/jobs.ts'
 
-/** Runs `work` with its own connections and closes them. A `ConnectorError` becomes a `JobFailure` of the same code. */
+/** Runs `work` with its own connections and closes them. A full disk becomes the `JobFailure` `DISK_FULL`, a `ConnectorError` one of the same code. */
 export async function withBillingSystem<T>(input: { workspaceDir: string; connection: Connection }, work: (connector: Connector, database: Database) => Promise<T>): Promise<T> {
   const database = connect(input.workspaceDir)
   try {
@@ -16,6 +16,9 @@ export async function withBillingSystem<T>(input: { workspaceDir: string; connec
       await connector.close()
     }
   } catch (error) {
+    if ((error as { code?: unknown } | null)?.code === 'SQLITE_FULL') {
+      throw new JobFailure('DISK_FULL', `The disk that holds the workspace ${input.workspaceDir} is full. Nothing was lost: make room, and try again.`)
+    }
     if (!(error instanceof ConnectorError)) throw error
     throw error.code === 'CANCELLED' ? new JobCancelled() : new JobFailure(error.code, error.message)
   } finally {

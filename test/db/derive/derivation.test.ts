@@ -223,6 +223,18 @@ describe('search', () => {
   })
 })
 
+test('a record that moves to another account is counted there, and no longer where it was', () => {
+  const { database } = newWorkspace()
+  put(database, { accounts: [record('accounts'), record('accounts', { id: 'acc_0', ref: 'A-0' })], invoices: [record('invoices')] }, ['acc_1', 'acc_0'])
+  const { stale } = createRecordWriter(database).write('invoices', 'au', [{ kind: 'record', record: record('invoices', { accountId: 'acc_0', rev: 2 }) }], 0)
+  expect([...stale.keys()].sort()).toEqual(['acc_0', 'acc_1'])
+  markStale(database, stale)
+  while (refreshChunk(database) > 0) continue
+  expect(rows(database, 'accountBalance')).toMatchObject([{ accountId: 'acc_0', openMinor: 11_000 }])
+  expect(rows(database, 'openInvoice')).toMatchObject([{ accountId: 'acc_0' }])
+  expect(verifyDerived(database)).toEqual([])
+})
+
 describe('the check', () => {
   const broken = ['UPDATE openInvoice SET openMinor = 1', 'DELETE FROM accountBalance', `UPDATE failedCharge SET attempts = 9`, `UPDATE heldInvoice SET state = 'waiting'`, `UPDATE registrationItem SET need = 'none'`, `UPDATE searchDoc SET title = 'x' WHERE kind = 'account'`]
 
