@@ -1,0 +1,115 @@
+/** How cells look: each look once, by number, as the file wants it. */
+
+export interface Style {
+  /** A number format; general when left out. */
+  format?: string
+  bold?: boolean
+  /** Font size in points; 10 when left out. */
+  size?: number
+  /** `RRGGBB`. */
+  colour?: string
+  fill?: string
+  align?: 'left' | 'right' | 'center'
+  /** Broken over lines, and in the middle of its row. */
+  wrap?: boolean
+  /** A line under the cell. */
+  underline?: boolean
+  /** Text that stays text even when somebody edits the cell. */
+  quoted?: boolean
+}
+
+/** Formats below this number are built in. */
+const FIRST_FORMAT = 164
+
+export class Styles {
+  readonly #ids = new Map<string, number>()
+  readonly #byObject = new WeakMap<Style, number>()
+  readonly #xfs: string[] = []
+  readonly #formats = new Map<string, number>()
+  readonly #fonts = new Parts()
+  readonly #fills = new Parts()
+  readonly #borders = new Parts()
+
+  constructor() {
+    this.#fonts.id(fontXml({}))
+    // The first two are fixed by the format.
+    this.#fills.id('<fill><patternFill patternType="none"/></fill>')
+    this.#fills.id('<fill><patternFill patternType="gray125"/></fill>')
+    this.#borders.id(borderXml({}))
+    this.idOf({})
+  }
+
+  /** The number of a look in the file. */
+  idOf(style: Style): number {
+    const seen = this.#byObject.get(style)
+    if (seen !== undefined) return seen
+    const key = JSON.stringify([style.format, style.bold, style.size, style.colour, style.fill, style.align, style.wrap, style.underline, style.quoted])
+    let id = this.#ids.get(key)
+    if (id === undefined) {
+      id = this.#xfs.length
+      this.#ids.set(key, id)
+      this.#xfs.push(this.#xfXml(style))
+    }
+    this.#byObject.set(style, id)
+    return id
+  }
+
+  xml(): string {
+    const formats = [...this.#formats].map(([code, id]) => `<numFmt numFmtId="${id}" formatCode="${code.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"/>`)
+    return [
+      '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
+      formats.length === 0 ? '' : list('numFmts', formats),
+      list('fonts', this.#fonts.all),
+      list('fills', this.#fills.all),
+      list('borders', this.#borders.all),
+      '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
+      list('cellXfs', this.#xfs),
+      '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
+    ].join('')
+  }
+
+  #xfXml(style: Style): string {
+    const format = style.format === undefined ? 0 : this.#formatId(style.format)
+    const font = this.#fonts.id(fontXml(style))
+    const fill = style.fill === undefined ? 0 : this.#fills.id(`<fill><patternFill patternType="solid"><fgColor rgb="FF${style.fill}"/><bgColor indexed="64"/></patternFill></fill>`)
+    const border = this.#borders.id(borderXml(style))
+    const alignment = [style.align === undefined ? '' : ` horizontal="${style.align}"`, style.wrap === true ? ' vertical="center" wrapText="1"' : ''].join('')
+    const applied = [
+      format === 0 ? '' : ' applyNumberFormat="1"',
+      font === 0 ? '' : ' applyFont="1"',
+      fill === 0 ? '' : ' applyFill="1"',
+      border === 0 ? '' : ' applyBorder="1"',
+      alignment === '' ? '' : ' applyAlignment="1"',
+      style.quoted === true ? ' quotePrefix="1"' : '',
+    ].join('')
+    return `<xf numFmtId="${format}" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0"${applied}${alignment === '' ? '/>' : `><alignment${alignment}/></xf>`}`
+  }
+
+  #formatId(code: string): number {
+    const known = this.#formats.get(code)
+    if (known !== undefined) return known
+    const id = FIRST_FORMAT + this.#formats.size
+    this.#formats.set(code, id)
+    return id
+  }
+}
+
+class Parts {
+  readonly all: string[] = []
+  id(xml: string): number {
+    const known = this.all.indexOf(xml)
+    return known === -1 ? this.all.push(xml) - 1 : known
+  }
+}
+
+function fontXml({ bold, size, colour }: Style): string {
+  return `<font>${bold === true ? '<b/>' : ''}<sz val="${size ?? 10}"/><color rgb="FF${colour ?? '1A1F26'}"/><name val="Calibri"/><family val="2"/></font>`
+}
+
+function borderXml({ underline }: Style): string {
+  return `<border><left/><right/><top/>${underline === true ? '<bottom style="hair"><color rgb="FFB4BCC6"/></bottom>' : '<bottom/>'}<diagonal/></border>`
+}
+
+function list(name: string, items: readonly string[]): string {
+  return `<${name} count="${items.length}">${items.join('')}</${name}>`
+}

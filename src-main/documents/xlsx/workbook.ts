@@ -1,0 +1,105 @@
+/**
+ * A workbook written as a stream: sheets one after the other, each row by row, in the memory of a
+ * few pages however many rows there are. The same content gives the same bytes.
+ */
+import type { Writable } from 'node:stream'
+import { columnName, Sheet, type SheetLayout } from './sheet.ts'
+import { Styles } from './styles.ts'
+import { ZipStream } from './zip.ts'
+
+export interface WorkbookFacts {
+  title: string
+  subject: string
+  /** Who answers for it: the party's or the company's name. */
+  author: string
+  /** The moment it is of: its date in the file. */
+  at: number
+}
+
+interface Listed {
+  layout: SheetLayout
+  /** Number of its file. */
+  file: number
+  /** Place among the tabs. */
+  place: number
+  sheet: Sheet
+}
+
+export class Workbook {
+  readonly #zip: ZipStream
+  readonly #styles = new Styles()
+  readonly #facts: WorkbookFacts
+  readonly #sheets: Listed[] = []
+
+  constructor(stream: Writable, facts: WorkbookFacts) {
+    this.#zip = new ZipStream(stream, new Date(facts.at))
+    this.#facts = facts
+  }
+
+  /** Begins a sheet; it must be ended before the next one begins. Tabs stand in order of `place`, not of writing. */
+  async sheet(layout: SheetLayout, place = this.#sheets.length): Promise<Sheet> {
+    const file = this.#sheets.length + 1
+    const sheet = new Sheet(layout, await this.#zip.open(`xl/worksheets/sheet${file}.xml`), this.#styles)
+    this.#sheets.push({ layout, file, place, sheet })
+    return sheet
+  }
+
+  /** Writes what holds the sheets together, and ends the stream. */
+  async finish(): Promise<void> {
+    const sheets = this.#sheets.toSorted((a, b) => a.place - b.place || a.file - b.file)
+    await this.#zip.add('xl/styles.xml', this.#styles.xml())
+    await this.#zip.add('xl/workbook.xml', workbookXml(sheets))
+    await this.#zip.add('xl/_rels/workbook.xml.rels', relationsXml([...sheets.map(({ file }) => ['worksheet', `worksheets/sheet${file}.xml`, `rId${file}`] as const), ['styles', 'styles.xml', `rId${sheets.length + 1}`]]))
+    await this.#zip.add('docProps/core.xml', coreXml(this.#facts))
+    await this.#zip.add('docProps/app.xml', APP)
+    await this.#zip.add('_rels/.rels', ROOT_RELATIONS)
+    await this.#zip.add('[Content_Types].xml', contentTypesXml(sheets))
+    await this.#zip.finish()
+  }
+}
+
+/** A sheet's name as formulas write it. */
+export const inFormula = (name: string): string => `'${name.replaceAll("'", "''")}'`
+
+const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006'
+const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const SHEET_ML = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
+
+const attribute = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+function workbookXml(sheets: readonly Listed[]): string {
+  const listed = sheets.map(({ layout, file }) => `<sheet name="${attribute(layout.name)}" sheetId="${file}" r:id="rId${file}"/>`).join('')
+  const names = sheets.flatMap(({ layout: { name, frozenRows = 0, filterRow, widths }, sheet: { rows } }, index) => [
+    // Excel itself keeps the filter's range under this name.
+    ...(filterRow === undefined ? [] : [`<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">${attribute(inFormula(name))}!$A$${filterRow}:$${columnName(widths.length - 1)}$${Math.max(rows, filterRow)}</definedName>`]),
+    ...(frozenRows === 0 ? [] : [`<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${attribute(inFormula(name))}!$1:$${frozenRows}</definedName>`]),
+  ])
+  return `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}/relationships"><bookViews><workbookView xWindow="0" yWindow="0" windowWidth="24000" windowHeight="12000"/></bookViews><sheets>${listed}</sheets>${names.length === 0 ? '' : `<definedNames>${names.join('')}</definedNames>`}<calcPr calcId="191029"/></workbook>`
+}
+
+function relationsXml(relations: readonly (readonly [type: string, target: string, id: string])[]): string {
+  const listed = relations.map(([type, target, id]) => `<Relationship Id="${id}" Type="${OFFICE}/relationships/${type}" Target="${target}"/>`).join('')
+  return `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${listed}</Relationships>`
+}
+
+const ROOT_RELATIONS = `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/relationships/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="${PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/><Relationship Id="rId3" Type="${OFFICE}/relationships/extended-properties" Target="docProps/app.xml"/></Relationships>`
+
+function coreXml({ title, subject, author, at }: WorkbookFacts): string {
+  const when = `${new Date(at).toISOString().slice(0, 19)}Z`
+  return `${HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${attribute(title)}</dc:title><dc:subject>${attribute(subject)}</dc:subject><dc:creator>${attribute(author)}</dc:creator><cp:lastModifiedBy>Counterfoil</cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">${when}</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${when}</dcterms:modified></cp:coreProperties>`
+}
+
+const APP = `${HEAD}<Properties xmlns="${OFFICE}/extended-properties"><Application>Counterfoil</Application></Properties>`
+
+function contentTypesXml(sheets: readonly Listed[]): string {
+  const overrides = [
+    ['/xl/workbook.xml', `${SHEET_ML}.sheet.main+xml`],
+    ['/xl/styles.xml', `${SHEET_ML}.styles+xml`],
+    ['/docProps/core.xml', 'application/vnd.openxmlformats-package.core-properties+xml'],
+    ['/docProps/app.xml', 'application/vnd.openxmlformats-officedocument.extended-properties+xml'],
+    ...sheets.map(({ file }) => [`/xl/worksheets/sheet${file}.xml`, `${SHEET_ML}.worksheet+xml`]),
+  ]
+  return `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${overrides.map(([part, type]) => `<Override PartName="${part}" ContentType="${type}"/>`).join('')}</Types>`
+}
