@@ -1,0 +1,130 @@
+/**
+ * What matters today, from the tables that are computed with every pull. Those hold everything
+ * recorded; accounts with something dated after the day (an invoice dated ahead, a party whose day
+ * has begun already) are worked out from their books instead, so that the figures are those of the day.
+ */
+import { sql } from 'kysely'
+import type { AgingRow } from '#contract/reports.ts'
+import type { BusinessDate, Money } from '#contract/vocabulary.ts'
+import type { AccountHistory } from '#main/domain/accountHistory.ts'
+import { AGING_BUCKETS, agingOf, daysPastDueAt } from '#main/domain/aging.ts'
+import { addDays } from '#main/domain/dates.ts'
+import { addMinor } from '#main/domain/minorUnits.ts'
+import { remaindersAt } from '#main/domain/openAmount.ts'
+import { settle } from '#main/domain/settledHistory.ts'
+import { historiesOf } from '#main/db/books.ts'
+import { db, type Database } from '#main/db/database.ts'
+
+type PartyFilter = string | null
+const ofParty = (party: PartyFilter, column = 'partyId') => (party === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${party}`)
+const count = sql<number>`count(*)`.as('count')
+
+/** Every row of the queue still needs something: registered accounts are not in it. */
+export const registrationsCount = (party: PartyFilter) => db.selectFrom('cache.registrationItem').select(count).where(ofParty(party))
+export const heldInvoicesCount = (party: PartyFilter) => db.selectFrom('cache.heldInvoice').select(count).where(ofParty(party))
+
+export const failedChargeSums = (party: PartyFilter) =>
+  db.selectFrom('cache.failedCharge')
+    .select(['currency', count, sql<number>`sum(amountMinor)`.as('minor')])
+    .where(ofParty(party))
+    .groupBy('currency').orderBy('currency')
+
+/** Money received a day and currency, wallet payments included: the index holds all of it. */
+export const cashByDay = (party: PartyFilter, from: BusinessDate, to: BusinessDate) =>
+  db.selectFrom('cache.payment')
+    .select(['receivedOn as on', 'currency', sql<number>`sum(amountMinor)`.as('minor')])
+    .where('receivedOn', '>=', from).where('receivedOn', '<=', to)
+    .where(ofParty(party))
+    .groupBy(['receivedOn', 'currency']).orderBy('receivedOn').orderBy('currency')
+
+/** Open amounts a currency, in their buckets at a day. */
+export const openByBucket = (party: PartyFilter, asOf: BusinessDate, except: string) => {
+  const between = (after: number, upTo: number) => sql<number>`sum(iif(dueOn < ${addDays(asOf, -after)} AND dueOn >= ${addDays(asOf, -upTo)}, openMinor, 0))`
+  return db.selectFrom('cache.openInvoice')
+    .select([
+      'currency',
+      sql<number>`sum(iif(dueOn >= ${asOf}, openMinor, 0))`.as('current'),
+      between(0, 30).as('d1_30'),
+      between(30, 60).as('d31_60'),
+      between(60, 90).as('d61_90'),
+      sql<number>`sum(iif(dueOn < ${addDays(asOf, -90)}, openMinor, 0))`.as('d90plus'),
+      sql<number>`sum(dueOn < ${asOf} AND openMinor > 0)`.as('overdueInvoices'),
+    ])
+    .where(ofParty(party))
+    .where(notAmong(except))
+    .groupBy('currency')
+}
+
+export const unappliedByCurrency = (party: PartyFilter, except: string) =>
+  db.selectFrom('cache.accountBalance')
+    .select(['currency', sql<number>`sum(unappliedMinor)`.as('unapplied')])
+    .where(ofParty(party))
+    .where(notAmong(except))
+    .where('unappliedMinor', '!=', 0)
+    .groupBy('currency')
+
+/** Accounts with anything dated after a day, from the indexes by date; the tables without one are small. */
+export const accountsDatedAfter = (asOf: BusinessDate) =>
+  db.selectFrom('cache.invoice').select('accountId').where('issuedOn', '>', asOf)
+    .union(db.selectFrom('cache.invoice').select('accountId').where('voidedOn', '>', asOf))
+    .union(db.selectFrom('cache.payment').select('accountId').where('receivedOn', '>', asOf))
+    .union(db.selectFrom('cache.allocation').select('accountId').where('effectiveOn', '>', asOf))
+    .union(db.selectFrom('cache.refund').select('accountId').where('refundedOn', '>', asOf))
+    .union(db.selectFrom('cache.creditNote').select('accountId').where('issuedOn', '>', asOf))
+    .union(db.selectFrom('cache.writeOff').select('accountId').where('effectiveOn', '>', asOf))
+
+export interface AgingToday {
+  aging: AgingRow[]
+  overdue: Money[]
+  overdueInvoices: number
+}
+
+/** Aging at the end of a day, and what of it is past due. */
+export function agingToday(database: Database, party: PartyFilter, asOf: BusinessDate): AgingToday {
+  const ahead = database.all(accountsDatedAfter(asOf)).map(({ accountId }) => accountId)
+  const except = JSON.stringify(ahead)
+  const rows = new Map<string, AgingRow>()
+  let overdueInvoices = 0
+  for (const { overdueInvoices: late, ...open } of database.all(openByBucket(party, asOf, except))) {
+    addTo(rows, open)
+    overdueInvoices += late
+  }
+  for (const unapplied of database.all(unappliedByCurrency(party, except))) addTo(rows, unapplied)
+  for (const history of historiesAhead(database, party, ahead)) {
+    const day = dayOf(history, asOf)
+    for (const aging of day.agings) addTo(rows, aging)
+    overdueInvoices += day.overdueInvoices
+  }
+  const aging = [...rows.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1))
+  const overdue = aging
+    .map(({ currency, d1_30, d31_60, d61_90, d90plus }) => ({ currency, minor: [d31_60, d61_90, d90plus].reduce(addMinor, d1_30) }))
+    .filter(({ minor }) => minor !== 0)
+  return { aging, overdue, overdueInvoices }
+}
+
+const ACCOUNTS_AT_ONCE = 500
+
+function* historiesAhead(database: Database, party: PartyFilter, ahead: readonly string[]): Generator<AccountHistory, void> {
+  for (let from = 0; from < ahead.length; from += ACCOUNTS_AT_ONCE) {
+    const some = JSON.stringify(ahead.slice(from, from + ACCOUNTS_AT_ONCE))
+    const ofTheParty = db.selectFrom('cache.account').select('id').where(sql<boolean>`id IN (SELECT value FROM json_each(${some}))`).where(ofParty(party))
+    yield* historiesOf(database, database.all(ofTheParty).map(({ id }) => id)).values()
+  }
+}
+
+function dayOf(history: AccountHistory, asOf: BusinessDate) {
+  const settled = settle(history)
+  const remainders = remaindersAt(settled, asOf)
+  const overdue = settled.invoices.filter((invoice) => (remainders.invoices.get(invoice.id) ?? 0) > 0 && daysPastDueAt(invoice, asOf) > 0)
+  return { agings: agingOf(settled, remainders, asOf), overdueInvoices: overdue.length }
+}
+
+function addTo(rows: Map<string, AgingRow>, part: { currency: string } & Partial<AgingRow>): void {
+  const row = rows.get(part.currency) ?? { currency: part.currency, current: 0, d1_30: 0, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: 0 }
+  for (const bucket of AGING_BUCKETS) row[bucket] = addMinor(row[bucket], part[bucket] ?? 0)
+  row.unapplied = addMinor(row.unapplied, part.unapplied ?? 0)
+  row.balance = AGING_BUCKETS.reduce((sum, bucket) => addMinor(sum, row[bucket]), -row.unapplied)
+  rows.set(part.currency, row)
+}
+
+const notAmong = (accountIds: string) => sql<boolean>`accountId NOT IN (SELECT value FROM json_each(${accountIds}))`
