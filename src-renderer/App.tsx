@@ -3,7 +3,18 @@ import { spotlight } from '@mantine/spotlight'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { orpc } from './client.ts'
+import { AccountScreen } from './features/accounts/AccountScreen.tsx'
+import { AccountsScreen } from './features/accounts/AccountsScreen.tsx'
+import { DocumentsScreen } from './features/documents/DocumentsScreen.tsx'
 import { FailedChargesScreen } from './features/failed-charges/FailedChargesScreen.tsx'
+import { HeldInvoicesScreen } from './features/held-invoices/HeldInvoicesScreen.tsx'
+import { HomeScreen } from './features/home/HomeScreen.tsx'
+import { CampaignScreen } from './features/mail/CampaignScreen.tsx'
+import { CampaignsScreen } from './features/mail/CampaignsScreen.tsx'
+import { OutboxScreen } from './features/outbox/OutboxScreen.tsx'
+import { RegistrationsScreen } from './features/registrations/RegistrationsScreen.tsx'
+import { Search } from './features/search/Search.tsx'
+import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
 import { Frame } from './ui/frame/Frame.tsx'
 import { NoCore } from './ui/frame/NoCore.tsx'
 import { useRoute } from './ui/route.ts'
@@ -25,15 +36,30 @@ export function App() {
   return (
     <Frame screen={route.screen} onFind={spotlight.open}>
       <ScreenOf route={route} />
+      <Search />
     </Frame>
   )
 }
 
-function ScreenOf({ route }: { route: Route }) {
-  switch (route.screen) {
+function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
+  switch (screen) {
+    case 'home':
+      return <HomeScreen />
+    case 'registrations':
+      return <RegistrationsScreen id={id} />
     case 'failed-charges':
-      return <FailedChargesScreen id={route.id} />
-    default:
-      return null
+      return <FailedChargesScreen id={id} />
+    case 'held-invoices':
+      return <HeldInvoicesScreen id={id} />
+    case 'accounts':
+      return id === null ? <AccountsScreen /> : <AccountScreen key={id} id={id} tab={tab} />
+    case 'mail':
+      return id === null ? <CampaignsScreen /> : <CampaignScreen key={id} id={id} />
+    case 'documents':
+      return <DocumentsScreen asked={id} />
+    case 'outbox':
+      return <OutboxScreen id={id} />
+    case 'settings':
+      return <SettingsScreen part={id} />
   }
 }

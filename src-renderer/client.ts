@@ -5,15 +5,12 @@ import { RPCLink as FetchLink } from '@orpc/client/fetch'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
-import { BRIDGE, CONNECT_MESSAGE } from '#contract/bridge.ts'
+import { BRIDGE, CONNECT_MESSAGE, CORE_RESTARTED_MESSAGE } from '#contract/bridge.ts'
 import type { Bridge } from '#contract/bridge.ts'
 import type { Contract } from '#contract/index.ts'
 
 type Context = Record<never, never>
 type Core = ContractRouterClient<Contract, Context>
-
-/** Posted by the preload when the core was started anew: the old port leads nowhere. */
-const CORE_RESTARTED = 'counterfoil:core-restarted'
 
 /** What the shell offers beside the port; absent in a browser. */
 export const bridge = (window as unknown as Record<string, Bridge | undefined>)[BRIDGE]
@@ -50,7 +47,7 @@ let connection = connect()
 const reconnected = new Set<() => void>()
 
 window.addEventListener('message', (event) => {
-  if (event.source !== window || event.data !== CORE_RESTARTED || bridge === undefined) return
+  if (event.source !== window || event.data !== CORE_RESTARTED_MESSAGE || bridge === undefined) return
   connection.ended.abort(new CoreStopped())
   connection = connect()
   for (const listener of reconnected) listener()

@@ -63,7 +63,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
               {detail.data.attempts.map((attempt) => (
                 <Group key={attempt.chargeId} justify="space-between" gap={8} wrap="nowrap">
                   <Tag quiet tone={attempt.status === 'succeeded' ? 'good' : 'bad'}>{attempt.status === 'succeeded' ? 'Succeeded' : attempt.declineCode ?? attempt.status}</Tag>
-                  <Muted>{attempt.method === null ? '' : `${attempt.method.brand} ··${attempt.method.last4} · `}{formatInstant(attempt.at)}</Muted>
+                  <Muted>{attempt.method === null ? '' : `··${attempt.method.last4} · `}{formatInstant(attempt.at)}</Muted>
                 </Group>
               ))}
             </Stack>
@@ -98,7 +98,7 @@ function RetryButtons({ row, retry, onChoose }: RetryButtonsProps) {
   return (
     <Stack gap={6}>
       {(main === 'backup' ? (['backup', 'primary'] as const) : (['primary', 'backup'] as const)).map((slot) => (
-        <ManageButton key={slot} fullWidth justify="space-between" variant={slot === main ? 'filled' : 'default'} data-main-action={slot === main} not={reason(slot)} onClick={() => choose(slot)} rightSection={of(slot) === undefined ? null : <span style={{ fontWeight: 400, opacity: 0.9 }}>{of(slot)!.brand} ··{of(slot)!.last4}{of(slot)!.expires === null ? '' : `  ${of(slot)!.expires}`}</span>}>
+        <ManageButton key={slot} fullWidth justify="space-between" variant={slot === main ? 'filled' : 'default'} data-main-action={slot === main} not={reason(slot)} onClick={() => choose(slot)} rightSection={of(slot) === undefined ? null : <span aria-hidden style={{ fontWeight: 400 }}>{of(slot)!.brand} ··{of(slot)!.last4}</span>}>
           Retry with {slot}
         </ManageButton>
       ))}

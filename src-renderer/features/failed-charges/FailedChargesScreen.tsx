@@ -1,6 +1,6 @@
 /** The failed-charges queue: why the money did not come, and one action to get it. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { orpc } from '../../client.ts'
 import { useParty } from '../../ui/core/session.ts'
 import { formatMoneyList } from '../../ui/format/money.ts'
@@ -10,7 +10,7 @@ import { FilterChip } from '../../ui/list/FilterChip.tsx'
 import { Grid } from '../../ui/list/Grid.tsx'
 import { ListScreen } from '../../ui/list/ListScreen.tsx'
 import { NoMatch } from '../../ui/list/NoMatch.tsx'
-import { PAGE_ROWS } from '../../ui/list/paging.ts'
+import { byCursor, PAGE_ROWS, usePages } from '../../ui/list/paging.ts'
 import { SearchBox } from '../../ui/list/SearchBox.tsx'
 import { useOpenRow } from '../../ui/list/useOpenRow.ts'
 import { useNow } from '../../ui/now.ts'
@@ -29,16 +29,13 @@ export function FailedChargesScreen({ id }: { id: string | null }) {
   const page = useInfiniteQuery(
     orpc.failedCharges.page.infiniteOptions({
       input: (after: string | undefined) => ({ ...filter, sort, descending, limit: PAGE_ROWS, after }),
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.next ?? undefined,
+      ...byCursor,
       placeholderData: keepPreviousData,
     }),
   )
   const counts = useQuery(orpc.failedCharges.counts.queryOptions({ input: filter, placeholderData: keepPreviousData })).data
-  const rows = useMemo(() => page.data?.pages.flatMap((one) => one.rows) ?? [], [page.data])
+  const { rows, ...paging } = usePages(page)
   const columns = useMemo(() => failedChargeColumns({ now, currency: party?.currency ?? null }), [now, party])
-  const { fetchNextPage } = page
-  const loadMore = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage])
   const total = counts?.total ?? null
 
   return (
@@ -65,9 +62,7 @@ export function FailedChargesScreen({ id }: { id: string | null }) {
         columns={columns}
         store={useFailedCharges}
         total={total}
-        loading={page.isPending}
-        hasMore={page.hasNextPage && !page.isFetchingNextPage}
-        loadMore={loadMore}
+        {...paging}
         openId={id}
         onOpen={open}
         onClose={close}

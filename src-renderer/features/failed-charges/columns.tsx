@@ -13,19 +13,19 @@ import type { Sort } from './list.ts'
 
 export function failedChargeColumns({ now, currency }: { now: number; currency: string | null }): Column<FailedChargeRow, Sort>[] {
   return [
-    { id: 'account', header: 'Account', size: 220, min: 150, grow: true, sort: 'account', text: (row) => row.accountName, cell: (row) => row.accountName },
-    { id: 'invoice', header: 'For', size: 96, drop: 5, text: forWhat, cell: (row) => <Muted>{forWhat(row)}</Muted> },
-    ...(currency === null ? [{ id: 'party', header: 'Party', size: 104, drop: 6, text: (row: FailedChargeRow) => row.partyId, cell: (row: FailedChargeRow) => <PartyName id={row.partyId} /> }] : []),
+    { id: 'account', header: 'Account', size: 220, min: 168, grow: true, sort: 'account', text: (row) => row.accountName, cell: (row) => row.accountName },
+    { id: 'invoice', header: 'For', size: 84, drop: 9, text: forWhat, cell: (row) => <Muted>{forWhat(row)}</Muted> },
+    ...(currency === null ? [{ id: 'party', header: 'Party', size: 102, drop: 6, text: (row: FailedChargeRow) => row.partyId, cell: (row: FailedChargeRow) => <PartyName id={row.partyId} /> }] : []),
     {
-      id: 'amount', header: currency === null ? 'Amount' : `Amount ${currency}`, size: 120, min: 104, align: 'end', sort: 'amount',
+      id: 'amount', header: currency === null ? 'Amount' : `Amount ${currency}`, size: 116, min: 104, align: 'end', sort: 'amount',
       text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={currency === null} />,
     },
-    { id: 'reason', header: 'Reason', size: 176, min: 96, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => row.plain },
-    { id: 'kind', header: 'Kind', size: 104, drop: 4, text: (row) => hardnesses[row.hardness].word, cell: (row) => <Tag tone={hardnesses[row.hardness].tone} quiet>{hardnesses[row.hardness].word}</Tag> },
-    { id: 'tried', header: 'Tried', size: 56, align: 'end', drop: 7, text: (row) => String(row.attempts), cell: (row) => `${row.attempts}×` },
-    { id: 'last', header: 'Last try', size: 96, align: 'end', sort: 'last', drop: 3, text: (row) => formatInstant(row.lastFailedAt), cell: (row) => <Muted>{formatAgo(row.lastFailedAt, now)}</Muted> },
-    { id: 'backup', header: 'Backup', size: 76, drop: 8, text: (row) => (row.hasBackup ? 'yes' : 'no'), cell: (row) => (row.hasBackup ? <Tag tone="good" quiet>Yes</Tag> : <Muted>None</Muted>) },
-    { id: 'state', header: 'State', size: 150, drop: 1, text: (row) => row.pending?.state ?? '', cell: (row) => (row.pending === null && row.pausedAt !== null ? <Tag tone="bad">Paused</Tag> : <Pending pending={row.pending} />) },
+    { id: 'reason', header: 'Reason', size: 164, min: 96, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => row.plain },
+    { id: 'kind', header: 'Kind', size: 92, drop: 4, text: (row) => hardnesses[row.hardness].word, cell: (row) => <Tag tone={hardnesses[row.hardness].tone} quiet>{hardnesses[row.hardness].word}</Tag> },
+    { id: 'tried', header: 'Tried', size: 54, align: 'end', drop: 7, text: (row) => String(row.attempts), cell: (row) => `${row.attempts}×` },
+    { id: 'last', header: 'Last try', size: 90, align: 'end', sort: 'last', drop: 3, text: (row) => formatInstant(row.lastFailedAt), cell: (row) => <Muted>{formatAgo(row.lastFailedAt, now)}</Muted> },
+    { id: 'backup', header: 'Backup', size: 72, drop: 5, text: (row) => (row.hasBackup ? 'yes' : 'no'), cell: (row) => (row.hasBackup ? <Tag tone="good" quiet>Yes</Tag> : <Muted>None</Muted>) },
+    { id: 'state', header: 'State', size: 148, drop: 1, text: (row) => row.pending?.state ?? '', cell: (row) => (row.pending === null && row.pausedAt !== null ? <Tag tone="bad" quiet>Paused</Tag> : <Pending pending={row.pending} quiet />) },
   ]
 }
 

@@ -32,7 +32,7 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { size: 'sm' },
       vars: (_theme, { size }) => ({ root: size === 'sm' ? { '--button-height': CONTROL_HEIGHT, '--button-padding-x': '0.6875rem', '--button-fz': '0.8125rem' } : size === 'xs' ? { '--button-height': '1.625rem', '--button-padding-x': '0.5rem', '--button-fz': '0.75rem' } : {} }),
-      styles: { label: { fontWeight: 550 } },
+      styles: { label: { fontWeight: 500 } },
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
     TextInput: TextInput.extend(input),

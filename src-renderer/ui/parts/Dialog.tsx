@@ -1,6 +1,7 @@
 /** A question to the person: what will happen, a verb to say yes with, and a way out. */
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { ErrorNote } from './ErrorNote.tsx'
 
@@ -21,9 +22,12 @@ interface DialogProps {
 }
 
 export function Dialog(props: DialogProps) {
+  // While it fades away it still says what it said.
+  const [shown, setShown] = useState(props)
+  if (props.opened && shown !== props) setShown(props)
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size={props.size ?? 'md'}>
-      <DialogBody {...props} />
+    <Modal opened={props.opened} onClose={props.onClose} title={shown.title} size={shown.size ?? 'md'}>
+      <DialogBody {...shown} />
     </Modal>
   )
 }

@@ -13,10 +13,10 @@ export const outboxWords: Record<PendingCommand['state'], { word: string; tone: 
   withdrawn: { word: 'Taken back', tone: 'plain' },
 }
 
-export function Pending({ pending }: { pending: PendingCommand | null }) {
+export function Pending({ pending, quiet = false }: { pending: PendingCommand | null; quiet?: boolean }) {
   if (pending === null || pending.state === 'withdrawn') return null
   const { word, tone } = outboxWords[pending.state]
-  return <Tag tone={tone} title={[pending.label, pending.message].filter(Boolean).join(': ')}>{word}</Tag>
+  return <Tag tone={tone} quiet={quiet} title={[pending.label, pending.message].filter(Boolean).join(': ')}>{word}</Tag>
 }
 
 /** The same in a sentence, for a detail panel. */

@@ -1,0 +1,73 @@
+/** One account on one page: what it owes, what happened, what it has. */
+import { Group, Skeleton, Tabs } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { orpc } from '../../client.ts'
+import { useKeys } from '../../ui/keys.ts'
+import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
+import { PartyName } from '../../ui/parts/Party.tsx'
+import { Tag } from '../../ui/parts/Tag.tsx'
+import { go, hrefOf } from '../../ui/route.ts'
+import styles from './AccountScreen.module.css'
+import { ContactsTab } from './ContactsTab.tsx'
+import { DocumentsTab } from './DocumentsTab.tsx'
+import { InvoicesTab } from './InvoicesTab.tsx'
+import { MethodsTab } from './MethodsTab.tsx'
+import { PaymentsTab } from './PaymentsTab.tsx'
+import { StoryTab } from './StoryTab.tsx'
+import { SubscriptionsTab } from './SubscriptionsTab.tsx'
+import { SummaryStrip } from './SummaryStrip.tsx'
+
+const tabs = [
+  ['story', 'Story'], ['invoices', 'Invoices'], ['payments', 'Payments'], ['subscriptions', 'Subscriptions and add-ons'], ['methods', 'Methods'],
+  ['contacts', 'Contacts and addresses'], ['documents', 'Documents'],
+] as const
+
+export function AccountScreen({ id, tab }: { id: string; tab: string | null }) {
+  const detail = useQuery(orpc.accounts.detail.queryOptions({ input: { account: id } }))
+  const shown = tabs.find(([name]) => name === tab)?.[0] ?? 'story'
+  useKeys({ Escape: () => go(hrefOf('accounts')) })
+  const data = detail.data
+  return (
+    <div className={styles.screen}>
+      <header className={styles.header}>
+        <a className={styles.back} href={hrefOf('accounts')}><IconArrowLeft size={14} aria-hidden />Accounts</a>
+        {data !== undefined && (
+          <>
+            <Group gap={8} align="center">
+              <h1 className={styles.name}>{data.account.name}</h1>
+              {data.account.status === 'closed' && <Tag>Closed</Tag>}
+              {data.account.pausedAt !== null && <Tag tone="bad" shape="alert">Paused</Tag>}
+              {data.taxExempt && <Tag>Tax exempt</Tag>}
+            </Group>
+            <p className={styles.about}>
+              <span>{data.account.ref}</span>
+              <PartyName id={data.account.partyId} />
+              <span>{data.account.billing === 'prepaid' ? 'Prepaid' : 'Postpaid'}</span>
+              {data.account.kind === 'agency' && <span>Agency</span>}
+              {data.parent !== null && <span>Sub-account of <a href={hrefOf('accounts', data.parent.accountId)}>{data.parent.name}</a></span>}
+              {data.poNumber !== null && <span>PO {data.poNumber}</span>}
+            </p>
+          </>
+        )}
+      </header>
+      {detail.isError && <div className={styles.padded}><ErrorNote error={detail.error} onRetry={() => void detail.refetch()} /></div>}
+      {data === undefined && !detail.isError && <div className={styles.padded}><Skeleton height={72} /></div>}
+      {data !== undefined && (
+        <>
+          <SummaryStrip detail={data} />
+          <Tabs value={shown} onChange={(value) => go(hrefOf('accounts', id, value), { replace: true })} className={styles.tabs} classNames={{ panel: styles.panel, list: styles.tabList, tab: styles.tab }}>
+            <Tabs.List aria-label="Account">{tabs.map(([name, label]) => <Tabs.Tab key={name} value={name}>{label}</Tabs.Tab>)}</Tabs.List>
+            <Tabs.Panel value="story"><StoryTab detail={data} /></Tabs.Panel>
+            <Tabs.Panel value="invoices"><InvoicesTab account={data.account} /></Tabs.Panel>
+            <Tabs.Panel value="payments"><PaymentsTab account={data.account} /></Tabs.Panel>
+            <Tabs.Panel value="subscriptions"><SubscriptionsTab detail={data} /></Tabs.Panel>
+            <Tabs.Panel value="methods"><MethodsTab detail={data} /></Tabs.Panel>
+            <Tabs.Panel value="contacts"><ContactsTab detail={data} /></Tabs.Panel>
+            <Tabs.Panel value="documents"><DocumentsTab detail={data} /></Tabs.Panel>
+          </Tabs>
+        </>
+      )}
+    </div>
+  )
+}

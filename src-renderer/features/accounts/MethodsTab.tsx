@@ -1,0 +1,36 @@
+/** The payment methods on file. The card itself is entered in the portal, never here. */
+import type { AccountDetail } from '#contract/accounts.ts'
+import { sentence } from '../../ui/format/words.ts'
+import { Muted } from '../../ui/parts/Muted.tsx'
+import { Panel } from '../../ui/parts/Page.tsx'
+import { Tag } from '../../ui/parts/Tag.tsx'
+import styles from './tabs.module.css'
+
+const kinds = { card: 'Card', ach: 'ACH', direct_debit: 'Direct debit' } as const
+
+export function MethodsTab({ detail: { methods, autopay } }: { detail: AccountDetail }) {
+  return (
+    <div className={styles.single}>
+      <Panel title="Payment methods" aside={<Muted>{autopay ? 'Autopay is on: each invoice is paid from the default method.' : 'Autopay is off: nothing is charged by itself.'}</Muted>}>
+        {methods.length === 0 ? <Muted>No method is saved. The customer saves one in the portal.</Muted> : (
+          <div className={styles.scroll}>
+            <table className={styles.table}>
+              <thead><tr><th scope="col">Method</th><th scope="col">Number</th><th scope="col">Expires</th><th scope="col">Used as</th><th scope="col">State</th></tr></thead>
+              <tbody>
+                {methods.map((method) => (
+                  <tr key={method.id}>
+                    <td>{kinds[method.kind]}, {method.brand}</td>
+                    <td className={styles.nowrap}>··{method.last4}</td>
+                    <td>{method.expires ?? ''}</td>
+                    <td>{sentence(method.slot)}{method.isDefault && <Muted>, default</Muted>}</td>
+                    <td>{method.unusable === null ? <Tag quiet tone="good">Can be charged</Tag> : <Tag quiet tone="bad" title={method.unusable}>{method.unusable}</Tag>}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Panel>
+    </div>
+  )
+}

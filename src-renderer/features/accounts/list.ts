@@ -1,0 +1,12 @@
+/** What the person is doing in the list of accounts. */
+import type { AccountRow } from '#contract/accounts.ts'
+import { createListState } from '../../ui/list/listState.ts'
+
+export interface Filters {
+  billing?: AccountRow['billing'] | undefined
+}
+export type Sort = 'name' | 'oldest_due'
+
+export const useAccounts = createListState<Filters, Sort>('accounts', { filters: {}, sort: 'name', descending: false })
+
+export const rowId = (row: AccountRow): string => row.accountId

@@ -1,0 +1,44 @@
+/** Releasing several: each with its money named, one command each into the outbox. */
+import { ScrollArea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
+import { orpc } from '../../client.ts'
+import { plainError } from '../../ui/core/plainError.ts'
+import { plural } from '../../ui/format/words.ts'
+import { Amount } from '../../ui/parts/Amount.tsx'
+import { Dialog } from '../../ui/parts/Dialog.tsx'
+import styles from './InvoiceLines.module.css'
+import { useHeldInvoices } from './list.ts'
+
+export function BulkReleaseDialog({ invoices, label, onClose }: { invoices: readonly HeldInvoiceRow[]; label: string; onClose: () => void }) {
+  const release = useMutation(orpc.heldInvoices.release.mutationOptions())
+  const run = async () => {
+    const refused: string[] = []
+    const { selected, select } = useHeldInvoices.getState()
+    for (const { invoiceId, invoiceNumber } of invoices.filter((row) => selected.has(row.invoiceId))) {
+      try {
+        await release.mutateAsync({ invoice: invoiceId })
+        select([invoiceId], false)
+      } catch (error) {
+        refused.push(`${invoiceNumber}: ${plainError(error).message}`)
+      }
+    }
+    // Those that went are out of the selection, so a second yes tries only the others.
+    if (refused.length > 0) throw new Error(refused.join('\n'))
+  }
+  return (
+    <Dialog opened={invoices.length > 0} onClose={onClose} title={`Release ${plural(invoices.length, 'invoice')}?`} confirm={`${label} ${invoices.length === 1 ? 'invoice' : 'invoices'}`} onConfirm={run}>
+      <p>Each goes on with what its clock had left.</p>
+      <ScrollArea.Autosize mah="40vh">
+        <table className={styles.lines}>
+          <thead><tr><th scope="col">Invoice</th><th scope="col">Account</th><th scope="col" className={styles.figure}>Amount</th></tr></thead>
+          <tbody>
+            {invoices.map((row) => (
+              <tr key={row.invoiceId}><td>{row.invoiceNumber}</td><td>{row.accountName}</td><td className={styles.figure}><Amount money={row.amount} /></td></tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollArea.Autosize>
+    </Dialog>
+  )
+}

@@ -1,0 +1,38 @@
+/** The columns of the held-invoices queue. */
+import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
+import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
+import { DASH, formatMoney } from '../../ui/format/money.ts'
+import { approvalPreferences, holdChannels } from '../../ui/format/words.ts'
+import type { Column } from '../../ui/list/column.ts'
+import { Amount } from '../../ui/parts/Amount.tsx'
+import { Muted } from '../../ui/parts/Muted.tsx'
+import { PartyName } from '../../ui/parts/Party.tsx'
+import { Pending } from '../../ui/parts/Pending.tsx'
+import { Tag } from '../../ui/parts/Tag.tsx'
+import { Clock } from './Clock.tsx'
+import { clockWords } from './clock.ts'
+import type { Sort } from './list.ts'
+
+export function heldInvoiceColumns({ now, currency }: { now: number; currency: string | null }): Column<HeldInvoiceRow, Sort>[] {
+  return [
+    { id: 'invoice', header: 'Invoice', size: 84, text: (row) => row.invoiceNumber, cell: (row) => row.invoiceNumber },
+    { id: 'account', header: 'Account', size: 220, min: 160, grow: true, sort: 'account', text: (row) => row.accountName, cell: (row) => row.accountName },
+    ...(currency === null ? [{ id: 'party', header: 'Party', size: 102, drop: 8, text: (row: HeldInvoiceRow) => row.partyId, cell: (row: HeldInvoiceRow) => <PartyName id={row.partyId} /> }] : []),
+    {
+      id: 'amount', header: currency === null ? 'Amount' : `Amount ${currency}`, size: 112, min: 104, align: 'end', sort: 'amount', drop: 1,
+      text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={currency === null} />,
+    },
+    {
+      id: 'state', header: 'State', size: 148, text: (row) => (row.state === 'held' ? 'On hold' : 'Waiting'),
+      cell: (row) => (row.pending !== null && row.pending.state !== 'withdrawn' ? <Pending pending={row.pending} quiet /> : <Tag tone={row.state === 'held' ? 'wait' : 'plain'} quiet>{row.state === 'held' ? 'On hold' : 'Waiting'}</Tag>),
+    },
+    { id: 'clock', header: 'Clock', size: 192, sort: 'clock', drop: 2, text: (row) => clockWords(row, now).words, cell: (row) => <Clock row={row} quiet /> },
+    { id: 'reason', header: 'Reason', size: 200, min: 80, drop: 4, text: (row) => row.reason ?? '', cell: (row) => row.reason ?? <Muted>{DASH}</Muted> },
+    { id: 'channel', header: 'Channel', size: 86, drop: 5, text: (row) => (row.channel === null ? '' : holdChannels[row.channel]), cell: (row) => <Muted>{row.channel === null ? DASH : holdChannels[row.channel]}</Muted> },
+    { id: 'since', header: 'Since', size: 92, align: 'end', drop: 6, text: (row) => (sinceOf(row) === null ? '' : formatInstant(sinceOf(row)!)), cell: (row) => <Muted>{sinceOf(row) === null ? DASH : formatAgo(sinceOf(row)!, now)}</Muted> },
+    { id: 'by', header: 'By', size: 130, drop: 9, text: (row) => row.heldBy ?? '', cell: (row) => <Muted>{row.heldBy ?? DASH}</Muted> },
+    { id: 'preference', header: 'Preference', size: 168, drop: 10, text: (row) => (row.preference === null ? '' : approvalPreferences[row.preference]), cell: (row) => <Muted>{row.preference === null ? DASH : approvalPreferences[row.preference]}</Muted> },
+  ]
+}
+
+const sinceOf = (row: HeldInvoiceRow): number | null => (row.state === 'held' ? row.heldAt : row.requestedAt)

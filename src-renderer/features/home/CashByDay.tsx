@@ -1,0 +1,61 @@
+/** Money received a day, one small chart a currency: scales of different currencies are never compared. */
+import { VisuallyHidden } from '@mantine/core'
+import { useState } from 'react'
+import type { BusinessDate, Currency } from '#contract/vocabulary.ts'
+import { formatDay, formatDayShort } from '../../ui/format/dates.ts'
+import { formatMoney, formatMoneyOrDash } from '../../ui/format/money.ts'
+import styles from './CashByDay.module.css'
+
+interface Day {
+  on: BusinessDate
+  currency: Currency
+  minor: number
+}
+
+export function CashByDay({ cash }: { cash: readonly Day[] }) {
+  const currencies = [...new Set(cash.map(({ currency }) => currency))]
+  const days = [...new Set(cash.map(({ on }) => on))].sort()
+  return (
+    <div className={styles.charts}>
+      {currencies.map((currency) => {
+        const byDay = new Map(cash.filter((day) => day.currency === currency).map((day) => [day.on, day.minor]))
+        return <Chart key={currency} currency={currency} days={days.map((on) => ({ on, currency, minor: byDay.get(on) ?? 0 }))} />
+      })}
+    </div>
+  )
+}
+
+function Chart({ currency, days }: { currency: Currency; days: readonly Day[] }) {
+  const [pointed, setPointed] = useState<Day | null>(null)
+  const highest = Math.max(1, ...days.map(({ minor }) => minor))
+  const best = days.find(({ minor }) => minor === highest)
+  const first = days[0]
+  const last = days.at(-1)
+  return (
+    <figure className={styles.chart}>
+      <figcaption className={styles.caption}>
+        <span>{currency}</span>
+        <span>{pointed === null ? (best === undefined ? '' : `Most: ${formatMoney(best)} on ${formatDayShort(best.on)}`) : `${formatDay(pointed.on)}: ${formatMoneyOrDash(pointed)}`}</span>
+      </figcaption>
+      {/* Drawn in minor units by days: the browser does the scaling. */}
+      <svg className={styles.bars} viewBox={`0 0 ${days.length} ${highest}`} preserveAspectRatio="none" aria-hidden onPointerLeave={() => setPointed(null)}>
+        {days.map((day, at) => (
+          <g key={day.on} onPointerEnter={() => setPointed(day)} className={styles.day}>
+            <rect x={at} y={0} width={1} height={highest} className={styles.reach} />
+            {day.minor > 0 && <rect x={at + 0.14} y={highest - day.minor} width={0.72} height={day.minor} className={styles.bar} />}
+          </g>
+        ))}
+      </svg>
+      <div className={styles.axis} aria-hidden>
+        <span>{first === undefined ? '' : formatDayShort(first.on)}</span>
+        <span>{last === undefined ? '' : formatDayShort(last.on)}</span>
+      </div>
+      <VisuallyHidden>
+        <table>
+          <caption>Cash received in {currency} by day</caption>
+          <tbody>{days.map((day) => <tr key={day.on}><th scope="row">{formatDay(day.on)}</th><td>{formatMoney(day)}</td></tr>)}</tbody>
+        </table>
+      </VisuallyHidden>
+    </figure>
+  )
+}

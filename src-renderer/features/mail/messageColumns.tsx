@@ -1,0 +1,21 @@
+/** The columns of a dispatch's messages. */
+import type { MessageRow } from '#contract/mail.ts'
+import { formatInstant, formatTime } from '../../ui/format/dates.ts'
+import { DASH } from '../../ui/format/money.ts'
+import type { Column } from '../../ui/list/column.ts'
+import { Muted } from '../../ui/parts/Muted.tsx'
+import { Tag } from '../../ui/parts/Tag.tsx'
+import { Settle } from './Settle.tsx'
+import { messageStates } from './states.ts'
+
+export function messageColumns(): Column<MessageRow, 'queued'>[] {
+  const why = (row: MessageRow) => [row.reason, row.serverReply].filter((part) => part !== null && part !== '').join(' · ')
+  return [
+    { id: 'state', header: 'Outcome', size: 112, text: (row) => messageStates[row.state].word, cell: (row) => <Tag quiet tone={messageStates[row.state].tone}>{messageStates[row.state].word}</Tag> },
+    { id: 'account', header: 'Account', size: 240, min: 140, text: (row) => row.accountName, cell: (row) => row.accountName },
+    { id: 'to', header: 'To', size: 250, drop: 3, text: (row) => row.toAddress, cell: (row) => row.toAddress },
+    { id: 'why', header: 'Why, and what the server said', size: 260, min: 160, grow: true, text: why, cell: (row) => <Muted>{why(row)}</Muted> },
+    { id: 'settle', header: '', size: 196, text: () => '', cell: (row) => (row.state === 'uncertain' ? <Settle message={row} /> : null) },
+    { id: 'at', header: 'Settled', size: 76, align: 'end', drop: 4, text: (row) => (row.settledAt === null ? '' : formatInstant(row.settledAt)), cell: (row) => <Muted>{row.settledAt === null ? DASH : formatTime(row.settledAt)}</Muted> },
+  ]
+}

@@ -1,0 +1,10 @@
+/** What the person is doing in the registrations queue. */
+import type { RegistrationFilter, RegistrationRow } from '#contract/registrations.ts'
+import { createListState } from '../../ui/list/listState.ts'
+
+export type Filters = Pick<RegistrationFilter, 'need' | 'state'>
+export type Sort = 'since' | 'account'
+
+export const useRegistrations = createListState<Filters, Sort>('registrations', { filters: {}, sort: 'since', descending: false })
+
+export const rowId = (row: RegistrationRow): string => row.registrationId

@@ -1,0 +1,99 @@
+/** Ctrl+K: one box that finds any record, goes to any screen and does any action of the desk. */
+import { Loader, useMantineColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { Spotlight } from '@mantine/spotlight'
+import { IconArrowRight, IconBolt, IconBuilding, IconCash, IconFileInvoice, IconSearch } from '@tabler/icons-react'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { SearchHit } from '#contract/search.ts'
+import { orpc } from '../../client.ts'
+import { useParties } from '../../ui/core/session.ts'
+import { useDesk } from '../../ui/desk.ts'
+import { go, hrefOf } from '../../ui/route.ts'
+import styles from './Search.module.css'
+
+const HITS = 12
+const icons = { account: IconBuilding, invoice: IconFileInvoice, payment: IconCash }
+const kinds: Record<SearchHit['kind'], string> = { account: 'Account', invoice: 'Invoice', payment: 'Payment' }
+const tabs: Record<SearchHit['kind'], string | null> = { account: null, invoice: 'invoices', payment: 'payments' }
+
+interface Command {
+  label: string
+  group: 'Go to' | 'Do'
+  hint?: string
+  run: () => void
+}
+
+const places: readonly Command[] = ([
+  ['Home', 'home', 'g h'], ['Registrations', 'registrations', 'g r'], ['Failed charges', 'failed-charges', 'g f'], ['Held invoices', 'held-invoices', 'g i'],
+  ['Accounts', 'accounts', 'g a'], ['Mail', 'mail', 'g m'], ['Documents', 'documents', 'g d'], ['Outbox', 'outbox', 'g o'], ['Settings', 'settings', 'g s'],
+] as const).map(([label, screen, hint]) => ({ label, group: 'Go to', hint, run: () => go(hrefOf(screen)) }))
+
+function useCommands(): readonly Command[] {
+  const { setColorScheme } = useMantineColorScheme()
+  const { toggleCompact, setParty } = useDesk()
+  const parties = useParties()
+  const pull = useMutation(orpc.sync.pull.mutationOptions())
+  return [
+    ...places,
+    { label: 'Pull now', group: 'Do', run: () => pull.mutate(undefined) },
+    { label: 'Show all parties', group: 'Do', run: () => setParty(null) },
+    ...parties.map((party): Command => ({ label: `Show ${party.name} only`, group: 'Do', run: () => setParty(party.id) })),
+    { label: 'Aged receivables workbook', group: 'Do', run: () => go(hrefOf('documents', 'aged-receivables')) },
+    { label: 'Usage workbook', group: 'Do', run: () => go(hrefOf('documents', 'usage')) },
+    { label: 'Compact or usual rows', group: 'Do', run: toggleCompact },
+    { label: 'Light appearance', group: 'Do', run: () => setColorScheme('light') },
+    { label: 'Dark appearance', group: 'Do', run: () => setColorScheme('dark') },
+    { label: 'Appearance of the system', group: 'Do', run: () => setColorScheme('auto') },
+  ]
+}
+
+export function Search() {
+  const [query, setQuery] = useState('')
+  const [asked] = useDebouncedValue(query.trim(), 120)
+  const find = useQuery(orpc.search.find.queryOptions({ input: { text: asked, limit: HITS }, enabled: asked !== '', placeholderData: keepPreviousData }))
+  const commands = useCommands().filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
+  const hits = query.trim() === '' ? [] : (find.data ?? [])
+  const open = ({ kind, accountId }: SearchHit) => go(hrefOf('accounts', accountId, tabs[kind]))
+  return (
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable maxHeight="56vh" size={640}>
+      <Spotlight.Search aria-label="Find anything" placeholder="Account, invoice, payment, email, amount, or what you want to do" leftSection={<IconSearch size={16} aria-hidden />} rightSection={find.isFetching ? <Loader size={14} /> : null} maxLength={200} />
+      <Spotlight.ActionsList>
+        {hits.length > 0 && (
+          <Spotlight.ActionsGroup label="Records">
+            {hits.map((hit) => {
+              const Icon = icons[hit.kind]
+              return (
+                <Spotlight.Action key={`${hit.kind}-${hit.id}`} onClick={() => open(hit)}>
+                  <span className={styles.hit}>
+                    <Icon size={16} stroke={1.75} aria-hidden />
+                    <span className={styles.words}><span>{hit.title}</span><span className={styles.dim}>{hit.subtitle}</span></span>
+                    <span className={styles.dim}>{kinds[hit.kind]}</span>
+                  </span>
+                </Spotlight.Action>
+              )
+            })}
+          </Spotlight.ActionsGroup>
+        )}
+        {(['Go to', 'Do'] as const).map((group) => {
+          const inGroup = commands.filter((command) => command.group === group)
+          if (inGroup.length === 0) return null
+          return (
+            <Spotlight.ActionsGroup key={group} label={group}>
+              {inGroup.map(({ label, hint, run }) => (
+                <Spotlight.Action key={label} onClick={run}>
+                  <span className={styles.hit}>
+                    {group === 'Do' ? <IconBolt size={16} stroke={1.75} aria-hidden /> : <IconArrowRight size={16} stroke={1.75} aria-hidden />}
+                    <span className={styles.words}>{label}</span>
+                    {hint !== undefined && <kbd>{hint}</kbd>}
+                  </span>
+                </Spotlight.Action>
+              ))}
+            </Spotlight.ActionsGroup>
+          )
+        })}
+        {hits.length === 0 && commands.length === 0 && <Spotlight.Empty>{find.isFetching ? 'Looking…' : 'Nothing has this name, number, email or amount.'}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
