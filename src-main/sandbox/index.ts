@@ -22,7 +22,7 @@ import { PARTY_IDS } from './seed/parties.ts'
 import { openSmsLog } from './smsLog.ts'
 import { createTime } from './time.ts'
 
-export { NotASandboxError } from './store.ts'
+export { NotASandboxError, SandboxInUseError } from './store.ts'
 export type { MailFaults, ReceivedMail } from './mail/sink.ts'
 
 export interface SandboxOptions {
@@ -68,7 +68,7 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-/** @throws NotASandboxError, FaultSpecError */
+/** @throws NotASandboxError, SandboxInUseError, FaultSpecError */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const faults = createFaults(options.seed ?? 1, options.faults ?? null)
   const company = openCompany(options)

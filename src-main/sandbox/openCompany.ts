@@ -20,7 +20,7 @@ export interface OpenCompany {
   close(): void
 }
 
-/** @throws NotASandboxError when the file is something else. */
+/** @throws NotASandboxError when the file is something else, SandboxInUseError while another sandbox has it. */
 export function openCompany({ accounts = ACCOUNTS, seed = 1, file, now }: { accounts?: number | undefined; seed?: number | undefined; file?: string | undefined; now?: number | undefined }): OpenCompany {
   if (!Number.isInteger(accounts) || accounts < 1 || accounts > MOST_ACCOUNTS) throw new RangeError(`The demo company has from 1 to ${MOST_ACCOUNTS} accounts.`)
   const temporary = file === undefined && accounts > IN_MEMORY ? mkdtempSync(join(tmpdir(), 'counterfoil-sandbox-')) : null

@@ -68,7 +68,15 @@ export class NotASandboxError extends Error {
   }
 }
 
-/** Opens `file`, or a database in memory for `:memory:`. `COUNTERFOIL_SQLITE_BINDING` names a binding for a runtime the prebuilt one does not know. @throws NotASandboxError */
+/** Another sandbox has the file open. Two would give out the same `rev` twice. */
+export class SandboxInUseError extends Error {
+  constructor(file: string, options?: ErrorOptions) {
+    super(`${file} is in use by another sandbox; end that one, or choose another file.`, options)
+    this.name = 'SandboxInUseError'
+  }
+}
+
+/** Opens `file`, or a database in memory for `:memory:`. `COUNTERFOIL_SQLITE_BINDING` names a binding for a runtime the prebuilt one does not know. @throws NotASandboxError, SandboxInUseError */
 export function openStore(file: string): SandboxStore {
   const sqlite = openFile(file)
   // A sandbox that loses its last seconds in a power cut is seeded again.
@@ -198,16 +206,22 @@ export function openStore(file: string): SandboxStore {
   return store
 }
 
+/** How long an earlier sandbox on the same file may take to end. */
+const LOCK_WAIT_MS = 1500
+
 function openFile(file: string): BetterSqlite3.Database {
   const binding = process.env['COUNTERFOIL_SQLITE_BINDING']
-  const sqlite = new BetterSqlite3(file, binding ? { nativeBinding: binding } : {})
+  const sqlite = new BetterSqlite3(file, { timeout: LOCK_WAIT_MS, ...(binding ? { nativeBinding: binding } : {}) })
   try {
-    if (sqlite.pragma('application_id', { simple: true }) === APPLICATION_ID) return sqlite
-    if (sqlite.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0) throw new NotASandboxError(file)
+    sqlite.pragma('locking_mode = EXCLUSIVE')
+    const known = sqlite.pragma('application_id', { simple: true }) === APPLICATION_ID
+    if (!known && sqlite.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0) throw new NotASandboxError(file)
+    // A write takes the lock that keeps others out until the file is closed.
     sqlite.pragma(`application_id = ${APPLICATION_ID}`)
     return sqlite
   } catch (error) {
     sqlite.close()
-    throw error instanceof NotASandboxError ? error : new NotASandboxError(file, { cause: error })
+    if (error instanceof NotASandboxError) throw error
+    throw (error as { code?: string }).code === 'SQLITE_BUSY' ? new SandboxInUseError(file, { cause: error }) : new NotASandboxError(file, { cause: error })
   }
 }

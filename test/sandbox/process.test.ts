@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import BetterSqlite3 from 'better-sqlite3'
-import { NotASandboxError, startSandbox } from '#main/sandbox/index.ts'
+import { NotASandboxError, SandboxInUseError, startSandbox } from '#main/sandbox/index.ts'
 import { NOW } from './support.ts'
 
 const SERVER = new URL('../../src-main/sandboxServer.ts', import.meta.url).pathname
@@ -98,6 +98,14 @@ describe('the file', () => {
     const reopened = new BetterSqlite3(database)
     expect(reopened.prepare('SELECT name FROM sqlite_master').pluck().all()).toEqual(['precious'])
     reopened.close()
+  })
+
+  test('that another sandbox has open is said to be in use', async () => {
+    const file = join(folder, 'shared.db')
+    const first = await startSandbox({ file, accounts: 2, now: NOW })
+    await expect(startSandbox({ file, accounts: 2, now: NOW })).rejects.toThrow(SandboxInUseError)
+    expect((await fetch(`${first.url}/v1/me`, { headers: { Authorization: `Bearer ${first.token}` } })).status).toBe(200)
+    await first.close()
   })
 
   test('of a seeding that was broken off is founded anew', async () => {
