@@ -35,6 +35,8 @@ export interface PullOptions {
 const PAGE_SIZE = 1000
 /** Pages of the write-ahead log before it is worked into the copy: many inserts touch the same pages again and again. */
 const WAL_PAGES = 16_000
+/** Tries of the first call: where there is no line at all, nobody is kept waiting. */
+const GREETINGS = 4
 /** More bad records in one pull than this say that the other side is not what it seems. */
 const BAD_MAX = 10_000
 
@@ -85,7 +87,7 @@ export async function pull(connector: Connector, database: Database, options: Pu
   database.raw.pragma(`wal_autocheckpoint = ${WAL_PAGES}`)
   try {
     shown.step('signing in')
-    const me = await withRetries(() => refreshOperator(connector, database, startedAt, signal), { policy, signal })
+    const me = await withRetries(() => refreshOperator(connector, database, startedAt, signal), { policy: { ...policy, attempts: Math.min(policy.attempts, GREETINGS) }, signal })
     const parties = options.parties ?? me.parties
     for (const party of parties) {
       const saved = cursors.of(party)

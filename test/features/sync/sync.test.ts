@@ -100,6 +100,16 @@ describe('by itself', () => {
     expect(outboxOf(desk.database)).toMatchObject([{ state: 'done' }])
   })
 
+  test('without a line it tries again sooner than the interval, and says when', async () => {
+    const { connection, upstream } = await upstreamOfOne()
+    await upstream.close()
+    const desk = newDesk({ connection, automatic: true, now: () => 1_000_000 })
+    await vi.waitFor(() => expect(desk.sync.status()).toMatchObject({ line: 'offline', reason: expect.stringContaining('Nothing answers at 127.0.0.1'), pulling: null }), 20_000)
+    const { nextPullAt } = desk.sync.status()
+    expect(nextPullAt).toBeGreaterThan(1_000_000)
+    expect(nextPullAt).toBeLessThanOrEqual(1_000_000 + 15_000 * 1.25)
+  })
+
   test('the interval is a setting', async () => {
     const { connection } = await upstreamOfOne()
     const desk = newDesk({ connection, automatic: true, now: () => 1_000_000 })
