@@ -48,9 +48,9 @@ export function registrationPage(filter: RegistrationFilter, request: Registrati
   if (first === undefined) return null
   const [second] = others
   if (second === undefined) return first
-  return db.selectFrom(db.selectFrom(first.as('i')).selectAll().unionAll(db.selectFrom(second.as('i')).selectAll()).as('i'))
-    .selectAll()
-    .orderBy(columns[0], direction).orderBy(columns[1], direction)
+  const both = db.selectFrom(first.as('range')).selectAll().unionAll(db.selectFrom(second.as('range')).selectAll())
+  return db.selectFrom(both.as('ranges')).selectAll()
+    .orderBy(request.sort === 'since' ? 'sinceAt' : 'accountName', direction).orderBy('registrationId', direction)
     .limit(request.limit)
 }
 
@@ -70,7 +70,7 @@ export const registrationIds = (filter: RegistrationFilter, after: string, limit
   const [first, second] = parts
   if (first === undefined) return null
   const all = second === undefined ? first : first.unionAll(second)
-  return db.selectFrom(all.as('i')).select('i.registrationId').orderBy('i.registrationId').limit(limit)
+  return db.selectFrom(all.as('ranges')).select('registrationId').orderBy('registrationId').limit(limit)
 }
 
 /** The needs of the queue; who needs nothing is not in it. */

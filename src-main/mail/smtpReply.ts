@@ -64,6 +64,10 @@ export function whyNoSession(error: SmtpError, server: string): string {
   }
 }
 
+/** Whether the server, or its certificate, has settled that there is no session: trying again changes nothing. */
+export const isSettled = (error: SmtpError): boolean =>
+  error.code === 'EAUTH' || error.code === 'ETLS' || isCertificateTrouble(error) || (error.responseCode !== undefined && error.responseCode >= 500)
+
 const isCertificateTrouble = (error: SmtpError): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPROTO$/.test(error.originalCode ?? error.code ?? '')
 
 function tlsTrouble(error: SmtpError): string {

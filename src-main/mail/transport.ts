@@ -7,7 +7,7 @@
  */
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { failedDelivery, replyText, whyNoSession, type Delivery, type SmtpError } from './smtpReply.ts'
+import { failedDelivery, isSettled, replyText, whyNoSession, type Delivery, type SmtpError } from './smtpReply.ts'
 import { serverName, smtpServer } from './smtpServer.ts'
 
 /** The server cannot be used now. The message is plain words with what to do. */
@@ -159,8 +159,7 @@ async function openSession(url: string, { connectTimeoutMs = 20_000, answerTimeo
   } catch (thrown) {
     connection.close()
     const error = thrown as SmtpError
-    const settled = error.code === 'EAUTH' || error.code === 'ETLS' || (error.responseCode !== undefined && error.responseCode >= 500)
-    throw new NoMailServer(whyNoSession(error, serverName(server)), settled)
+    throw new NoMailServer(whyNoSession(error, serverName(server)), isSettled(error))
   }
   return session(connection)
 }

@@ -30,7 +30,7 @@ export function customer(books: Books, given: GivenRegistration & { name?: strin
   const { name, contactName, emailBouncedAt, ...registration } = given
   const account = books.account({ ...(name === undefined ? {} : { name }), ...(registration.partyId === undefined ? {} : { partyId: registration.partyId }) })
   const contactId = `con_${account.id}`
-  const email = registration.email === undefined ? `someone@${account.id}.example` : registration.email
+  const email = registration.email === undefined ? `${account.ref.toLowerCase()}@customer.example` : registration.email
   books.database.raw.prepare(`INSERT INTO cache.contact (id, rev, partyId, updatedAt, accountId, name, email, phone, roles, prefers, emailBouncedAt, smsStoppedAt)
     VALUES (?, 1, ?, 1, ?, ?, ?, NULL, '["billing_email"]', 'email', ?, NULL)`).run(contactId, account.partyId, account.id, contactName ?? 'Mere Tautahi', email, emailBouncedAt ?? null)
   return books.registration(account, { contactId, email, ...registration }).id

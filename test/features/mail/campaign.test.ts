@@ -38,17 +38,33 @@ test('preview, confirm, dispatch: each gets one, the copy shows them as invited,
   expect(sentRows.every(({ accountId }) => invited.rows.some((one) => one.accountId === accountId && one.message === null))).toBe(true)
 })
 
-test('a link in a mail opens the portal for its registration, and is the only one that does', async () => {
-  const { client, sandbox, ended } = await desk()
+test('the newest email’s link registers its customer, and an earlier one’s does not', async () => {
+  const { client, core, sandbox, ended } = await desk()
   const { rows: [row] } = await client.registrations.page({ need: 'send', limit: 1 })
-  const first = await client.registrations.send({ registration: row!.registrationId })
-  await ended(first.activity)
-  const [mail] = sandbox.mails()
-  expect(mail!.to).toEqual([row!.email!.toLowerCase()])
+  const send = async () => {
+    const { activity } = await client.registrations.send({ registration: row!.registrationId })
+    await ended(activity)
+    return sandbox.mails().at(-1)!
+  }
+  const register = (url: string) => fetch(`${sandbox.url}/sandbox/register`, { method: 'POST', headers: { authorization: `Bearer ${sandbox.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ url }) })
+  const linkOf = (mail: { text: string | null }) => /https?:\/\/\S+register\S+/.exec(mail.text!)![0]
+
+  const first = await send()
+  expect(first.to).toEqual([row!.email!.toLowerCase()])
   const detail = await client.registrations.detail({ registration: row!.registrationId })
   expect(detail.row).toMatchObject({ state: 'invited', need: 'wait', timesSent: row!.timesSent + 1, message: null })
   expect(detail.nextStep).toMatch(/^The email was sent; the customer has not registered yet\. The link is good until \d/)
-  expect(detail.story.some(({ kind, title, tone }) => kind === 'mail' && title === `Registration email to ${mail!.to[0]}: sent` && tone === 'good')).toBe(true)
+  expect(detail.story.some(({ kind, title, tone }) => kind === 'mail' && title === `Registration email to ${first.to[0]}: sent` && tone === 'good')).toBe(true)
+
+  expect(await refusal(client.registrations.send({ registration: row!.registrationId }))).toMatchObject({ code: 'MAY_NOT', message: expect.stringContaining('Recently sent') })
+  core.context.database.raw.prepare('UPDATE message SET settledAt = settledAt - 11 * 60000').run()
+  const second = await send()
+  expect(sandbox.receivedMail()).toBe(2)
+  expect((await register(linkOf(first))).status).toBe(404)
+  expect((await register(linkOf(second))).status).toBe(200)
+  await core.context.sync.pullNow().finished
+  expect(await refusal(client.registrations.detail({ registration: row!.registrationId }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await refusal(client.registrations.send({ registration: row!.registrationId }))).toMatchObject({ code: 'NOT_FOUND' })
 })
 
 test('a confirmation of another number than there is sends nothing and leaves nothing behind', async () => {
