@@ -2,7 +2,9 @@
  * Paging by key: a page ends with the sort key of its last row, and the next page begins behind it.
  * The place travels as an opaque text, the cursor: base64url of a JSON array.
  */
+import { ORPCError } from '@orpc/contract'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { BAD_CURSOR } from '#contract/errors.ts'
 
 /** One column of a sort key. */
 export type KeyValue = string | number
@@ -10,12 +12,10 @@ export type KeyValue = string | number
 export type KeyShape = readonly ('string' | 'integer')[]
 export type KeyOf<S extends KeyShape> = { -readonly [I in keyof S]: S[I] extends 'string' ? string : number }
 
-/** A place that no page of this list gave out. `code` is `BAD_CURSOR`; the message is plain words. */
-export class CursorError extends Error {
-  readonly code = 'BAD_CURSOR'
+/** A place that no page of this list gave out: the error `BAD_CURSOR`, which every list declares. */
+export class CursorError extends ORPCError<'BAD_CURSOR', undefined> {
   constructor() {
-    super('This place in the list is not known. Start again from the top of the list.')
-    this.name = 'CursorError'
+    super('BAD_CURSOR', BAD_CURSOR)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Accounts: the list, one account's page, and its notes. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { NOT_FOUND } from './errors.ts'
+import { BAD_CURSOR, NOT_FOUND } from './errors.ts'
 import { MethodSummary } from './failedCharges.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, AddOnId, ApprovalPreference, BusinessDate, ContactId, ContactRole, Currency, Cursor, Instant, InvoiceId, InvoiceStatus, Money, Note, PageSize, PartyId, PaymentId, PaymentMedium, PostalAddress, RegistrationState, SearchText } from './vocabulary.ts'
@@ -66,16 +66,19 @@ export type AccountDetail = z.infer<typeof AccountDetail>
 
 export const accounts = {
   page: oc
+    .errors({ BAD_CURSOR })
     .input(AccountFilter.extend({ /** `oldest_due`: only accounts with something open, by the due date of the oldest. */ sort: z.enum(['name', 'oldest_due']).default('name'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(AccountRow), next: Cursor.nullable() })),
   counts: oc.input(AccountFilter).output(z.object({ total: z.int() })),
   detail: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId })).output(AccountDetail),
   /** An account's invoices, the newest first. */
   invoices: oc
+    .errors({ BAD_CURSOR })
     .input(z.object({ account: AccountId, after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(InvoiceRow), next: Cursor.nullable() })),
   /** An account's payments with what they were allocated to, the newest first. */
   payments: oc
+    .errors({ BAD_CURSOR })
     .input(z.object({ account: AccountId, after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(PaymentRow), next: Cursor.nullable() })),
   /** A note of the desk; it stays here and is in the audit trail. */

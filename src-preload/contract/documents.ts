@@ -2,7 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ActivityId } from './activity.ts'
-import { NOT_FOUND } from './errors.ts'
+import { BAD_CURSOR, NOT_FOUND } from './errors.ts'
 import { AccountId, BusinessDate, Cursor, Instant, PageSize, PaymentId } from './vocabulary.ts'
 
 export const DocumentRow = z.object({
@@ -16,6 +16,7 @@ const DATE_RANGE_REVERSED = { status: 400, message: 'The first day is after the 
 export const documents = {
   /** The newest first. */
   page: oc
+    .errors({ BAD_CURSOR })
     .input(z.object({ account: AccountId.optional(), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(DocumentRow), next: Cursor.nullable() })),
   receipt: oc.errors({ NOT_FOUND }).input(z.object({ payment: PaymentId })).output(z.object({ activity: ActivityId })),

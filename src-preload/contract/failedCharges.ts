@@ -1,7 +1,7 @@
 /** The failed-charges queue: one row a failure still open. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { NOT_ALLOWED, NOT_FOUND } from './errors.ts'
+import { BAD_CURSOR, NOT_ALLOWED, NOT_FOUND } from './errors.ts'
 import { OutboxReceipt, PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, ChargeId, ChargeKind, Cursor, Instant, InvoiceId, Money, PageSize, PartyId, PaymentMethodId, SearchText } from './vocabulary.ts'
@@ -41,6 +41,7 @@ export type FailedChargeRow = z.infer<typeof FailedChargeRow>
 
 export const failedCharges = {
   page: oc
+    .errors({ BAD_CURSOR })
     .input(FailedChargeFilter.extend({ sort: z.enum(['amount', 'last', 'account']).default('last'), descending: z.boolean().default(true), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(FailedChargeRow), next: Cursor.nullable() })),
   counts: oc

@@ -1,7 +1,7 @@
 /** The held-invoices queue: invoices on hold or waiting for approval, the nearest clock first. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { NOT_ALLOWED, NOT_FOUND } from './errors.ts'
+import { BAD_CURSOR, NOT_ALLOWED, NOT_FOUND } from './errors.ts'
 import { OutboxReceipt, PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, ApprovalPreference, BusinessDate, Cursor, HoldChannel, Instant, InvoiceId, Money, Note, PageSize, PartyId, SearchText, TimeZone } from './vocabulary.ts'
@@ -28,10 +28,15 @@ export type HeldInvoiceRow = z.infer<typeof HeldInvoiceRow>
 
 const NOT_HELD = { status: 409, message: 'This invoice is no longer on hold.' } as const
 const ALREADY_HELD = { status: 409, message: 'This invoice is on hold already.' } as const
+/** Two changes on one `rev` would end in a conflict. */
+const STILL_WAITING = { status: 409, message: 'Another change of this invoice is still waiting to go out. Wait until it is done, or take it back in the outbox.' } as const
+/** What the billing system takes as a reason or note. */
+const Reason = Note.max(500)
 const NOT_WAITING = { status: 409, message: 'This invoice does not wait for approval any more.' } as const
 
 export const heldInvoices = {
   page: oc
+    .errors({ BAD_CURSOR })
     .input(HeldInvoiceFilter.extend({ sort: z.enum(['clock', 'amount', 'account']).default('clock'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(HeldInvoiceRow), next: Cursor.nullable() })),
   counts: oc
@@ -51,8 +56,8 @@ export const heldInvoices = {
         story: z.array(StoryEntry),
       }),
     ),
-  hold: oc.errors({ NOT_ALLOWED, NOT_FOUND, ALREADY_HELD }).input(z.object({ invoice: InvoiceId, reason: Note, channel: HoldChannel })).output(OutboxReceipt),
+  hold: oc.errors({ NOT_ALLOWED, NOT_FOUND, ALREADY_HELD, STILL_WAITING }).input(z.object({ invoice: InvoiceId, reason: Reason, channel: HoldChannel })).output(OutboxReceipt),
   /** Takes the hold off. Goes to the outbox; the row shows it as pending until the billing system answers. */
-  release: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_HELD }).input(z.object({ invoice: InvoiceId, note: Note.optional() })).output(OutboxReceipt),
-  approve: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_WAITING }).input(z.object({ invoice: InvoiceId, note: Note.optional() })).output(OutboxReceipt),
+  release: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_HELD, STILL_WAITING }).input(z.object({ invoice: InvoiceId, note: Reason.optional() })).output(OutboxReceipt),
+  approve: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_WAITING, STILL_WAITING }).input(z.object({ invoice: InvoiceId, note: Reason.optional() })).output(OutboxReceipt),
 }

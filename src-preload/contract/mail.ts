@@ -2,7 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ActivityId } from './activity.ts'
-import { NOT_ALLOWED, NOT_CONNECTED, NOT_FOUND } from './errors.ts'
+import { BAD_CURSOR, NOT_ALLOWED, NOT_CONNECTED, NOT_FOUND } from './errors.ts'
 import { RegistrationFilter } from './registrations.ts'
 import { AccountId, Cursor, Instant, PageSize, PartyId, RegistrationId } from './vocabulary.ts'
 
@@ -38,7 +38,7 @@ export const Counts = z.object({ queued: z.int(), sending: z.int(), sent: z.int(
 export type Counts = z.infer<typeof Counts>
 
 export const CampaignRow = z.object({
-  id: CampaignId, kind: z.string(), title: z.string(), state: CampaignState, total: z.int(), counts: Counts,
+  id: CampaignId, kind: z.string(), /** Null when it is for customers of several parties. */ partyId: PartyId.nullable(), title: z.string(), state: CampaignState, total: z.int(), counts: Counts,
   createdAt: Instant, createdBy: z.string(), finishedAt: Instant.nullable(), stopReason: z.string().nullable(), activity: ActivityId.nullable(),
 })
 export type CampaignRow = z.infer<typeof CampaignRow>
@@ -66,9 +66,9 @@ export const mail = {
     .input(z.object({ selection: RegistrationSelection, expected: z.int().min(1), ratePerMinute: z.int().min(1).max(6000).optional() }))
     .output(z.object({ campaign: CampaignId, activity: ActivityId })),
   /** The newest first. */
-  campaigns: oc.input(z.object({ after: Cursor.optional(), limit: PageSize })).output(z.object({ rows: z.array(CampaignRow), next: Cursor.nullable() })),
+  campaigns: oc.errors({ BAD_CURSOR }).input(z.object({ after: Cursor.optional(), limit: PageSize })).output(z.object({ rows: z.array(CampaignRow), next: Cursor.nullable() })),
   messages: oc
-    .errors({ NOT_FOUND })
+    .errors({ BAD_CURSOR, NOT_FOUND })
     .input(z.object({ campaign: CampaignId, state: MessageState.optional(), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ campaign: CampaignRow, rows: z.array(MessageRow), next: Cursor.nullable() })),
   pause: oc.errors({ NOT_ALLOWED, NOT_FOUND }).input(z.object({ campaign: CampaignId })).output(z.object({ state: CampaignState })),

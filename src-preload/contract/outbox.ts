@@ -1,7 +1,7 @@
 /** What waits to go out, went out, or was refused. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { NOT_ALLOWED } from './errors.ts'
+import { BAD_CURSOR, NOT_ALLOWED } from './errors.ts'
 import { AccountId, Cursor, Instant, PageSize } from './vocabulary.ts'
 
 export const OutboxState = z.enum(['queued', 'sending', 'done', 'rejected', 'uncertain', 'conflict', 'withdrawn'])
@@ -27,6 +27,7 @@ export type PendingCommand = z.infer<typeof PendingCommand>
 export const outbox = {
   /** The newest first. */
   page: oc
+    .errors({ BAD_CURSOR })
     .input(z.object({ state: OutboxState.optional(), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(OutboxItem), next: Cursor.nullable() })),
   /** Takes back a command that still waits. */

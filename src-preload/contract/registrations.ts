@@ -1,7 +1,7 @@
 /** The registrations queue: customers who cannot sign in to the portal yet. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { NOT_ALLOWED, NOT_CONNECTED, NOT_FOUND } from './errors.ts'
+import { BAD_CURSOR, NOT_ALLOWED, NOT_CONNECTED, NOT_FOUND } from './errors.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, Cursor, Instant, PageSize, PartyId, RegistrationId, RegistrationState, SearchText } from './vocabulary.ts'
 
@@ -28,6 +28,7 @@ export type RegistrationRow = z.infer<typeof RegistrationRow>
 
 export const registrations = {
   page: oc
+    .errors({ BAD_CURSOR })
     .input(RegistrationFilter.extend({ sort: z.enum(['since', 'account']).default('since'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(RegistrationRow), next: Cursor.nullable() })),
   /** How many match, and how many of those in each need. */

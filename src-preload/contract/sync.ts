@@ -1,7 +1,7 @@
 /** The local copy: when it was pulled, whether there is a line, what was set aside. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { NOT_CONNECTED } from './errors.ts'
+import { BAD_CURSOR, NOT_CONNECTED } from './errors.ts'
 import { ActivityId } from './activity.ts'
 import { Cursor, Instant, PageSize } from './vocabulary.ts'
 
@@ -29,6 +29,7 @@ export const sync = {
   pull: oc.errors({ NOT_CONNECTED }).output(z.object({ activity: ActivityId })),
   /** Records that could not be taken, the newest first. */
   quarantine: oc
+    .errors({ BAD_CURSOR })
     .input(z.object({ after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(QuarantinedRecord), next: Cursor.nullable() })),
 }

@@ -65,8 +65,16 @@ export type Instant = z.infer<typeof Instant>
 export const BusinessDate = z.iso.date()
 export type BusinessDate = z.infer<typeof BusinessDate>
 
-/** IANA zone name, e.g. `Australia/Sydney`. */
-export const TimeZone = z.string().min(1).max(64)
+/** IANA zone name, e.g. `Australia/Sydney`: one that dates can be worked out in. */
+export const TimeZone = z.string().min(1).max(64).refine(isTimeZone, 'an IANA time zone (Australia/Sydney)')
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
 
 /** What a person types into a search box. */
 export const SearchText = z.string().trim().max(200)
