@@ -1,14 +1,19 @@
 /** The mark a row of a queue wears: its newest command that is not over, or was refused. */
 import { sql } from 'kysely'
-import { commands } from '#main/core/ports/commands.ts'
 import type { PendingCommand } from '#contract/outbox.ts'
+import { commands } from '#main/core/ports/commands.ts'
+import { among } from './among.ts'
 import { db, type Database } from './database.ts'
 
 /** The newest command of each target, read through `outbox_by_target`. */
 export const newestCommands = (targetIds: readonly string[]) =>
   db.selectFrom('outbox')
     .select(['id', 'targetId', 'command', 'state', 'message'])
-    .where('id', 'in', db.selectFrom('outbox as o').select(sql<number>`max(o.id)`.as('id')).where('o.targetId', 'in', targetIds).groupBy('o.targetId'))
+    .where('id', 'in', db.selectFrom('outbox as o').select(sql<number>`max(o.id)`.as('id')).where(among('o.targetId', targetIds)).groupBy('o.targetId'))
+
+/** The newest command about one target that has no answer yet. */
+export const waitingCommand = (targetId: string) =>
+  db.selectFrom('outbox').select(['id', 'command', 'state']).where('targetId', '=', targetId).where('state', 'in', ['queued', 'sending']).orderBy('id', 'desc').limit(1)
 
 /** By target. A command that was carried out or taken back leaves no mark. */
 export function pendingCommands(database: Database, targetIds: readonly string[]): Map<string, PendingCommand> {

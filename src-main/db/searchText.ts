@@ -5,14 +5,14 @@ import { sql, type RawBuilder } from 'kysely'
 const WORDS_MAX = 12
 
 /**
- * The FTS5 expression for a text: every word must occur, each may be the beginning of a longer one.
- * Null when the text holds no word, so that there is nothing to look for. Words are quoted, so
+ * The FTS5 expression for a text: every word must occur, each may be the beginning of a longer one
+ * unless they are asked for whole. Null when the text holds no word, so that there is nothing to look for. Words are quoted, so
  * nothing typed is read as FTS5's own language.
  */
-export function matchExpression(text: string): string | null {
+export function matchExpression(text: string, as: 'beginnings' | 'whole' = 'beginnings'): string | null {
   const words = text.replaceAll('\0', ' ').split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).slice(0, WORDS_MAX)
   if (words.length === 0) return null
-  return words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(' ')
+  return words.map((word) => `"${word.replaceAll('"', '""')}"${as === 'whole' ? '' : '*'}`).join(' ')
 }
 
 /**

@@ -1,15 +1,47 @@
 /** The story of an account: what the billing system told, what the desk sent, wrote and asked for. */
-import { commands } from '#main/core/ports/commands.ts'
 import type { StoryEntry } from '#contract/story.ts'
+import { commands } from '#main/core/ports/commands.ts'
 import { db, type Database } from './database.ts'
+import type { MessageState, OutboxState } from './schema.ts'
 
-/** Entries of each source that are read; the newest are kept. */
-const ENTRIES = 60
+/** Entries told, and so read of each source at the most. */
+const ENTRIES = 120
 
-const billingLog = (accountId: string) =>
-  db.selectFrom('cache.billingLog').select(['at', 'kind', 'actor', 'text']).where('accountId', '=', accountId).orderBy('at', 'desc').limit(ENTRIES)
+/** What is known of the account, the newest last: the newest 120 entries of all sources together. */
+export function accountStory(database: Database, accountId: string): StoryEntry[] {
+  const story: StoryEntry[] = [
+    ...database.all(billingLog(accountId)).map((row): StoryEntry => ({
+      at: row.at, kind: 'log', title: row.text, text: null, by: row.actor, tone: toneOfLog(row.kind),
+    })),
+    ...database.all(messages(accountId)).map((row): StoryEntry => ({
+      at: row.settledAt ?? row.queuedAt, kind: 'mail', title: `${kindWords(row.kind)} to ${row.toAddress}: ${row.state}`,
+      text: row.reason, by: row.createdBy, tone: MAIL_TONES[row.state],
+    })),
+    ...database.all(notesOf(accountId)).map((row): StoryEntry => ({
+      at: row.at, kind: 'note', title: 'Note', text: row.text, by: row.by, tone: 'neutral',
+    })),
+    ...database.all(outbox(accountId)).map((row): StoryEntry => ({
+      at: row.settledAt ?? row.createdAt, kind: 'outbox', title: `${commands[row.command].label}: ${OUTBOX[row.state].words}`,
+      text: row.message, by: row.createdBy, tone: OUTBOX[row.state].tone,
+    })),
+  ]
+  return story.sort((a, b) => a.at - b.at).slice(-ENTRIES)
+}
 
-const messages = (accountId: string) =>
+/** The notes of an account, the newest first. */
+export const notesOf = (accountId: string) =>
+  db.selectFrom('note').select(['id', 'text', 'at', 'by']).where('accountId', '=', accountId).orderBy('at', 'desc').limit(ENTRIES)
+
+/** `registrations` → `Registration email`. */
+export function kindWords(kind: string): string {
+  return kind.startsWith('registration') ? 'Registration email' : 'Mail'
+}
+
+/** Through `billingLog_by_account`: of one moment, the ids rise, as they do in the story. */
+export const billingLog = (accountId: string) =>
+  db.selectFrom('cache.billingLog').select(['at', 'kind', 'actor', 'text']).where('accountId', '=', accountId).orderBy('at', 'desc').orderBy('id').limit(ENTRIES)
+
+export const messages = (accountId: string) =>
   db.selectFrom('message as m')
     .innerJoin('campaign as c', 'c.id', 'm.campaignId')
     .select(['m.toAddress', 'm.state', 'm.reason', 'm.queuedAt', 'm.settledAt', 'c.kind', 'c.createdBy'])
@@ -17,34 +49,27 @@ const messages = (accountId: string) =>
     .orderBy('m.queuedAt', 'desc')
     .limit(ENTRIES)
 
-export const notesOf = (accountId: string) =>
-  db.selectFrom('note').select(['id', 'text', 'at', 'by']).where('accountId', '=', accountId).orderBy('at', 'desc').limit(ENTRIES)
-
-const outbox = (accountId: string) =>
+export const outbox = (accountId: string) =>
   db.selectFrom('outbox').select(['command', 'state', 'message', 'createdAt', 'settledAt', 'createdBy']).where('accountId', '=', accountId).orderBy('id', 'desc').limit(ENTRIES)
 
-/** Everything known of the account, the newest last; at most the newest 120 entries. */
-export function accountStory(database: Database, accountId: string): StoryEntry[] {
-  const story: StoryEntry[] = []
-  for (const row of database.all(billingLog(accountId))) story.push({ at: row.at, kind: 'log', title: row.text, text: null, by: row.actor, tone: toneOfLog(row.kind) })
-  for (const row of database.all(messages(accountId)))
-    story.push({ at: row.settledAt ?? row.queuedAt, kind: 'mail', title: `${kindWords(row.kind)} to ${row.toAddress}: ${row.state}`, text: row.reason, by: row.createdBy, tone: row.state === 'sent' ? 'good' : row.state === 'failed' ? 'bad' : row.state === 'queued' || row.state === 'sending' || row.state === 'uncertain' ? 'waiting' : 'neutral' })
-  for (const row of database.all(notesOf(accountId))) story.push({ at: row.at, kind: 'note', title: 'Note', text: row.text, by: row.by, tone: 'neutral' })
-  for (const row of database.all(outbox(accountId)))
-    story.push({ at: row.settledAt ?? row.createdAt, kind: 'outbox', title: `${commands[row.command].label}: ${outboxWords[row.state]}`, text: row.message, by: row.createdBy, tone: row.state === 'done' ? 'good' : row.state === 'queued' || row.state === 'sending' ? 'waiting' : row.state === 'withdrawn' ? 'neutral' : 'bad' })
-  return story.sort((a, b) => a.at - b.at).slice(-120)
+type Tone = StoryEntry['tone']
+
+const MAIL_TONES: Record<MessageState, Tone> = {
+  queued: 'waiting', sending: 'waiting', sent: 'good', failed: 'bad', uncertain: 'waiting', skipped: 'neutral',
 }
 
-/** `registrations` → `Registration email`. */
-export function kindWords(kind: string): string {
-  return kind.startsWith('registration') ? 'Registration email' : 'Mail'
+const OUTBOX: Record<OutboxState, { words: string; tone: Tone }> = {
+  queued: { words: 'waiting to go out', tone: 'waiting' },
+  sending: { words: 'going out', tone: 'waiting' },
+  done: { words: 'done', tone: 'good' },
+  rejected: { words: 'refused', tone: 'bad' },
+  uncertain: { words: 'not certain', tone: 'bad' },
+  conflict: { words: 'in conflict', tone: 'bad' },
+  withdrawn: { words: 'taken back', tone: 'neutral' },
 }
 
-const outboxWords = {
-  queued: 'waiting to go out', sending: 'going out', done: 'done', rejected: 'refused', uncertain: 'not certain', conflict: 'in conflict', withdrawn: 'taken back',
-} as const
-
-function toneOfLog(kind: string): StoryEntry['tone'] {
+/** The billing system's kinds are its own; what is not known is told without colour. */
+function toneOfLog(kind: string): Tone {
   if (/fail|declin|bounce|paus|dispute/.test(kind)) return 'bad'
   if (/succe|paid|payment|approved|registered|resum/.test(kind)) return 'good'
   return 'neutral'

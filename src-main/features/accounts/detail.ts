@@ -1,14 +1,14 @@
 /** One account's page: everything but its invoices and payments, which page by themselves. */
 import { z } from 'zod'
 import type { AccountDetail } from '#contract/accounts.ts'
-import { ContactRole, PostalAddress, type AccountId, type AddOnId, type ContactId, type PaymentMethodId } from '#contract/vocabulary.ts'
+import { ContactRole, PostalAddress, type AccountId, type AddOnId, type ContactId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
-import { db } from '#main/db/database.ts'
+import { db, type Database } from '#main/db/database.ts'
 import { methodsOf, methodSummary } from '#main/db/paymentMethods.ts'
 import { accountStory, notesOf } from '#main/db/story.ts'
 import { addDays, businessDateAt } from '#main/domain/dates.ts'
 import { retryAdvice } from '#main/domain/retryAdvice.ts'
-import { accountById, addOnsOf, contactsOf, lastInvoiceOn, registrationOf, subAccountsOf, subscriptionsOf, walletsOf } from './queries.ts'
+import { accountById, addOnsOf, approverOf, contactsOf, lastInvoiceOn, lastPaymentOn, lastWalletEntryAt, registrationOf, subAccountsOf, subscriptionsOf, walletsOf } from './queries.ts'
 import { accountRows, balancesByAccount } from './rows.ts'
 
 const Roles = z.array(ContactRole)
@@ -26,17 +26,15 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
   const wallet = database.first(walletsOf([accountId]))
   const registration = database.first(registrationOf(accountId))
   const onFile = database.all(methodsOf(accountId))
-  const usable = retryAdvice<PaymentMethodId>({
-    attempts: [], now: context.now(), timeZone,
-    methods: onFile.map((method) => ({ ...method, id: method.id as PaymentMethodId, isDefault: method.isDefault === 1 })),
-  })
+  const { methods } = retryAdvice({ attempts: [], now: context.now(), timeZone, methods: onFile.map((method) => ({ ...method, isDefault: method.isDefault === 1 })) })
+  const unusable = new Map(methods.map(({ methodId, plain }) => [methodId, plain]))
   return {
     account: accountRows(database, [account])[0]!,
     parent: parent ? { accountId: parent.id as AccountId, name: parent.name } : null,
     subAccounts: subAccounts.map((sub) => ({ accountId: sub.id as AccountId, name: sub.name, balances: balances.get(sub.id) ?? [] })),
     poNumber: account.poNumber, taxExempt: account.taxExempt === 1, autopay: account.autopay === 1,
     approvalPreference: account.approvalPreference,
-    approverName: contacts.find((contact) => contact.id === account.approverId)?.name ?? null,
+    approverName: database.first(approverOf(account))?.name ?? null,
     criticalPhone: account.criticalPhone, planFees: account.planFees, createdOn: account.createdOn,
     billingAddress: PostalAddress.parse(JSON.parse(account.billingAddress)),
     serviceAddress: account.serviceAddress === null ? null : PostalAddress.parse(JSON.parse(account.serviceAddress)),
@@ -44,7 +42,7 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
     wallet: wallet
       ? { balance: { minor: wallet.balanceMinor, currency: wallet.currency }, thresholdMinor: wallet.thresholdMinor, targetMinor: wallet.targetMinor, autoRecharge: wallet.autoRecharge === 1, pausedAt: wallet.pausedAt }
       : null,
-    methods: onFile.map((method) => methodSummary(method, usable.methods.find(({ methodId }) => methodId === method.id)?.plain ?? null)),
+    methods: onFile.map((method) => methodSummary(method, unusable.get(method.id) ?? null)),
     contacts: contacts.map((contact) => ({
       id: contact.id as ContactId, name: contact.name, email: contact.email, phone: contact.phone, roles: Roles.parse(JSON.parse(contact.roles)),
       prefers: contact.prefers, emailBouncedAt: contact.emailBouncedAt,
@@ -55,8 +53,19 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
     addOns: database.all(addOnsOf(accountId)).map((addOn) => ({ id: addOn.id as AddOnId, name: addOn.name, enabled: addOn.enabled === 1, price: { minor: addOn.priceMinor, currency: addOn.currency }, changedAt: addOn.changedAt })),
     notes: database.all(notesOf(accountId)),
     story: accountStory(database, accountId),
-    suggestedPeriod: monthAround(database.first(lastInvoiceOn(accountId))?.on ?? businessDateAt(context.now(), timeZone)),
+    suggestedPeriod: monthAround(lastBusinessOn(database, accountId, timeZone) ?? businessDateAt(context.now(), timeZone)),
   }
+}
+
+/** The newest day something was invoiced, received, or moved on the available balance; null for an account without any. */
+function lastBusinessOn(database: Database, accountId: string, timeZone: string): string | null {
+  const movedAt = database.first(lastWalletEntryAt(accountId))?.at ?? null
+  const days = [
+    database.first(lastInvoiceOn(accountId))?.on ?? null,
+    database.first(lastPaymentOn(accountId))?.on ?? null,
+    movedAt === null ? null : businessDateAt(movedAt, timeZone),
+  ]
+  return days.filter((day) => day !== null).toSorted().at(-1) ?? null
 }
 
 /** The calendar month a date lies in. */

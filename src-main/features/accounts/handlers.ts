@@ -3,6 +3,7 @@ import { implement } from '@orpc/server'
 import { accounts } from '#contract/accounts.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { db } from '#main/db/database.ts'
+import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
 import { accountDetail } from './detail.ts'
 import { accountById, accountsByName, accountsByOldestDue, accountsCount, invoicesOf, paymentsOf } from './queries.ts'
@@ -45,7 +46,7 @@ export function accountsRouter(context: CoreContext) {
     addNote: os.addNote.handler(({ input, errors }) => {
       if (!database.first(accountById(input.account))) throw errors.NOT_FOUND()
       const note = { id: context.newId(), text: input.text, at: context.now(), by: context.operator().name }
-      database.transaction(() => {
+      deskTransaction(database, () => {
         database.run(db.insertInto('note').values({ ...note, accountId: input.account, subjectId: null }))
         context.audit('note.added', input.account, { note: note.id })
       })

@@ -1,4 +1,6 @@
 /** SQL of the account list and of one account's page. */
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { among } from '#main/db/among.ts'
 import { db } from '#main/db/database.ts'
 import { beyond, type KeyValue } from '#main/db/keyset.ts'
 import { accountsMatching } from '#main/db/searchText.ts'
@@ -18,7 +20,7 @@ export interface AccountPageOptions {
 
 const COLUMNS = ['a.id', 'a.partyId', 'a.ref', 'a.name', 'a.kind', 'a.status', 'a.billing'] as const
 
-/** By name, through `account_by_name` or `account_by_party_name`. */
+/** By name, along `account_by_name` or `account_by_party_name`; one row more than `limit`, which tells that there is a next page. */
 export function accountsByName(filter: AccountListFilter, page: AccountPageOptions) {
   const direction = page.descending ? 'desc' : 'asc'
   const accounts = filter.text === undefined ? null : accountsMatching(filter.text)
@@ -26,21 +28,26 @@ export function accountsByName(filter: AccountListFilter, page: AccountPageOptio
     .selectFrom('cache.account as a')
     .select(COLUMNS)
     .$if(filter.party !== undefined, (q) => q.where('a.partyId', '=', filter.party!))
-    .$if(filter.billing !== undefined, (q) => q.where('a.billing', '=', filter.billing!))
-    .$if(accounts !== null, (q) => q.where('a.id', 'in', accounts!))
+    .$if(filter.billing !== undefined, (q) => q.where(inOrder('a.billing', sql`= ${filter.billing!}`)))
+    .$if(accounts !== null, (q) => q.where(inOrder('a.id', sql`IN ${accounts!}`)))
     .$if(page.after !== null, (q) => q.where(beyond(['a.name', 'a.id'], page.after!, page.descending)))
     .orderBy('a.name', direction)
     .orderBy('a.id', direction)
     .limit(page.limit + 1)
 }
 
-/** Accounts with something open, by the due date of the oldest, through `accountBalance_by_oldest`. An account of several currencies stands at its oldest. */
+/**
+ * Accounts with something open, by the due date of the oldest, along `accountBalance_by_oldest`. An
+ * account of several currencies stands at its oldest.
+ */
 export function accountsByOldestDue(filter: AccountListFilter, page: AccountPageOptions) {
   const direction = page.descending ? 'desc' : 'asc'
   const accounts = filter.text === undefined ? null : accountsMatching(filter.text)
   return db
     .selectFrom('cache.accountBalance as b')
-    .innerJoin('cache.account as a', 'a.id', 'b.accountId')
+    // A cross join is one that SQLite does not turn round: the list is in the order of the balances.
+    .crossJoin('cache.account as a')
+    .whereRef('a.id', '=', 'b.accountId')
     .select(COLUMNS)
     .select('b.oldestDueOn')
     .where('b.oldestDueOn', 'is not', null)
@@ -51,15 +58,19 @@ export function accountsByOldestDue(filter: AccountListFilter, page: AccountPage
           .whereRef('o.accountId', '=', 'b.accountId')
           .where((eb) => eb.or([eb('o.oldestDueOn', '<', eb.ref('b.oldestDueOn')), eb.and([eb('o.oldestDueOn', '=', eb.ref('b.oldestDueOn')), eb('o.currency', '<', eb.ref('b.currency'))])])),
       )))
-    .$if(filter.party !== undefined, (q) => q.where('a.partyId', '=', filter.party!))
-    .$if(filter.billing !== undefined, (q) => q.where('a.billing', '=', filter.billing!))
-    .$if(accounts !== null, (q) => q.where('b.accountId', 'in', accounts!))
+    .$if(filter.party !== undefined, (q) => q.where(inOrder('a.partyId', sql`= ${filter.party!}`)))
+    .$if(filter.billing !== undefined, (q) => q.where(inOrder('a.billing', sql`= ${filter.billing!}`)))
+    .$if(accounts !== null, (q) => q.where(inOrder('b.accountId', sql`IN ${accounts!}`)))
     .$if(page.after !== null, (q) => q.where(beyond(['b.oldestDueOn', 'b.accountId'], page.after!, page.descending)))
     .orderBy('b.oldestDueOn', direction)
     .orderBy('b.accountId', direction)
     .limit(page.limit + 1)
 }
 
+/** `+` keeps SQLite from leaving the order of the list for an index on this column, after which it would have to sort. */
+const inOrder = (column: string, condition: RawBuilder<unknown>): RawBuilder<SqlBool> => sql<SqlBool>`+${sql.ref(column)} ${condition}`
+
+/** How many accounts match; without a text from an index alone. */
 export function accountsCount(filter: AccountListFilter) {
   const accounts = filter.text === undefined ? null : accountsMatching(filter.text)
   return db
@@ -71,28 +82,47 @@ export function accountsCount(filter: AccountListFilter) {
 }
 
 export const balancesOf = (accountIds: readonly string[]) =>
-  db.selectFrom('cache.accountBalance').selectAll().where('accountId', 'in', accountIds).orderBy('currency')
+  db.selectFrom('cache.accountBalance').selectAll().where(among('accountId', accountIds)).orderBy('accountId').orderBy('currency')
 
-export const walletsOf = (accountIds: readonly string[]) => db.selectFrom('cache.wallet').selectAll().where('accountId', 'in', accountIds)
+export const walletsOf = (accountIds: readonly string[]) => db.selectFrom('cache.wallet').selectAll().where(among('accountId', accountIds))
 
 export const accountById = (id: string) => db.selectFrom('cache.account as a').selectAll('a').where('a.id', '=', id)
 
+// One account's page is for reading: past these numbers the rest is left out, and the lists have it.
+const SUB_ACCOUNTS_MAX = 500
+const CONTACTS_MAX = 200
+const SUBSCRIPTIONS_MAX = 200
+const ADD_ONS_MAX = 100
+
 export const subAccountsOf = (id: string) =>
-  db.selectFrom('cache.account').select(['id', 'name']).where('parentId', '=', id).orderBy('name').limit(500)
+  db.selectFrom('cache.account').select(['id', 'name']).where('parentId', '=', id).orderBy('name').orderBy('id').limit(SUB_ACCOUNTS_MAX)
 
-export const contactsOf = (accountId: string) => db.selectFrom('cache.contact').selectAll().where('accountId', '=', accountId).orderBy('name').limit(200)
+export const contactsOf = (accountId: string) =>
+  db.selectFrom('cache.contact').selectAll().where('accountId', '=', accountId).orderBy('name').orderBy('id').limit(CONTACTS_MAX)
 
+/** A contact of the account, or of the agency it belongs to. */
+export const approverOf = (account: { id: string; parentId: string | null; approverId: string | null }) =>
+  db.selectFrom('cache.contact').select('name').where('id', '=', account.approverId ?? '').where('accountId', 'in', [account.id, account.parentId ?? account.id])
+
+/** Active ones first. */
 export const subscriptionsOf = (accountId: string) =>
-  db.selectFrom('cache.subscription').selectAll().where('accountId', '=', accountId).orderBy('status').orderBy('startedOn', 'desc').limit(200)
+  db.selectFrom('cache.subscription').selectAll().where('accountId', '=', accountId).orderBy('status').orderBy('startedOn', 'desc').orderBy('id').limit(SUBSCRIPTIONS_MAX)
 
-export const addOnsOf = (accountId: string) => db.selectFrom('cache.addOn').selectAll().where('accountId', '=', accountId).orderBy('name').limit(100)
+export const addOnsOf = (accountId: string) =>
+  db.selectFrom('cache.addOn').selectAll().where('accountId', '=', accountId).orderBy('name').orderBy('id').limit(ADD_ONS_MAX)
 
+/** The newest, should there be several. */
 export const registrationOf = (accountId: string) =>
-  db.selectFrom('cache.registration').select(['state', 'email', 'invitedAt']).where('accountId', '=', accountId).limit(1)
+  db.selectFrom('cache.registration').select(['state', 'email', 'invitedAt']).where('accountId', '=', accountId).orderBy('invitedAt', 'desc').orderBy('id').limit(1)
 
-/** The newest day something was invoiced or received. */
 export const lastInvoiceOn = (accountId: string) =>
   db.selectFrom('cache.invoice').select(({ fn }) => fn.max('issuedOn').as('on')).where('accountId', '=', accountId)
+
+export const lastPaymentOn = (accountId: string) =>
+  db.selectFrom('cache.payment').select(({ fn }) => fn.max('receivedOn').as('on')).where('accountId', '=', accountId)
+
+export const lastWalletEntryAt = (accountId: string) =>
+  db.selectFrom('cache.walletEntry').select(({ fn }) => fn.max('at').as('at')).where('accountId', '=', accountId)
 
 /** An account's invoices, the newest first, through `invoice_by_account`. */
 export const invoicesOf = (accountId: string, after: readonly KeyValue[] | null, limit: number) =>
@@ -118,18 +148,24 @@ export const paymentsOf = (accountId: string, after: readonly KeyValue[] | null,
     .orderBy('p.id', 'desc')
     .limit(limit + 1)
 
+/** What payments were allocated to; `counts` is 0 for a row that the books leave unapplied (`domain/settledHistory`). */
 export const allocationsOfPayments = (paymentIds: readonly string[]) =>
   db
     .selectFrom('cache.allocation as l')
     .innerJoin('cache.invoice as i', 'i.id', 'l.invoiceId')
+    .innerJoin('cache.payment as p', 'p.id', 'l.paymentId')
     .select(['l.paymentId', 'l.invoiceId', 'i.number', 'l.amountMinor', 'l.effectiveOn'])
-    .where('l.paymentId', 'in', paymentIds)
+    .select(sql<0 | 1>`(l."creditNoteId" IS NULL AND l."accountId" = p."accountId" AND i."accountId" = p."accountId"
+      AND l.currency = p.currency AND i.currency = p.currency AND i.status NOT IN ('draft', 'void') AND i."voidedOn" IS NULL)`.as('counts'))
+    .where(among('l.paymentId', paymentIds))
+    .orderBy('l.paymentId')
     .orderBy('l.effectiveOn')
     .orderBy('l.id')
 
 export const refundsOfPayments = (paymentIds: readonly string[]) =>
   db
-    .selectFrom('cache.refund')
-    .select(({ fn }) => ['paymentId', fn.sum<number>('amountMinor').as('refundedMinor')])
-    .where('paymentId', 'in', paymentIds)
-    .groupBy('paymentId')
+    .selectFrom('cache.refund as r')
+    .innerJoin('cache.payment as p', (join) => join.onRef('p.id', '=', 'r.paymentId').onRef('p.accountId', '=', 'r.accountId').onRef('p.currency', '=', 'r.currency'))
+    .select(({ fn }) => ['r.paymentId', fn.sum<number>('r.amountMinor').as('refundedMinor')])
+    .where(among('r.paymentId', paymentIds))
+    .groupBy('r.paymentId')

@@ -1,11 +1,13 @@
 /** Rows of accounts, invoices and payments as the window shows them; a page is a few queries, never one a row. */
+import type { InferResult } from 'kysely'
 import type { AccountRow, Balance, InvoiceRow, PaymentRow } from '#contract/accounts.ts'
 import type { AccountId, InvoiceId, PartyId, PaymentId } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
 import { allocationsOfPayments, balancesOf, refundsOfPayments, walletsOf, type accountsByName, type invoicesOf, type paymentsOf } from './queries.ts'
 
-type Row<Q extends (...args: never[]) => { execute(): Promise<unknown[]> }> = Awaited<ReturnType<ReturnType<Q>['execute']>>[number]
-type FoundAccount = Row<typeof accountsByName>
+type FoundAccount = InferResult<ReturnType<typeof accountsByName>>[number]
+type FoundInvoice = InferResult<ReturnType<typeof invoicesOf>>[number]
+type FoundPayment = InferResult<ReturnType<typeof paymentsOf>>[number]
 
 export function accountRows(database: Database, found: readonly FoundAccount[]): AccountRow[] {
   const ids = found.map((row) => row.id)
@@ -34,20 +36,20 @@ export function balancesByAccount(database: Database, accountIds: readonly strin
   return balances
 }
 
-export const invoiceRow = (row: Row<typeof invoicesOf>): InvoiceRow => ({
+export const invoiceRow = (row: FoundInvoice): InvoiceRow => ({
   invoiceId: row.id as InvoiceId, number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, status: row.status,
   total: { minor: row.totalMinor, currency: row.currency }, openMinor: row.openMinor ?? 0, poNumber: row.poNumber,
   disputed: row.disputed === 1, approval: row.approval,
 })
 
-export function paymentRows(database: Database, found: readonly Row<typeof paymentsOf>[]): PaymentRow[] {
+export function paymentRows(database: Database, found: readonly FoundPayment[]): PaymentRow[] {
   const ids = found.map((row) => row.id)
   const allocations = Map.groupBy(ids.length === 0 ? [] : database.all(allocationsOfPayments(ids)), (row) => row.paymentId)
   const refunded = new Map(ids.length === 0 ? [] : database.all(refundsOfPayments(ids)).map((row) => [row.paymentId, row.refundedMinor]))
   return found.map((row) => {
     const applied = allocations.get(row.id) ?? []
     const refundedMinor = refunded.get(row.id) ?? 0
-    const appliedMinor = applied.reduce((sum, allocation) => sum + allocation.amountMinor, 0)
+    const appliedMinor = applied.reduce((sum, allocation) => sum + allocation.amountMinor * allocation.counts, 0)
     return {
       paymentId: row.id as PaymentId, ref: row.ref, receivedOn: row.receivedOn, medium: row.medium, purpose: row.purpose,
       amount: { minor: row.amountMinor, currency: row.currency },

@@ -1,4 +1,5 @@
-/** SQL of the failed-charges queue. Each page is one range of one index of `cache.failedCharge`. */
+/** SQL of the failed-charges queue. Each page is a walk along one index of `cache.failedCharge`, in the order of the list. */
+import { sql, type SqlBool } from 'kysely'
 import type { FailedChargeFilter } from '#contract/failedCharges.ts'
 import { db } from '#main/db/database.ts'
 import { beyond, type KeyValue } from '#main/db/keyset.ts'
@@ -17,6 +18,7 @@ export interface PageOptions {
   limit: number
 }
 
+/** One row more than `limit`, which tells that there is a next page. */
 export function failedChargesPage(filter: FailedChargeFilter, page: PageOptions) {
   const column = SORTED_BY[page.sort]
   const direction = page.descending ? 'desc' : 'asc'
@@ -44,10 +46,41 @@ export const failedChargeCodes = (filter: FailedChargeFilter) =>
 
 export const failedChargeById = (chargeId: string) => db.selectFrom('cache.failedCharge as f').selectAll('f').where('f.chargeId', '=', chargeId)
 
-/** Attempts to take the same money, the oldest first. */
-export const attemptsOf = (seriesId: string) =>
-  db.selectFrom('cache.charge').select(['id', 'at', 'status', 'declineCode', 'methodId', 'rev']).where('seriesId', '=', seriesId).orderBy('at').orderBy('id')
+/** Attempts of one series that are looked at: the newest. A card is tried 8 times in 14 days, so these are years of them. */
+const ATTEMPTS_MAX = 500
 
+/** Attempts to take the same money, the newest first. */
+export const attemptsOf = ({ seriesId, accountId }: { seriesId: string; accountId: string }) =>
+  db.selectFrom('cache.charge')
+    .select(['id', 'at', 'status', 'declineCode', 'methodId', 'rev'])
+    .where('seriesId', '=', seriesId)
+    .where(sql<SqlBool>`+${sql.ref('accountId')} = ${accountId}`)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(ATTEMPTS_MAX)
+
+/** What else stands in the way of a charge: the account, and a hold on its invoice. */
+export const obstaclesOf = (found: { accountId: string; invoiceId: string | null }) =>
+  db.selectFrom('cache.account as a')
+    .leftJoin('cache.party as p', 'p.id', 'a.partyId')
+    .leftJoin('cache.heldInvoice as h', (join) => join.on('h.invoiceId', '=', found.invoiceId))
+    .select(['a.status', 'p.timeZone', 'h.state as approval', 'h.invoiceNumber'])
+    .where('a.id', '=', found.accountId)
+
+/** Retries of this charge that have no end yet, or one that nobody knows. */
+export const retriesUnderWay = (chargeId: string) =>
+  db.selectFrom('outbox')
+    .select(['state', 'settledAt'])
+    .where('targetId', '=', chargeId)
+    .where('state', 'in', ['queued', 'sending', 'uncertain'])
+    .orderBy('id', 'desc')
+    .limit(1)
+
+export const lastPullAt = () => db.selectFrom('cache.meta').select('value').where('key', '=', 'lastPullAt')
+
+export const timeZones = () => db.selectFrom('cache.party').select(['id', 'timeZone'])
+
+/** `+` keeps SQLite from leaving the order of the list for an index by account, after which it would have to sort. */
 function matching(filter: FailedChargeFilter) {
   const accounts = filter.text === undefined ? null : accountsMatching(filter.text, 'any')
   return db
@@ -56,5 +89,5 @@ function matching(filter: FailedChargeFilter) {
     .$if(filter.hardness !== undefined, (q) => q.where('f.hardness', '=', filter.hardness!))
     .$if(filter.declineCode !== undefined, (q) => q.where('f.declineCode', '=', filter.declineCode!))
     .$if(filter.hasBackup !== undefined, (q) => q.where('f.backupMethodId', filter.hasBackup ? 'is not' : 'is', null))
-    .$if(accounts !== null, (q) => q.where('f.accountId', 'in', accounts!))
+    .$if(accounts !== null, (q) => q.where(sql<SqlBool>`+f."accountId" IN ${accounts!}`))
 }

@@ -1,18 +1,23 @@
 /** Rows of the failed-charges queue as the window shows them. */
-import type { FailedChargeRow } from '#contract/failedCharges.ts'
+import type { FailedChargeRow, MethodSummary } from '#contract/failedCharges.ts'
 import type { AccountId, ChargeId, InvoiceId, PartyId } from '#contract/vocabulary.ts'
-import type { Database } from '#main/db/database.ts'
+import type { CoreContext } from '#main/core/ports/context.ts'
 import { methodsById, methodSummary } from '#main/db/paymentMethods.ts'
 import { pendingCommands } from '#main/db/pendingCommands.ts'
 import type { Schema } from '#main/db/schema.ts'
 import { declineOf } from '#main/domain/declines.ts'
+import { retryAdvice } from '#main/domain/retryAdvice.ts'
+import { timeZones } from './queries.ts'
 
 type Found = Schema['cache.failedCharge']
+type Method = Schema['cache.paymentMethod']
 
-/** Adds the method and the mark of the outbox; one query each for the whole page. */
-export function failedChargeRows(database: Database, found: readonly Found[]): FailedChargeRow[] {
-  const methods = new Map(found.length === 0 ? [] : database.all(methodsById([...new Set(found.map((row) => row.methodId))])).map((method) => [method.id as string, method]))
+/** Adds the method and the mark of the outbox: three queries for the whole page. */
+export function failedChargeRows({ database, now }: Pick<CoreContext, 'database' | 'now'>, found: readonly Found[]): FailedChargeRow[] {
+  if (found.length === 0) return []
+  const methods = new Map(database.all(methodsById([...new Set(found.map((row) => row.methodId))])).map((method) => [method.id, method]))
   const pending = pendingCommands(database, found.map((row) => row.chargeId))
+  const zones = new Map(database.all(timeZones()).map(({ id, timeZone }) => [id, timeZone]))
   return found.map((row) => {
     const method = methods.get(row.methodId)
     return {
@@ -20,11 +25,22 @@ export function failedChargeRows(database: Database, found: readonly Found[]): F
       accountName: row.accountName, accountRef: row.accountRef, kind: row.kind,
       invoiceId: row.invoiceId as InvoiceId | null, invoiceNumber: row.invoiceNumber,
       amount: { minor: row.amountMinor, currency: row.currency },
-      method: method ? methodSummary(method, method.notAccepted) : null,
+      method: method ? declinedMethod(method, row, now(), zones.get(row.partyId) ?? 'UTC') : null,
       declineCode: row.declineCode, hardness: row.hardness, plain: declineOf(row.declineCode).plain,
       attempts: row.attempts, firstFailedAt: row.firstFailedAt, lastFailedAt: row.lastFailedAt,
       hasBackup: row.backupMethodId !== null, autopay: row.autopay === 1, pausedAt: row.pausedAt,
       pending: pending.get(row.chargeId) ?? null,
     }
   })
+}
+
+/** By the newest decline alone; the detail looks at the whole series. */
+function declinedMethod(method: Method, { lastFailedAt, declineCode }: Found, now: number, timeZone: string): MethodSummary {
+  const advice = retryAdvice({
+    attempts: [{ at: lastFailedAt, methodId: method.id, status: 'failed', declineCode }],
+    methods: [{ ...method, isDefault: method.isDefault === 1 }],
+    now,
+    timeZone,
+  })
+  return methodSummary(method, advice.methods[0]?.plain ?? null)
 }

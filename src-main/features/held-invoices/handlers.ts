@@ -3,12 +3,12 @@ import { implement } from '@orpc/server'
 import { z } from 'zod'
 import { heldInvoices, type HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import type { AccountId, InvoiceId, PartyId } from '#contract/vocabulary.ts'
-import type { CommandInput, CommandName } from '#main/core/ports/commands.ts'
+import { commands, type CommandInput, type CommandName } from '#main/core/ports/commands.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { ApprovalEvent, InvoiceLine } from '#main/core/ports/records.ts'
 import type { Database } from '#main/db/database.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
-import { pendingCommands } from '#main/db/pendingCommands.ts'
+import { pendingCommands, waitingCommand } from '#main/db/pendingCommands.ts'
 import type { Schema } from '#main/db/schema.ts'
 import { accountStory } from '#main/db/story.ts'
 import { sumByCurrency } from '#main/domain/money.ts'
@@ -60,26 +60,39 @@ export function heldInvoicesRouter(context: CoreContext) {
       context.requireManage()
       const invoice = database.first(invoiceById(input.invoice))
       if (!invoice) throw errors.NOT_FOUND()
+      const waiting = waitingWords(database, input.invoice)
+      if (waiting !== null) throw errors.STILL_WAITING({ message: waiting })
       if (database.first(heldInvoiceById(input.invoice))?.state === 'held') throw errors.ALREADY_HELD()
-      return enqueue(context, 'holdInvoice', invoice, { invoiceId: input.invoice, reason: input.reason.slice(0, 500), channel: input.channel })
+      return enqueue(context, 'holdInvoice', invoice, { invoiceId: input.invoice, reason: input.reason, channel: input.channel })
     }),
 
     release: os.release.handler(({ input, errors }) => {
       context.requireManage()
       const invoice = database.first(invoiceById(input.invoice))
       if (!invoice) throw errors.NOT_FOUND()
+      const waiting = waitingWords(database, input.invoice)
+      if (waiting !== null) throw errors.STILL_WAITING({ message: waiting })
       if (database.first(heldInvoiceById(input.invoice))?.state !== 'held') throw errors.NOT_HELD()
-      return enqueue(context, 'releaseInvoice', invoice, { invoiceId: input.invoice, note: input.note?.slice(0, 500) ?? null })
+      return enqueue(context, 'releaseInvoice', invoice, { invoiceId: input.invoice, note: input.note ?? null })
     }),
 
     approve: os.approve.handler(({ input, errors }) => {
       context.requireManage()
       const invoice = database.first(invoiceById(input.invoice))
       if (!invoice) throw errors.NOT_FOUND()
-      if (!database.first(heldInvoiceById(input.invoice))) throw errors.NOT_WAITING()
-      return enqueue(context, 'approveInvoice', invoice, { invoiceId: input.invoice, note: input.note?.slice(0, 500) ?? null })
+      const waiting = waitingWords(database, input.invoice)
+      if (waiting !== null) throw errors.STILL_WAITING({ message: waiting })
+      // An invoice may be on hold without an approval ever asked for.
+      if ((database.first(heldInvoiceById(input.invoice))?.preference ?? null) === null) throw errors.NOT_WAITING()
+      return enqueue(context, 'approveInvoice', invoice, { invoiceId: input.invoice, note: input.note ?? null })
     }),
   })
+}
+
+/** What already waits to go out about this invoice, in plain words; null when nothing does. */
+function waitingWords(database: Database, invoiceId: string): string | null {
+  const waiting = database.first(waitingCommand(invoiceId))
+  return waiting ? `“${commands[waiting.command].label}” is still waiting to go out for this invoice. Wait until it is done, or take it back in the outbox.` : null
 }
 
 function enqueue<C extends CommandName>(context: CoreContext, command: C, invoice: { id: string; rev: number; accountId: string; partyId: string }, input: CommandInput<C>) {

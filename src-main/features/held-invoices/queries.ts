@@ -1,4 +1,5 @@
-/** SQL of the held-invoices queue. Each page is one range of one index of `cache.heldInvoice`. */
+/** SQL of the held-invoices queue. Each page is a walk along one index of `cache.heldInvoice`, in the order of the list. */
+import { sql, type SqlBool } from 'kysely'
 import type { HeldInvoiceFilter } from '#contract/heldInvoices.ts'
 import { db } from '#main/db/database.ts'
 import { beyond, type KeyValue } from '#main/db/keyset.ts'
@@ -17,6 +18,7 @@ export interface PageOptions {
   limit: number
 }
 
+/** One row more than `limit`, which tells that there is a next page. */
 export function heldInvoicesPage(filter: HeldInvoiceFilter, page: PageOptions) {
   const column = SORTED_BY[page.sort]
   const direction = page.descending ? 'desc' : 'asc'
@@ -37,13 +39,15 @@ export const heldInvoiceTotals = (filter: HeldInvoiceFilter) =>
 export const heldInvoiceById = (invoiceId: string) => db.selectFrom('cache.heldInvoice as h').selectAll('h').where('h.invoiceId', '=', invoiceId)
 
 export const invoiceById = (invoiceId: string) =>
-  db.selectFrom('cache.invoice').select(['id', 'rev', 'accountId', 'partyId', 'status', 'lines']).where('id', '=', invoiceId)
+  db.selectFrom('cache.invoice').select(['id', 'rev', 'accountId', 'partyId', 'lines']).where('id', '=', invoiceId)
 
+/** The newest approval of an invoice: the one its row in the queue is made of (`db/derive/heldInvoices`). */
 export const approvalOf = (invoiceId: string) =>
-  db.selectFrom('cache.approval').select(['preference', 'state', 'events', 'requestedAt']).where('invoiceId', '=', invoiceId).orderBy('requestedAt', 'desc').limit(1)
+  db.selectFrom('cache.approval').select(['preference', 'events']).where('invoiceId', '=', invoiceId).orderBy('requestedAt', 'desc').orderBy('id', 'desc').limit(1)
 
 export const timeZoneOf = (partyId: string) => db.selectFrom('cache.party').select('timeZone').where('id', '=', partyId)
 
+/** `+` keeps SQLite from leaving the order of the list for an index by account, after which it would have to sort. */
 function matching(filter: HeldInvoiceFilter) {
   const accounts = filter.text === undefined ? null : accountsMatching(filter.text, 'any')
   return db
@@ -52,5 +56,5 @@ function matching(filter: HeldInvoiceFilter) {
     .$if(filter.state !== undefined, (q) => q.where('h.state', '=', filter.state!))
     .$if(filter.channel !== undefined, (q) => q.where('h.channel', '=', filter.channel!))
     .$if(filter.preference !== undefined, (q) => q.where('h.preference', '=', filter.preference!))
-    .$if(accounts !== null, (q) => q.where('h.accountId', 'in', accounts!))
+    .$if(accounts !== null, (q) => q.where(sql<SqlBool>`+h."accountId" IN ${accounts!}`))
 }

@@ -1,49 +1,27 @@
 /** One box that finds anything. */
 import { implement } from '@orpc/server'
 import { search, type SearchHit } from '#contract/search.ts'
-import type { AccountId, PartyId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
-import { db } from '#main/db/database.ts'
-import { matchExpression } from '#main/db/searchText.ts'
-import { parseDecimal } from '#main/domain/currency.ts'
-import { formatMoney } from '#main/domain/money.ts'
-import { invoicesOfTotal, searchDocs } from './queries.ts'
+import { amountIn, byAmount } from './byAmount.ts'
+import { byWords } from './byWords.ts'
 
-const KIND_WORDS = { account: 'Account', invoice: 'Invoice', payment: 'Payment' } as const
-
-export function searchRouter(context: CoreContext) {
+export function searchRouter({ database }: Pick<CoreContext, 'database'>) {
   const os = implement(search)
   return os.router({
-    find: os.find.handler(({ input }) => {
-      const expression = matchExpression(input.text)
-      if (expression === null) return []
-      const hits = context.database.all(searchDocs(expression, input.limit)).map(
-        (row): SearchHit => ({
-          kind: row.kind, id: row.id, accountId: row.accountId as AccountId, partyId: row.partyId as PartyId,
-          title: row.title, subtitle: row.kind === 'account' ? row.accountRef : `${KIND_WORDS[row.kind]} · ${row.accountName}`,
-        }),
-      )
-      return [...hits, ...byAmount(context, input.text, input.limit - hits.length)]
+    find: os.find.handler(({ input: { text, limit } }) => {
+      const amount = amountIn(text)
+      if (amount === null) return byWords(database, text, limit)
+      // With decimals it is an amount before anything; a bare number is more often an invoice's or an account's.
+      if (amount.includes('.')) {
+        const amounts = byAmount(database, amount, limit)
+        return once([...amounts, ...byWords(database, text, limit)], limit)
+      }
+      const amounts = byAmount(database, amount, Math.ceil(limit / 4))
+      return once([...byWords(database, text, limit - amounts.length), ...amounts], limit)
     }),
   })
 }
 
-/** `1,240.00` finds the invoices of that total, in whichever currency it can be an amount of. */
-function byAmount(context: CoreContext, text: string, limit: number): SearchHit[] {
-  const digits = text.replaceAll(/[\s,$€£¥]/g, '')
-  if (limit <= 0 || !/^\d{1,12}(\.\d{1,3})?$/.test(digits)) return []
-  const totals = context.database
-    .all(db.selectFrom('cache.party').select('currency').union(db.selectFrom('cache.accountBalance').select('currency')))
-    .flatMap(({ currency }) => {
-      try {
-        return [{ currency, minor: parseDecimal(digits, currency) }]
-      } catch {
-        return [] // more decimals than this currency has
-      }
-    })
-  if (totals.length === 0) return []
-  return context.database.all(invoicesOfTotal(totals, limit)).map((row) => ({
-    kind: 'invoice', id: row.id, accountId: row.accountId as AccountId, partyId: row.partyId as PartyId,
-    title: row.title, subtitle: `${formatMoney({ minor: row.totalMinor, currency: row.currency }, 'en')} · ${row.accountName}`,
-  }))
+function once(hits: readonly SearchHit[], limit: number): SearchHit[] {
+  return [...new Map(hits.toReversed().map((hit) => [`${hit.kind} ${hit.id}`, hit])).values()].toReversed().slice(0, limit)
 }

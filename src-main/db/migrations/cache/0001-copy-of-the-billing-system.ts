@@ -14,12 +14,13 @@ CREATE TABLE party (${head}, name TEXT NOT NULL, legalName TEXT NOT NULL, curren
 CREATE TABLE product (${head}, name TEXT NOT NULL, kind TEXT NOT NULL, priceMinor INTEGER NOT NULL, currency TEXT NOT NULL,
   interval TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
 
-CREATE TABLE account (${head}, ref TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, parentId TEXT, status TEXT NOT NULL,
+CREATE TABLE account (${head}, ref TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, kind TEXT NOT NULL, parentId TEXT, status TEXT NOT NULL,
   currency TEXT NOT NULL, billing TEXT NOT NULL, poNumber TEXT, taxExempt INTEGER NOT NULL, billingAddress TEXT NOT NULL,
   serviceAddress TEXT, locale TEXT NOT NULL, autopay INTEGER NOT NULL, approvalPreference TEXT NOT NULL, approverId TEXT,
   criticalPhone TEXT, planFees TEXT NOT NULL, createdOn TEXT NOT NULL) STRICT;
 CREATE INDEX account_by_name ON account (name, id);
 CREATE INDEX account_by_party_name ON account (partyId, name, id);
+CREATE INDEX account_by_billing ON account (billing, partyId);
 CREATE INDEX account_by_ref ON account (ref);
 CREATE INDEX account_by_parent ON account (parentId) WHERE parentId IS NOT NULL;
 
@@ -62,6 +63,7 @@ CREATE TABLE payment (${head}, accountId TEXT NOT NULL, ref TEXT NOT NULL, purpo
   chargeId TEXT, receivedOn TEXT NOT NULL, amountMinor INTEGER NOT NULL, currency TEXT NOT NULL, memo TEXT) STRICT;
 CREATE INDEX payment_by_account ON payment (accountId, receivedOn, id);
 CREATE INDEX payment_by_ref ON payment (ref);
+CREATE INDEX payment_by_amount ON payment (amountMinor, currency);
 CREATE INDEX payment_by_receipt ON payment (receivedOn, partyId, currency, amountMinor, accountId);
 
 CREATE TABLE refund (${head}, accountId TEXT NOT NULL, paymentId TEXT NOT NULL, reason TEXT NOT NULL, refundedOn TEXT NOT NULL,
@@ -131,7 +133,7 @@ CREATE INDEX openInvoice_by_account ON openInvoice (accountId);
 CREATE INDEX openInvoice_by_due ON openInvoice (dueOn, invoiceId);
 
 CREATE TABLE registrationItem (registrationId TEXT PRIMARY KEY, accountId TEXT NOT NULL, partyId TEXT NOT NULL,
-  accountName TEXT NOT NULL, accountRef TEXT NOT NULL, contactName TEXT, email TEXT, state TEXT NOT NULL, need TEXT NOT NULL,
+  accountName TEXT NOT NULL COLLATE NOCASE, accountRef TEXT NOT NULL, contactName TEXT, email TEXT, state TEXT NOT NULL, need TEXT NOT NULL,
   invitedAt INTEGER, expiresAt INTEGER, timesSent INTEGER NOT NULL, sinceAt INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX registrationItem_by_account ON registrationItem (accountId);
 CREATE INDEX registrationItem_by_since ON registrationItem (sinceAt, registrationId);
@@ -140,7 +142,7 @@ CREATE INDEX registrationItem_by_party_since ON registrationItem (partyId, since
 CREATE INDEX registrationItem_by_state ON registrationItem (state, partyId);
 
 CREATE TABLE failedCharge (chargeId TEXT PRIMARY KEY, seriesId TEXT NOT NULL, accountId TEXT NOT NULL, partyId TEXT NOT NULL,
-  accountName TEXT NOT NULL, accountRef TEXT NOT NULL, kind TEXT NOT NULL, invoiceId TEXT, invoiceNumber TEXT,
+  accountName TEXT NOT NULL COLLATE NOCASE, accountRef TEXT NOT NULL, kind TEXT NOT NULL, invoiceId TEXT, invoiceNumber TEXT,
   amountMinor INTEGER NOT NULL, currency TEXT NOT NULL, methodId TEXT NOT NULL, declineCode TEXT NOT NULL,
   hardness TEXT NOT NULL, attempts INTEGER NOT NULL, firstFailedAt INTEGER NOT NULL, lastFailedAt INTEGER NOT NULL,
   backupMethodId TEXT, pausedAt INTEGER, autopay INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -148,17 +150,21 @@ CREATE INDEX failedCharge_by_account ON failedCharge (accountId);
 CREATE INDEX failedCharge_by_last ON failedCharge (lastFailedAt, chargeId);
 CREATE INDEX failedCharge_by_party_last ON failedCharge (partyId, lastFailedAt, chargeId);
 CREATE INDEX failedCharge_by_amount ON failedCharge (amountMinor, chargeId);
+CREATE INDEX failedCharge_by_party_amount ON failedCharge (partyId, amountMinor, chargeId);
 CREATE INDEX failedCharge_by_name ON failedCharge (accountName, chargeId);
+CREATE INDEX failedCharge_by_party_name ON failedCharge (partyId, accountName, chargeId);
 
 CREATE TABLE heldInvoice (invoiceId TEXT PRIMARY KEY, invoiceNumber TEXT NOT NULL, accountId TEXT NOT NULL, partyId TEXT NOT NULL,
-  accountName TEXT NOT NULL, accountRef TEXT NOT NULL, state TEXT NOT NULL, preference TEXT, channel TEXT, reason TEXT,
+  accountName TEXT NOT NULL COLLATE NOCASE, accountRef TEXT NOT NULL, state TEXT NOT NULL, preference TEXT, channel TEXT, reason TEXT,
   heldBy TEXT, heldAt INTEGER, requestedAt INTEGER, dueAt INTEGER, orderAt INTEGER NOT NULL, amountMinor INTEGER NOT NULL,
   openMinor INTEGER NOT NULL, currency TEXT NOT NULL, dueOn TEXT, approverName TEXT) STRICT, WITHOUT ROWID;
 CREATE INDEX heldInvoice_by_account ON heldInvoice (accountId);
 CREATE INDEX heldInvoice_by_order ON heldInvoice (orderAt, invoiceId);
 CREATE INDEX heldInvoice_by_party_order ON heldInvoice (partyId, orderAt, invoiceId);
 CREATE INDEX heldInvoice_by_amount ON heldInvoice (amountMinor, invoiceId);
+CREATE INDEX heldInvoice_by_party_amount ON heldInvoice (partyId, amountMinor, invoiceId);
 CREATE INDEX heldInvoice_by_name ON heldInvoice (accountName, invoiceId);
+CREATE INDEX heldInvoice_by_party_name ON heldInvoice (partyId, accountName, invoiceId);
 
 CREATE TABLE searchDoc (docId INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, accountId TEXT NOT NULL,
   partyId TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id)) STRICT;
