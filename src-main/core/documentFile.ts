@@ -9,15 +9,20 @@ export interface DocumentFile {
   contentType: string
 }
 
-const TYPES: Record<string, string> = {
-  pdf: 'application/pdf',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
+const TYPES = new Map([
+  ['pdf', 'application/pdf'],
+  ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+])
 
-/** Null when there is no such document. */
+/** Null when there is no such document, or its row names a file that is not in the folder of documents. */
 export function documentFile(database: Database, documentsDir: string, id: string): DocumentFile | null {
   const row = database.first(db.selectFrom('document').select('fileName').where('id', '=', id))
-  if (!row) return null
-  const type = row.fileName.split('.').at(-1) ?? ''
-  return { path: join(documentsDir, row.fileName), fileName: row.fileName, contentType: TYPES[type] ?? 'application/octet-stream' }
+  const path = row ? documentPath(documentsDir, row.fileName) : null
+  if (!row || path === null) return null
+  return { path, fileName: row.fileName, contentType: TYPES.get(row.fileName.split('.').at(-1) ?? '') ?? 'application/octet-stream' }
+}
+
+/** Null for a name that leads elsewhere on any system: a database that was edited must not open other files. */
+export function documentPath(documentsDir: string, fileName: string): string | null {
+  return /^(?!\.{1,2}$)[^/\\:\0]+$/u.test(fileName) ? join(documentsDir, fileName) : null
 }

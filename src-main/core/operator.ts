@@ -1,17 +1,17 @@
 /** The operator as the billing system last named them. Kept in the workspace, so that grants hold offline too. */
-import { z } from 'zod'
 import { Operator } from '#contract/app.ts'
-import { Grant } from '#contract/vocabulary.ts'
-import { db, type Database } from '#main/db/database.ts'
+import type { Database } from '#main/db/database.ts'
+import { readSetting } from '#main/db/settings.ts'
 
-const Kept = z.object({ id: z.string(), name: z.string(), email: z.string(), grants: z.array(Grant) })
-
-/** Before the first answer of the billing system nobody may change anything. */
+/** Before the first answer of the billing system nobody may change anything; nor after a setting that cannot be read. */
 const UNKNOWN: Operator = { id: 'unknown', name: 'Not signed in', email: '', grants: [] }
 
 export function readOperator(database: Database): Operator {
-  const row = database.first(db.selectFrom('setting').select('value').where('key', '=', 'operator'))
-  if (!row) return UNKNOWN
-  const kept = Kept.safeParse(JSON.parse(row.value))
-  return kept.success ? kept.data : UNKNOWN
+  const kept = readSetting(database, 'operator')
+  if (kept === null) return UNKNOWN
+  try {
+    return Operator.parse(JSON.parse(kept))
+  } catch {
+    return UNKNOWN
+  }
 }

@@ -5,16 +5,18 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { pipeline } from 'node:stream/promises'
-import { join } from 'node:path'
-import { accountBatches, historiesOf } from '#main/db/books.ts'
 import { brokenAudit } from '#main/db/audit.ts'
+import { accountBatches, historiesOf, type AccountName } from '#main/db/books.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { verifyDerived } from '#main/db/derive/verify.ts'
+import { isDamage } from '#main/db/sqlite.ts'
 import type { AccountHistory } from '#main/domain/accountHistory.ts'
 import { agingAt } from '#main/domain/aging.ts'
 import { bookProblems, type BookProblem } from '#main/domain/bookProblems.ts'
 import { balanceAt, ledgerMovements } from '#main/domain/ledger.ts'
+import { documentPath } from './documentFile.ts'
 
 export interface VerifyProblem {
   kind: 'database' | 'books' | 'computed' | 'audit' | 'document'
@@ -34,37 +36,78 @@ export interface VerifyReport {
 
 const PROBLEMS_TOLD = 100
 
-/** Reads everything once; memory is bounded by one batch of accounts. `onDate` is the books' date, today unless told. */
-export async function verifyWorkspace({ database, documentsDir, now }: { database: Database; documentsDir: string; now(): number }, onDate?: string): Promise<VerifyReport> {
+interface Verified {
+  database: Database
+  documentsDir: string
+  now(): number
+}
+
+/**
+ * Reads everything once; memory is bounded by one batch of accounts, and other work of the process
+ * runs between two of them. `onDate` is the books' date, today (UTC) unless told.
+ */
+export async function verifyWorkspace({ database, documentsDir, now }: Verified, onDate?: string): Promise<VerifyReport> {
   const on = onDate ?? new Date(now()).toISOString().slice(0, 10)
-  const problems: VerifyProblem[] = []
-  let differences = 0
-  const tell = (kind: VerifyProblem['kind'], subject: string, message: string) => {
-    differences++
-    if (problems.length < PROBLEMS_TOLD) problems.push({ kind, subject, message })
+  const report: VerifyReport = { accounts: 0, differences: 0, problems: [] }
+  const tell: Tell = (kind, subject, message) => {
+    report.differences++
+    if (report.problems.length < PROBLEMS_TOLD) report.problems.push({ kind, subject, message })
   }
-  for (const schema of ['main', 'cache']) {
-    const found = database.raw.pragma(`${schema}.integrity_check(5)`) as { integrity_check: string }[]
-    for (const { integrity_check } of found) if (integrity_check !== 'ok') tell('database', schema === 'main' ? 'desk.db' : 'cache.db', integrity_check)
+  verifyFiles(database, tell)
+  const parts: { of: string; check: () => void | Promise<void> }[] = [
+    { of: 'the books', check: async () => { report.accounts = await verifyBooks(database, on, tell) } },
+    { of: 'the computed tables', check: () => verifyComputed(database, tell) },
+    { of: 'the audit trail', check: () => verifyAudit(database, tell) },
+    { of: 'the documents', check: () => verifyDocuments(database, documentsDir, tell) },
+  ]
+  for (const { of, check } of parts) {
+    try {
+      await check()
+    } catch (error) {
+      // A damaged page ends one part; the others are checked all the same.
+      if (!isDamage(error)) throw error
+      tell('database', of, `cannot be read to the end: ${(error as Error).message}`)
+    }
+    await setImmediate()
   }
-  let accounts = 0
-  for (const batch of accountBatches(database, { party: null })) {
-    const histories = historiesOf(database, batch.map((account) => account.id))
-    for (const account of batch) {
-      accounts++
-      for (const message of wrongInBooks(histories.get(account.id)!, on)) tell('books', account.ref, message)
+  return report
+}
+
+type Tell = (kind: VerifyProblem['kind'], subject: string, message: string) => void
+
+const FILES = [{ schema: 'main', file: 'desk.db' }, { schema: 'cache', file: 'cache.db' }] as const
+/** Complaints told of one database; the first ones say enough. */
+const COMPLAINTS = 5
+
+function verifyFiles({ raw }: Database, tell: Tell): void {
+  for (const { schema, file } of FILES) {
+    try {
+      const found = raw.pragma(`${schema}.integrity_check(${COMPLAINTS})`) as { integrity_check: string }[]
+      for (const { integrity_check } of found) if (integrity_check !== 'ok') tell('database', file, integrity_check)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      tell('database', file, (error as Error).message)
     }
   }
-  for (const { table, key, was, is } of verifyDerived(database)) tell('computed', `${table} ${key}`, `is ${was ?? 'missing'}, and should be ${is ?? 'absent'}`)
-  const broken = brokenAudit(database)
-  if (broken !== null) tell('audit', `entry ${broken}`, 'the audit trail does not hash to what it says')
-  for (const document of database.all(db.selectFrom('document').select(['fileName', 'sha256']))) {
-    const hash = await sha256(join(documentsDir, document.fileName))
-    if (hash === null) tell('document', document.fileName, 'the file is missing')
-    else if (hash !== document.sha256) tell('document', document.fileName, 'the file is not the one that was made')
-  }
-  return { accounts, differences, problems }
 }
+
+const NO_HISTORY: AccountHistory = { invoices: [], payments: [], refunds: [], creditNotes: [], allocations: [], writeOffs: [] }
+
+/** Answers how many accounts were checked. */
+async function verifyBooks(database: Database, on: string, tell: Tell): Promise<number> {
+  let accounts = 0
+  for (const batch of accountBatches(database, { party: null })) {
+    const histories = atOnce(database, batch)
+    for (const account of batch) for (const message of wrongInBooks(histories.get(account.id) ?? NO_HISTORY, on)) tell('books', account.ref, message)
+    accounts += batch.length
+    await setImmediate()
+  }
+  return accounts
+}
+
+/** The six reads of a batch see one moment, whoever writes meanwhile. */
+const atOnce = (database: Database, batch: readonly AccountName[]): Map<string, AccountHistory> =>
+  database.raw.transaction(() => historiesOf(database, batch.map((account) => account.id))).deferred()
 
 /** The invariant of the books (GLOSSARY): for each currency Σ buckets − unapplied = balance of the ledger; and nothing over-allocated. */
 function wrongInBooks(history: AccountHistory, on: string): string[] {
@@ -87,7 +130,26 @@ function bookProblemWords(problem: BookProblem): string {
   }
 }
 
-async function sha256(file: string): Promise<string | null> {
+function verifyComputed(database: Database, tell: Tell): void {
+  for (const { table, key, was, is } of verifyDerived(database)) tell('computed', `${table} ${key}`, `is ${was ?? 'missing'}, and should be ${is ?? 'absent'}`)
+}
+
+function verifyAudit(database: Database, tell: Tell): void {
+  const broken = brokenAudit(database)
+  if (broken !== null) tell('audit', `entry ${broken}`, 'was changed, or an entry before it was taken away')
+}
+
+async function verifyDocuments(database: Database, documentsDir: string, tell: Tell): Promise<void> {
+  for (const { fileName, sha256 } of database.all(db.selectFrom('document').select(['fileName', 'sha256']).orderBy('createdAt').orderBy('id'))) {
+    const path = documentPath(documentsDir, fileName)
+    const hash = path === null ? null : await sha256Of(path)
+    if (path === null) tell('document', fileName, 'is no name of a file in the folder of documents')
+    else if (hash === null) tell('document', fileName, 'the file is missing, or cannot be read')
+    else if (hash !== sha256) tell('document', fileName, 'the file is not the one that was made')
+  }
+}
+
+async function sha256Of(file: string): Promise<string | null> {
   const hash = createHash('sha256')
   try {
     await pipeline(createReadStream(file), hash)

@@ -39,7 +39,7 @@ export interface Database {
 }
 
 /** `onDamage` is told when a statement meets a damaged page; the error is thrown all the same. */
-export function createDatabase(raw: Sqlite, onDamage: () => void = () => {}): Database {
+export function createDatabase(raw: Sqlite, onDamage = () => {}): Database {
   const statements = new Map<string, BetterSqlite3.Statement<unknown[]>>()
   const prepare = (sql: string) => {
     const kept = statements.get(sql)
