@@ -1,11 +1,15 @@
 import type { ApprovalPreference, Instant } from '#contract/vocabulary.ts'
 
+const HOUR_MS = 3_600_000
+
 /** Two days, as 48 hours of UTC instants (GLOSSARY, The approval clock). */
-export const APPROVAL_WINDOW_MS = 48 * 3_600_000
+export const APPROVAL_WINDOW_MS = 48 * HOUR_MS
 
 export interface ApprovalClockEvent {
   readonly kind: 'requested' | 'held' | 'released' | 'extended' | 'approved' | 'auto_approved'
   readonly at: Instant
+  /** What an extension added, in hours; without it the whole window is given again. */
+  readonly hours?: number | undefined
 }
 
 /**
@@ -25,7 +29,8 @@ export type ApprovalClock =
  * what was left (GLOSSARY, The approval clock). Only `review_then_auto` has a clock: under `approve_all`
  * the customer approves each, under `approved_by_us` we do.
  *
- * An extension gives the whole window again from its moment, stopped while the hold lasts. A second
+ * An extension adds its hours to what was left; one that names none gives the whole window again from its
+ * moment. While the hold lasts both stand still. A second
  * request is a reminder and changes nothing; so does a second hold or a release without a hold.
  * A hold after the time was over still stops it, with nothing left: nothing approves itself on hold.
  * Events may come in any order; those after `now` have not happened.
@@ -44,12 +49,12 @@ export function approvalClock(
   let requested = false
   let held = false
   let runningSince: Instant | null = null
-  for (const { kind, at } of past) {
+  for (const { kind, at, hours } of past) {
     if (runningSince !== null) leftMs = Math.max(0, leftMs - (at - runningSince))
     if (kind === 'requested') requested = true
     if (kind === 'held') held = true
     if (kind === 'released') held = false
-    if (kind === 'extended') leftMs = windowMs
+    if (kind === 'extended') leftMs = hours === undefined ? windowMs : leftMs + hours * HOUR_MS
     runningSince = requested && !held ? at : null
   }
   if (!requested) return { state: 'never', why: 'not_requested' }

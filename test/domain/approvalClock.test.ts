@@ -32,7 +32,14 @@ test('a second hold, a second request and a release without a hold change nothin
   expect(approvalClock(noisy, at(31))).toEqual(plain)
 })
 
-test('an extension gives the whole window again, and waits while the hold lasts', () => {
+test('an extension adds its hours to what was left, also while the clock stands still', () => {
+  expect(approvalClock([e('requested', 0), { ...e('extended', 40), hours: 12 }], at(41))).toEqual({ state: 'running', dueAt: at(60), leftMs: 19 * H })
+  const held = [e('requested', 0), e('held', 10), { ...e('extended', 20), hours: 5 }]
+  expect(approvalClock(held, at(60))).toEqual({ state: 'stopped', leftMs: 43 * H })
+  expect(approvalClock([...held, e('released', 60)], at(60))).toEqual({ state: 'running', dueAt: at(103), leftMs: 43 * H })
+})
+
+test('an extension that names no hours gives the whole window again, and waits while the hold lasts', () => {
   expect(approvalClock([e('requested', 0), e('extended', 40)], at(41))).toEqual({ state: 'running', dueAt: at(88), leftMs: 47 * H })
   const held = [e('requested', 0), e('held', 10), e('extended', 20)]
   expect(approvalClock(held, at(60))).toEqual({ state: 'stopped', leftMs: 48 * H })

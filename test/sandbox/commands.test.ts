@@ -1,3 +1,4 @@
+import { approvalClock } from '#main/domain/approvalClock.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Stored } from '#main/sandbox/row.ts'
 import { HOUR, NOW, openDesk, type Answer, type Desk } from './support.ts'
@@ -112,7 +113,9 @@ describe('holds and approvals', () => {
       await own.command('holdInvoice', { invoiceId: running.invoiceId, reason: 'x', channel: 'phone' })
       await own.command('extendApproval', { invoiceId: running.invoiceId, hours: 5 })
       await own.command('releaseInvoice', { invoiceId: running.invoiceId, note: null })
-      expect((await own.read('approvals', running.id)).autoApprovesAt).toBe(running.autoApprovesAt! + 17 * HOUR)
+      const extended = await own.read('approvals', running.id)
+      expect(extended.autoApprovesAt).toBe(running.autoApprovesAt! + 17 * HOUR)
+      expect(approvalClock(extended.events, own.sandbox.now())).toMatchObject({ dueAt: extended.autoApprovesAt })
       const never = approvals.find((a) => a.state === 'waiting' && a.preference === 'approve_all')!
       expect(reason(await own.command('extendApproval', { invoiceId: never.invoiceId, hours: 5 }))).toEqual([409, 'NO_CLOCK'])
     } finally {

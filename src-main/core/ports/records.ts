@@ -320,6 +320,8 @@ export const ApprovalEvent = z.object({
   at: v.Instant,
   by: text(200),
   channel: text(20).nullable(),
+  /** How many hours an extension added to what was left; only of `extended`. */
+  hours: z.int().min(1).max(720).optional(),
 })
 
 /** The approval asked of a customer for one invoice. The clock's rule is `domain/approvalClock`. */

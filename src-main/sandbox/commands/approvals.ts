@@ -61,7 +61,7 @@ export function extendApproval(work: Work, { invoiceId, hours }: CommandInput<'e
   if (approval.autoApprovesAt === null && stoppedLeftMs === null) throw new Refusal('NO_CLOCK', `Invoice ${invoice.number} never approves itself; there is no time to extend.`)
   if (stoppedLeftMs !== null) work.hidden.setClockLeft(approval.id, stoppedLeftMs + hours * HOUR_MS)
   const autoApprovesAt = approval.autoApprovesAt === null ? null : approval.autoApprovesAt + hours * HOUR_MS
-  saveApproval(work, approval, { autoApprovesAt }, { kind: 'extended', at: work.now, by: work.operator.name, channel: null })
+  saveApproval(work, approval, { autoApprovesAt }, { kind: 'extended', at: work.now, by: work.operator.name, channel: null, hours })
   work.change('invoices', invoice)
   work.log(invoice.accountId, 'approval_extended', `Approval of invoice ${invoice.number} extended by ${hours} hours`)
   return {}
