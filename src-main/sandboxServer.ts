@@ -3,6 +3,7 @@
  * Says once that it is ready — a line on stdout, a message to its parent — and ends on SIGTERM.
  */
 import { parseArgs } from 'node:util'
+import { FaultSpecError } from './sandbox/faults.ts'
 import { startSandbox, type Sandbox } from './sandbox/index.ts'
 
 interface Ready {
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
     announce(sandbox, given.json)
   } catch (error) {
     process.stderr.write(`The sandbox could not start: ${(error as Error).message}\n`)
-    process.exitCode = 1
+    process.exitCode = error instanceof FaultSpecError || error instanceof RangeError ? EXIT_USAGE : 1
     process.exit()
   }
 }

@@ -9,6 +9,8 @@ import type { BusinessDate, PartyId } from '#contract/vocabulary.ts'
 export interface Connection {
   url: string
   token: string
+  /** How long to wait for an answer; half a minute unless told. */
+  timeoutMs?: number
 }
 
 export interface PullResult {

@@ -1,7 +1,7 @@
 /** Bulk dispatch as a window asks for it: preview, confirm, watch, pause, resume, cancel, and settle what is not known. */
 import { implement } from '@orpc/server'
 import { mail, type CampaignRow, type MessageRow } from '#contract/mail.ts'
-import type { AccountId } from '#contract/vocabulary.ts'
+import type { AccountId, PartyId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
 import { campaignById, messageById, messageCounts, type CampaignRecord, type MessageRecord } from '#main/db/campaigns.ts'
@@ -119,7 +119,7 @@ export function mailRouter(context: CoreContext) {
 function campaignRow(context: CoreContext, campaign: CampaignRecord): CampaignRow {
   const { id, kind, state, total, createdAt, createdBy, finishedAt, stopReason } = campaign
   return {
-    id, kind, state, total, createdAt, createdBy, finishedAt, stopReason,
+    id, kind, partyId: campaign.partyId as PartyId | null, state, total, createdAt, createdBy, finishedAt, stopReason,
     title: titleOf(context, campaign), counts: messageCounts(context.database, id), activity: context.mail.activityOf(id),
   }
 }

@@ -1,6 +1,6 @@
 /** What every command of the command line is given. */
 import { fileURLToPath } from 'node:url'
-import { createOutput, type Output } from './output.ts'
+import type { Output } from './output.ts'
 
 /** The files that stand beside the running entry, source or build. */
 export interface Places {
@@ -16,8 +16,6 @@ export interface CommandHost {
   places: Places
   output: Output
 }
-
-export const commandHost = (places: Places, json: boolean | undefined): CommandHost => ({ places, output: createOutput(json ?? false) })
 
 /** A file beside the running entry, as a path; source or build. */
 export const beside = (entryUrl: string, name: string): string => fileURLToPath(new URL(`./${name}${entryUrl.endsWith('.ts') ? '.ts' : '.js'}`, entryUrl))

@@ -2,12 +2,15 @@
 import { CommanderError } from 'commander'
 import { ORPCError } from '@orpc/server'
 import { ValidationError } from '@orpc/contract'
+import { JobCancelled } from '#main/core/ports/jobs.ts'
 
 export interface Failure {
   code: string
   message: string
   /** 1: it failed; 2: wrong use. */
   exit: 1 | 2
+  /** What was done all the same, printed beside the error. */
+  done: object
 }
 
 /** Wrong use of the command line: exit 2. */
@@ -20,20 +23,62 @@ export class WrongUse extends Error {
   }
 }
 
+/** A command that could not do, or not do all of, what was asked: exit 1. `done` is printed beside the error. */
+export class CommandFailed extends Error {
+  readonly code: string
+  readonly done: object
+  constructor(code: string, message: string, done: object = {}) {
+    super(message)
+    this.name = 'CommandFailed'
+    this.code = code
+    this.done = done
+  }
+}
+
 /** Codes that say the command was given wrong, wherever that was found. */
-const WRONG_USE = new Set(['DATE_RANGE_REVERSED', 'BAD_REQUEST', 'BAD_CURSOR'])
+const WRONG_USE = new Set(['DATE_RANGE_REVERSED', 'NOT_A_DATE', 'DATE_OUT_OF_RANGE', 'BAD_CURSOR', 'SMTP_URL'])
 
 /** Expected errors of every layer carry a `code` and plain words; anything else is a fault of ours, named without its stack. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof CommanderError) return { code: 'WRONG_USE', message: error.message.replace(/^error: /, ''), exit: 2 }
-  if (error instanceof WrongUse) return { code: error.code, message: error.message, exit: 2 }
+  const failed = (code: string, message: string, exit: 1 | 2 = 1): Failure => ({ code, message, exit, done: error instanceof CommandFailed ? error.done : {} })
+  if (error instanceof CommanderError) return failed('WRONG_USE', error.message.replace(/^error: /, ''), 2)
+  if (error instanceof WrongUse) return failed(error.code, error.message, 2)
+  if (error instanceof JobCancelled) return failed('CANCELLED', 'Stopped before it was done. What was done until then is kept.')
   if (error instanceof ORPCError && error.cause instanceof ValidationError) {
     const issues = error.cause.issues.map((issue) => `${issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? 'input'}: ${issue.message}`)
-    return { code: 'WRONG_USE', message: issues.slice(0, 5).join('; '), exit: 2 }
+    return failed('WRONG_USE', issues.slice(0, 5).join('; '), 2)
   }
-  if (error instanceof Error && typeof (error as { code?: unknown }).code === 'string') {
-    const code = (error as unknown as { code: string }).code
-    return { code, message: error.message, exit: WRONG_USE.has(code) ? 2 : 1 }
-  }
-  return { code: 'UNEXPECTED', message: `Counterfoil failed in a way it does not know: ${error instanceof Error ? error.message : String(error)}`, exit: 1 }
+  const code = codeOf(error)
+  const message = error instanceof Error ? error.message : String(error)
+  if (code !== null && code in FILES) return failed('NOT_WRITABLE', `${FILES[code]} (${pathOf(error) ?? message})`)
+  if (code !== null && !OF_THE_RUNTIME.test(code)) return failed(code, message, WRONG_USE.has(code) ? 2 : 1)
+  return failed('UNEXPECTED', `Counterfoil failed in a way it does not know: ${message}`)
+}
+
+/** What Node and SQLite name their own errors: no words for people. */
+const OF_THE_RUNTIME = /^(E[A-Z0-9]+|ERR_.*|SQLITE_.*|UND_ERR_.*|INTERNAL_SERVER_ERROR)$/
+
+/** Errors of the file system that a person can do something about. */
+const FILES: Record<string, string> = {
+  ENOENT: 'There is no such file or folder.',
+  ENOTDIR: 'A file stands where a folder is needed.',
+  EEXIST: 'A file stands where a folder is needed.',
+  EISDIR: 'A folder stands where a file is needed.',
+  EACCES: 'This account may not write there.',
+  EPERM: 'This account may not write there.',
+  EROFS: 'This disk cannot be written to.',
+  ENOSPC: 'The disk is full. Make room and try again.',
+  EDQUOT: 'The disk quota is used up. Make room and try again.',
+  ENAMETOOLONG: 'The name is too long.',
+  SQLITE_FULL: 'The disk is full. Make room and try again.',
+}
+
+function codeOf(error: unknown): string | null {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : null
+  return typeof code === 'string' ? code : null
+}
+
+function pathOf(error: unknown): string | null {
+  const path = (error as { path?: unknown }).path
+  return typeof path === 'string' ? path : null
 }

@@ -1,31 +1,54 @@
 /** What a command prints: one JSON document with `--json`, else text for people; remarks go to stderr. */
 
 export interface Output {
-  json: boolean
-  /** The result: as JSON, or as `text` makes it readable. */
+  readonly json: boolean
+  /** The result: as JSON, or as `text` makes it readable. A command has one. */
   result(value: unknown, text: () => string): void
-  /** A remark on stderr; progress, warnings. */
+  /** A command that failed: the result is all that stdout gets with `--json`, whatever came before. */
+  failure(value: object, text: string): void
+  /** A line on stderr. */
   remark(line: string): void
+  /** How far long work is: a line on stderr that replaces itself, where a person looks at it. */
+  progress(line: string): void
 }
 
 export function createOutput(json: boolean): Output {
+  let printed = false
+  const { stdout, stderr } = process
+  const print = (text: string) => {
+    printed = true
+    stdout.write(`${text}\n`)
+  }
+  const clearLine = () => {
+    if (stderr.isTTY) stderr.write('\r\u001b[K')
+  }
   return {
     json,
     result(value, text) {
-      process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text()}\n`)
+      clearLine()
+      print(json ? JSON.stringify(value) : text())
+    },
+    failure(value, text) {
+      clearLine()
+      if (json && !printed) print(JSON.stringify(value))
+      stderr.write(`${text}\n`)
     },
     remark(line) {
-      process.stderr.write(`${line}\n`)
+      clearLine()
+      stderr.write(`${line}\n`)
+    },
+    progress(line) {
+      if (!stderr.isTTY) return
+      clearLine()
+      stderr.write(line.slice(0, Math.max(20, (stderr.columns ?? 80) - 1)))
     },
   }
 }
 
-/** Columns under their heads; numbers to the right. */
-export function table(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const right = heads.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || /^[−–-]?[\d.,]+( [A-Z]{3})?$|^–$/.test(String(row[i]))))
-  const cells = [heads, ...rows].map((row) => row.map(String))
-  const widths = heads.map((_, i) => Math.max(...cells.map((row) => [...(row[i] ?? '')].length)))
-  const line = (row: readonly string[]) =>
-    row.map((cell, i) => { const gap = ' '.repeat(widths[i]! - [...cell].length); return right[i] ? gap + cell : cell + gap }).join('  ').trimEnd()
-  return [line(cells[0]!), widths.map((width) => '─'.repeat(width)).join('  '), ...cells.slice(1).map(line)].join('\n')
+/** Whoever reads us may stop reading (`| head`): that is no failure of ours, and no stack. */
+export function endQuietlyWithTheReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
 }

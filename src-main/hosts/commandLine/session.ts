@@ -18,6 +18,8 @@ export interface SessionOptions {
   version: string
   create?: boolean
   connection?: Connection | null
+  /** Of the billing system that the workspace names. */
+  token?: string | undefined
   smtpUrl?: string | null
   demo?: boolean
   /** Pull on a schedule, for a command that stays. */
@@ -27,47 +29,63 @@ export interface SessionOptions {
 export interface Session {
   core: Core
   client: ContractRouterClient<Contract>
-  /** Runs a job to its end; Ctrl+C cancels it at its next safe place. */
+  /** Runs a job to its end; Ctrl+C cancels it at its next safe place, a second one ends the program. */
   run<J extends JobName>(job: J, input: JobInput<J>, label: string): Promise<JobOutput<J>>
 }
 
-/** The command line has no key store: secrets live in its arguments and environment for one run. */
-const noSecrets: Secrets = { get: () => Promise.resolve(null), set: () => Promise.resolve(false) }
-
 export async function withCore<T>(options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
   const { output } = options
-  const log = lineLog((line) => { if (line.level !== 'info') output.remark(`${line.level}: ${line.message}`) })
+  const log = lineLog(({ level, message, data }) => {
+    if (level !== 'info') output.remark(`${level}: ${message}${typeof data['id'] === 'string' ? ` [${data['id']}]` : ''}`)
+  })
   const core = await createCore({
     workspaceDir: options.workspaceDir, who: options.who, create: options.create ?? false, workerFile: options.workerFile,
-    version: options.version, demo: options.demo ?? false, secrets: noSecrets, log, connection: options.connection ?? null,
+    version: options.version, demo: options.demo ?? false, secrets: secretsOfThisRun(options.token), log, connection: options.connection ?? null,
     smtpUrl: options.smtpUrl ?? null, automatic: options.automatic ?? false,
   })
   try {
-    return await body({
-      core,
-      client: createRouterClient(core.router) as unknown as ContractRouterClient<Contract>,
-      async run(job, input, label) {
-        const { id, finished } = core.context.jobs.start(job, input, { label })
-        const cancel = () => void core.context.jobs.cancel(id)
-        process.once('SIGINT', cancel)
-        try {
-          return await finished
-        } finally {
-          process.off('SIGINT', cancel)
-        }
-      },
-    })
+    const client: ContractRouterClient<Contract> = createRouterClient(core.router)
+    for (const notice of (await client.app.info()).notices) output.remark(notice)
+    return await body({ core, client, run: (job, input, label) => run(core, output, job, input, label) })
   } finally {
     await core.close()
   }
 }
 
+async function run<J extends JobName>({ context: { jobs } }: Core, output: Output, job: J, input: JobInput<J>, label: string): Promise<JobOutput<J>> {
+  const { id, finished } = jobs.start(job, input, { label })
+  const watched = new AbortController()
+  const cancel = () => void jobs.cancel(id)
+  process.once('SIGINT', cancel).once('SIGTERM', cancel)
+  void (async () => {
+    for await (const { id: of, done, total, step } of jobs.watch(watched.signal))
+      if (of === id) output.progress(`${label}: ${step}${total === null ? '' : `, ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}`)
+  })()
+  try {
+    return await finished
+  } finally {
+    watched.abort()
+    process.off('SIGINT', cancel).off('SIGTERM', cancel)
+  }
+}
+
+/** The command line has no key store: a token is given with each run, and kept nowhere. */
+const secretsOfThisRun = (token: string | undefined): Secrets => ({
+  get: (name) => Promise.resolve((name === 'billingToken' ? tokenOf(token) : undefined) ?? null),
+  set: () => Promise.resolve(false),
+})
+
+function tokenOf(token: string | undefined): string | undefined {
+  const given = token ?? process.env['COUNTERFOIL_TOKEN']
+  return given === '' ? undefined : given
+}
+
 /** `--url` and `--token`, or `COUNTERFOIL_TOKEN`; null when neither the arguments nor the workspace name one. */
-export function connectionOf(url: string | undefined, token: string | undefined, knownUrl: unknown): Connection | null {
-  const address = url ?? (typeof knownUrl === 'string' ? knownUrl : undefined)
-  const secret = token ?? process.env['COUNTERFOIL_TOKEN']
-  if (address === undefined) return null
-  if (secret === undefined || secret === '')
+export function connectionOf(url: string | undefined, token: string | undefined, knownUrl: string | null): Connection | null {
+  const address = url ?? knownUrl
+  const secret = tokenOf(token)
+  if (address === null) return null
+  if (secret === undefined)
     throw new WrongUse('NO_TOKEN', `The billing system at ${address} wants a token: give --token, or set COUNTERFOIL_TOKEN. Counterfoil's command line keeps no secrets.`)
   return { url: address, token: secret }
 }

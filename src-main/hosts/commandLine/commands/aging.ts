@@ -1,10 +1,10 @@
 /** `counterfoil aging`: receivables as of a date, from the ledger. */
 import { toDecimalString } from '#main/domain/currency.ts'
 import type { AgingRow } from '#contract/reports.ts'
-import type { PartyId } from '#contract/vocabulary.ts'
 import type { CommandHost } from '../command.ts'
-import { table } from '../output.ts'
+import { partyNamed } from '../party.ts'
 import { withCore } from '../session.ts'
+import { table } from '../table.ts'
 
 export interface AgingArguments {
   workspace: string
@@ -19,7 +19,8 @@ const HEADS = ['Current', '1–30', '31–60', '61–90', 'Over 90', 'Unapplied'
 /** Prints `{asOf, totals, accounts}`, amounts in minor units; `accounts` is empty without `--by account`. */
 export async function aging({ places, output }: CommandHost, given: AgingArguments): Promise<void> {
   await withCore({ workspaceDir: given.workspace, who: 'counterfoil aging', output, ...places }, async ({ client }) => {
-    const report = await client.reports.aging({ asOf: given.asOf, accounts: given.by === 'account', ...(given.party === undefined ? {} : { party: given.party as PartyId }) })
+    const party = await partyNamed(client, given.party)
+    const report = await client.reports.aging({ asOf: given.asOf, accounts: given.by === 'account', ...(party === null ? {} : { party }) })
     output.result(report, () => {
       const figures = (row: AgingRow) => BUCKETS.map((bucket) => (row[bucket] === 0 ? '–' : toDecimalString(row[bucket], row.currency)))
       const totals = table(['', ...HEADS], report.totals.map((row) => [row.currency, ...figures(row)]))

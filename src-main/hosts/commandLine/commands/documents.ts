@@ -1,8 +1,9 @@
 /** `counterfoil receipt`, `statement` and `report …`: one file each, at a place the person names. */
 import { resolve } from 'node:path'
 import type { JobInput, JobName, JobOutput, MadeFile } from '#main/core/ports/jobs.ts'
-import type { PartyId } from '#contract/vocabulary.ts'
 import type { CommandHost } from '../command.ts'
+import { WrongUse } from '../failure.ts'
+import { partyNamed } from '../party.ts'
 import { withCore, type Session } from '../session.ts'
 
 interface Made {
@@ -10,18 +11,28 @@ interface Made {
   out: string
 }
 
+interface Period {
+  from: string
+  to: string
+}
+
 export const receipt = (host: CommandHost, given: Made & { payment: string }): Promise<void> =>
   make(host, 'receipt', given, ({ run }, common) => run('documents.receipt', { ...common, paymentId: given.payment }, 'Receipt'))
 
-export const statement = (host: CommandHost, given: Made & { account: string; from: string; to: string }): Promise<void> =>
-  make(host, 'statement', given, ({ run }, common) => run('documents.statement', { ...common, accountId: given.account, from: given.from, to: given.to }, 'Statement'))
+export async function statement(host: CommandHost, given: Made & Period & { account: string }): Promise<void> {
+  inOrder(given)
+  await make(host, 'statement', given, ({ run }, common) => run('documents.statement', { ...common, accountId: given.account, from: given.from, to: given.to }, 'Statement'))
+}
 
 export const agedReceivables = (host: CommandHost, given: Made & { asOf: string; party?: string }): Promise<void> =>
-  make(host, 'report aged-receivables', given, ({ run }, common) => run('reports.agedReceivables', { ...common, asOf: given.asOf, party: partyOf(given.party) }, 'Aged receivables'))
+  make(host, 'report aged-receivables', given, async ({ client, run }, common) =>
+    run('reports.agedReceivables', { ...common, asOf: given.asOf, party: await partyNamed(client, given.party) }, 'Aged receivables'))
 
-export const usage = (host: CommandHost, given: Made & { from: string; to: string; account?: string; party?: string }): Promise<void> =>
-  make(host, 'report usage', given, ({ run }, common) =>
-    run('reports.usage', { ...common, from: given.from, to: given.to, accountId: given.account ?? null, party: partyOf(given.party) }, 'Usage'))
+export async function usage(host: CommandHost, given: Made & Period & { account?: string; party?: string }): Promise<void> {
+  inOrder(given)
+  await make(host, 'report usage', given, async ({ client, run }, common) =>
+    run('reports.usage', { ...common, from: given.from, to: given.to, accountId: given.account ?? null, party: await partyNamed(client, given.party) }, 'Usage'))
+}
 
 type Common = Pick<JobInput<'documents.receipt'>, 'workspaceDir' | 'destination'>
 type Making = { [J in JobName]: JobOutput<J> extends MadeFile ? Promise<JobOutput<J>> : never }[JobName]
@@ -35,4 +46,7 @@ async function make({ places, output }: CommandHost, name: string, given: Made, 
   })
 }
 
-const partyOf = (party: string | undefined): PartyId | null => (party === undefined ? null : (party as PartyId))
+/** Said before anything is opened. */
+function inOrder({ from, to }: Period): void {
+  if (from > to) throw new WrongUse('DATE_RANGE_REVERSED', `The first day, ${from}, is after the last, ${to}. Give the earlier date as --from.`)
+}

@@ -9,8 +9,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { CommandHost } from '../command.ts'
 import { prepareDemo } from '../../demo.ts'
+import { CommandFailed } from '../failure.ts'
 import { withCore } from '../session.ts'
 import { createChecks, type Check } from './checks.ts'
+import { companyIn } from './company.ts'
 import { checkTheCopy } from './copy.ts'
 import { makeDocuments, type DemoFile } from './documents.ts'
 import { releaseOne } from './decision.ts'
@@ -20,8 +22,9 @@ import { verifyWorkspace } from '#main/core/verify.ts'
 
 export interface DemoArguments {
   out?: string
-  accounts: number
-  seed: number
+  /** Of a new company; one that is there is taken up again. */
+  accounts?: number
+  seed?: number
 }
 
 export interface DemoResult {
@@ -43,7 +46,9 @@ export async function demo({ places, output }: CommandHost, given: DemoArguments
   const startedAt = performance.now()
   const dir = given.out === undefined ? mkdtempSync(join(tmpdir(), 'counterfoil-demo-')) : resolve(given.out)
   output.remark('Starting a sandbox billing system with a demo company …')
-  const sandbox = await prepareDemo({ dir, accounts: given.accounts, seed: given.seed })
+  const sandbox = await prepareDemo({ dir, ...companyIn(dir, given) }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === undefined ? new CommandFailed('SANDBOX_FAILED', error.message) : error
+  })
   try {
     const options = { workspaceDir: sandbox.workspaceDir, who: 'counterfoil demo', create: true, connection: sandbox.connection, smtpUrl: sandbox.smtpUrl, demo: true, output, ...places }
     await withCore(options, async (session) => {

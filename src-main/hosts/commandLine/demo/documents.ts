@@ -1,4 +1,5 @@
 /** The demo's documents: a receipt, a statement, and two workbooks. */
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AccountRow } from '#contract/accounts.ts'
 import { addDays } from '#main/domain/dates.ts'
@@ -31,6 +32,7 @@ export async function makeDocuments(session: Session, folder: string, checks: Ch
 
   const again = await run('documents.statement', { ...file('Statement again.pdf'), accountId: account.accountId, from, to: suggestedPeriod.to }, 'Statement')
   checks.that('the same statement has the same bytes', again.sha256 === made[1]!.sha256, made[1]!.sha256.slice(0, 12))
+  await rm(again.path)
 
   const aging = await client.reports.aging({ asOf: today, accounts: true })
   const summed = aging.totals.every((total) => total.balance === aging.accounts.filter((row) => row.currency === total.currency).reduce((sum, row) => sum + row.balance, 0))

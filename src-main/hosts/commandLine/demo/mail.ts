@@ -2,6 +2,7 @@
 import type { Connection } from '#main/core/ports/jobs.ts'
 import type { Session } from '../session.ts'
 import type { Checks } from './checks.ts'
+import { receivedBy } from './sandbox.ts'
 
 export interface DemoMail {
   sent: number
@@ -16,8 +17,7 @@ export async function sendRegistrations({ core, client, run }: Session, sandbox:
   const { workspaceDir, mail, operator } = core.context
   const { connection, smtpUrl } = sandbox
   const receivedBefore = await receivedBy(connection)
-  const campaign = () => mail.prepareRegistrations({ selection: { filter: { need: 'send' } }, by: operator().name, ratePerMinute: null })
-  const { campaignId } = campaign()
+  const { campaignId } = mail.prepareRegistrations({ selection: { filter: { need: 'send' } }, by: operator().name, ratePerMinute: null })
   const dispatched = await run('mail.dispatch', { workspaceDir, connection, campaignId, smtpUrl, ratePerMinute: null }, 'Registration emails')
   const received = (await receivedBy(connection)) - receivedBefore
   checks.that('the mail server received as many as were sent', dispatched.sent === received && dispatched.uncertain === 0, `${dispatched.sent} sent, ${received} received`)
@@ -26,10 +26,4 @@ export async function sendRegistrations({ core, client, run }: Session, sandbox:
   checks.that('nobody would get a second one', left.willSend === 0, `${left.willSend} would be sent now`)
   const { sent, failed, skipped, uncertain } = dispatched
   return { sent, failed, skipped, uncertain, received }
-}
-
-async function receivedBy({ url, token }: Connection): Promise<number> {
-  const answer = await fetch(new URL('/sandbox/mail?limit=1', url), { headers: { authorization: `Bearer ${token}` } })
-  if (!answer.ok) throw new Error(`The sandbox did not say what mail it received (${answer.status}).`)
-  return ((await answer.json()) as { received: number }).received
 }

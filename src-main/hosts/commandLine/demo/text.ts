@@ -1,7 +1,7 @@
 /** The three queues as the demo shows them: the first rows of each. */
 import { formatMoney } from '#main/domain/money.ts'
-import { table } from '../output.ts'
 import type { Session } from '../session.ts'
+import { table } from '../table.ts'
 
 const SHOWN = 6
 
