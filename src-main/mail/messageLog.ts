@@ -43,7 +43,7 @@ export function createMessageLog(database: Database, campaign: Pick<CampaignReco
       }
       const changes = change(message.id, { state: 'sending', sendingAt: at, attempts: message.attempts + 1, reason: null }, ['queued'])
       return changes === 1 ? 'claimed' : 'left_out'
-    }),
+    }, CLAIMS_GATHER_MS),
 
     settle: (message, as) => together(() => {
       const at = now()
@@ -52,7 +52,7 @@ export function createMessageLog(database: Database, campaign: Pick<CampaignReco
         ? { ...as, sendingAt: null, settledAt: null, reason: null }
         : { serverReply: null, reason: null, ...as, settledAt: at }
       change(message.id, values, from)
-    }),
+    }, OUTCOMES_GATHER_MS),
   }
 }
 
@@ -129,15 +129,22 @@ export function settleUncertain(database: Database, id: string, as: 'sent' | 'se
   })
 }
 
+/** A message waits so long for others to be claimed with it: one wait for the disk lets several go. */
+const CLAIMS_GATHER_MS = 2
+/** An outcome waits so long for a claim to be written with. Lost in a crash, the message is shown as uncertain. */
+const OUTCOMES_GATHER_MS = 25
+
 /**
- * Changes that come at the same moment are committed together: one wait for the disk instead of
- * several. Each caller goes on only when its own change is on the disk.
+ * Changes that come shortly one after the other are committed together. Each caller goes on only
+ * when its own change is on the disk.
  */
-function groupCommit(database: Database): <T>(change: () => T) => Promise<T> {
+function groupCommit(database: Database): <T>(change: () => T, gatherMs: number) => Promise<T> {
   let pending: { change: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }[] = []
+  let timer: { handle: NodeJS.Timeout; at: number } | null = null
   const flush = () => {
     const group = pending
     pending = []
+    timer = null
     try {
       const results = deskTransaction(database, () => group.map(({ change }) => change()))
       for (const [index, { resolve }] of group.entries()) resolve(results[index] as never)
@@ -145,9 +152,12 @@ function groupCommit(database: Database): <T>(change: () => T) => Promise<T> {
       for (const { reject } of group) reject(error)
     }
   }
-  return (change) =>
+  return (change, gatherMs) =>
     new Promise((resolve, reject) => {
-      if (pending.length === 0) setImmediate(flush)
       pending.push({ change, resolve, reject })
+      const at = performance.now() + gatherMs
+      if (timer !== null && timer.at <= at) return
+      clearTimeout(timer?.handle)
+      timer = { handle: setTimeout(flush, gatherMs), at }
     })
 }

@@ -60,10 +60,23 @@ export function registrationMessage(template: Template, sender: Sender, invitee:
 
 /** `Thursday, 26 November 2026 at 5:00 pm AEDT`: in the party's zone, the way its country writes dates; the words are English. */
 export function shownInstant(at: number, { timeZone, locale }: Pick<Sender, 'timeZone' | 'locale'>): string {
-  const english = /^en\b/.test(locale) ? locale : 'en-GB'
-  return new Intl.DateTimeFormat(english, {
+  return instantFormat(timeZone, /^en\b/.test(locale) ? locale : 'en-GB').format(at).replace(/[\u202f\u00a0]/g, ' ')
+}
+
+/** Formats cost more to make than to use; there is one a party. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+const FORMATS_KEPT = 50
+
+function instantFormat(timeZone: string, locale: string): Intl.DateTimeFormat {
+  const key = `${timeZone} ${locale}`
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  if (formats.size >= FORMATS_KEPT) formats.clear()
+  const made = new Intl.DateTimeFormat(locale, {
     timeZone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short',
-  }).format(at).replace(/[\u202f\u00a0]/g, ' ')
+  })
+  formats.set(key, made)
+  return made
 }
 
 const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' })
