@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { db } from '#main/db/database.ts'
@@ -42,7 +42,7 @@ test('a desk killed between the billing system’s answer and its own note of it
   const attempts = () => database.all(db.selectFrom('cache.charge').select('id').where('seriesId', '=', failure.seriesId)).length
   const before = attempts()
 
-  const script = join(import.meta.dirname, 'pushProcess.ts')
+  const script = fileURLToPath(new URL('pushProcess.ts', import.meta.url))
   const relay = await startRelay(sandbox.url, () => child.kill('SIGKILL'))
   const child = spawn(process.execPath, [script, dir, relay, sandbox.token], { stdio: 'inherit' })
   await new Promise((resolve) => child.once('exit', resolve))

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { openWorkspace } from '#main/db/workspace.ts'
@@ -9,7 +10,7 @@ import { pull } from '#main/sync/pull.ts'
 import { startSandbox } from '#main/sandbox/index.ts'
 import { contentsOf, newWorkspace, temporaryFolder } from './copy.ts'
 
-const SCRIPT = join(import.meta.dirname, 'pullProcess.ts')
+const SCRIPT = fileURLToPath(new URL('pullProcess.ts', import.meta.url))
 
 /** Runs a pull in a process; kills it after so many lines. Answers whether it came to its end, and its lines. */
 async function pullUntil(lines: number, dir: string, url: string, token: string): Promise<{ ended: boolean; lines: string[] }> {

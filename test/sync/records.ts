@@ -1,8 +1,6 @@
 /** Records of an invented billing system, each sound and small; a test changes what it is about. */
 import type { RecordOf, Resource } from '#main/core/ports/records.ts'
 
-/** A record with its ids as plain text. */
-export type Plain<R extends Resource> = { [K in keyof RecordOf<R>]: RecordOf<R>[K] extends string ? string : RecordOf<R>[K] extends string | null ? string | null : RecordOf<R>[K] }
 type Changes<R extends Resource> = Partial<{ [K in keyof RecordOf<R>]: unknown }> & { id?: string }
 
 const AT = Date.UTC(2026, 0, 5, 9)
