@@ -36,7 +36,7 @@ export interface CorePorts {
   /** Given by the host (the sandbox's, the command line's); wins over the settings. */
   connection?: Connection | null
   smtpUrl?: string | null
-  /** Job threads at the most; 2 unless told. */
+  /** Job threads at the most; 3 unless told, so that a long pull and a report leave one for a push. */
   threads?: number
   /** Whether to pull on a schedule; on unless told. */
   automatic?: boolean
@@ -66,7 +66,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
   const { database } = workspace
   const now = ports.now ?? Date.now
   const events = createEvents()
-  const jobs = createJobs({ workerFile: ports.workerFile, threads: ports.threads ?? 2, now, log: ports.log })
+  const jobs = createJobs({ workerFile: ports.workerFile, threads: ports.threads ?? 3, now, log: ports.log })
   const given = { connection: ports.connection ?? null, smtpUrl: ports.smtpUrl ?? null }
   let connection: Connection | null = null
   let smtpUrl: string | null = null
