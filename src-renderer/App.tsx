@@ -1,5 +1,4 @@
 /** Which screen belongs to which place. */
-import { spotlight } from '@mantine/spotlight'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { orpc } from './client.ts'
@@ -15,6 +14,7 @@ import { OutboxScreen } from './features/outbox/OutboxScreen.tsx'
 import { RegistrationsScreen } from './features/registrations/RegistrationsScreen.tsx'
 import { Search } from './features/search/Search.tsx'
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
+import { finder } from './ui/frame/finder.ts'
 import { Frame } from './ui/frame/Frame.tsx'
 import { NoCore } from './ui/frame/NoCore.tsx'
 import { useRoute } from './ui/route.ts'
@@ -34,7 +34,7 @@ export function App() {
   }, [route.screen, workspace])
   if (info.isError && info.data === undefined) return <NoCore error={info.error} onRetry={() => void info.refetch()} />
   return (
-    <Frame screen={route.screen} onFind={spotlight.open}>
+    <Frame screen={route.screen} onFind={finder.open}>
       <ScreenOf route={route} />
       <Search />
     </Frame>

@@ -42,11 +42,11 @@ export function AccountScreen({ id, tab }: { id: string; tab: string | null }) {
             </Group>
             <p className={styles.about}>
               <span>{data.account.ref}</span>
-              <PartyName id={data.account.partyId} />
+              <span><PartyName id={data.account.partyId} /></span>
               <span>{data.account.billing === 'prepaid' ? 'Prepaid' : 'Postpaid'}</span>
               {data.account.kind === 'agency' && <span>Agency</span>}
               {data.parent !== null && <span>Sub-account of <a href={hrefOf('accounts', data.parent.accountId)}>{data.parent.name}</a></span>}
-              {data.poNumber !== null && <span>PO {data.poNumber}</span>}
+              {data.poNumber !== null && <span>PO number {data.poNumber}</span>}
             </p>
           </>
         )}

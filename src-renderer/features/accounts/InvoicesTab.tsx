@@ -25,22 +25,22 @@ const rowId = (row: InvoiceRow): string => row.invoiceId
 function invoiceColumns(today: string): Column<InvoiceRow, 'issued'>[] {
   const open = (row: InvoiceRow) => row.openMinor !== 0 && row.status === 'open'
   return [
-    { id: 'number', header: 'Number', size: 100, text: (row) => row.number, cell: (row) => row.number },
+    { id: 'number', header: 'Number', size: 92, text: (row) => row.number, cell: (row) => row.number },
     { id: 'issued', header: 'Issued', size: 112, text: (row) => formatDay(row.issuedOn), cell: (row) => formatDay(row.issuedOn) },
     {
-      id: 'due', header: 'Due', size: 250, min: 120, grow: true, text: (row) => (row.dueOn === null ? '' : formatDay(row.dueOn)),
+      id: 'due', header: 'Due', size: 250, min: 216, grow: true, text: (row) => (row.dueOn === null ? '' : formatDay(row.dueOn)),
       cell: (row) => {
         if (row.dueOn === null) return <Muted>{DASH}</Muted>
         const late = open(row) && row.dueOn < today
         return <>{formatDay(row.dueOn)}{open(row) && <span style={{ color: late ? 'var(--cf-bad)' : 'var(--cf-text-2)' }}>{`  ${formatDue(row.dueOn, today)}`}</span>}</>
       },
     },
-    { id: 'status', header: 'Status', size: 124, text: (row) => invoiceStatuses[row.status], cell: (row) => <Tag quiet tone={row.status === 'paid' ? 'good' : row.status === 'open' ? 'wait' : 'plain'}>{invoiceStatuses[row.status]}</Tag> },
+    { id: 'status', header: 'Status', size: 112, text: (row) => invoiceStatuses[row.status], cell: (row) => <Tag quiet tone={row.status === 'paid' ? 'good' : row.status === 'open' ? 'wait' : 'plain'}>{invoiceStatuses[row.status]}</Tag> },
     {
-      id: 'approval', header: 'Approval', size: 150, drop: 2, text: (row) => row.approval ?? '',
+      id: 'approval', header: 'Approval', size: 140, drop: 2, text: (row) => row.approval ?? '',
       cell: (row) => (row.approval === null ? (row.disputed ? <Tag quiet tone="bad">Disputed</Tag> : null) : <a href={hrefOf('held-invoices', row.invoiceId)} style={{ color: 'var(--cf-main-text)' }}>{row.approval === 'held' ? 'On hold' : 'Waits for approval'}</a>),
     },
-    { id: 'po', header: 'PO', size: 120, drop: 3, text: (row) => row.poNumber ?? '', cell: (row) => <Muted>{row.poNumber ?? ''}</Muted> },
+    { id: 'po', header: 'PO', size: 108, drop: 3, text: (row) => row.poNumber ?? '', cell: (row) => <Muted>{row.poNumber ?? ''}</Muted> },
     { id: 'total', header: 'Total', size: 124, align: 'end', text: (row) => formatMoney(row.total), cell: (row) => <Amount money={row.total} /> },
     { id: 'open', header: 'Open', size: 124, align: 'end', text: (row) => formatMoney({ minor: row.openMinor, currency: row.total.currency }), cell: (row) => <Amount money={{ minor: row.openMinor, currency: row.total.currency }} strong /> },
   ]

@@ -3,7 +3,7 @@ import { Button, Group } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { DocumentRow } from '#contract/documents.ts'
-import { orpc } from '../../client.ts'
+import { bridge, orpc } from '../../client.ts'
 import { useActivities } from '../../ui/core/activities.ts'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
 import { formatBytes } from '../../ui/format/words.ts'
@@ -38,7 +38,7 @@ function documentColumns(now: number): Column<DocumentRow, 'created'>[] {
     { id: 'size', header: 'Size', size: 76, align: 'end', drop: 5, text: (row) => formatBytes(row.bytes), cell: (row) => <Muted>{formatBytes(row.bytes)}</Muted> },
     { id: 'by', header: 'By', size: 130, drop: 6, text: (row) => row.createdBy, cell: (row) => <Muted>{row.createdBy}</Muted> },
     { id: 'made', header: 'Made', size: 100, align: 'end', drop: 2, text: (row) => formatInstant(row.createdAt), cell: (row) => <Muted>{formatAgo(row.createdAt, now)}</Muted> },
-    { id: 'actions', header: '', size: 248, text: () => '', cell: (row) => <Group gap={4} wrap="nowrap" justify="flex-end"><DocumentActions id={row.id} name={row.title} /></Group> },
+    { id: 'actions', header: '', size: bridge === undefined ? 156 : 264, text: () => '', cell: (row) => <Group gap={4} wrap="nowrap" justify="flex-end"><DocumentActions id={row.id} name={row.title} /></Group> },
   ]
 }
 

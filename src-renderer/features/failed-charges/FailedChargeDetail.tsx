@@ -11,7 +11,7 @@ import { useNow } from '../../ui/now.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
-import { Left } from '../../ui/parts/Left.tsx'
+import { isGone, Left } from '../../ui/parts/Left.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Method } from '../../ui/parts/Method.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
@@ -31,7 +31,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
   const detail = useQuery(orpc.failedCharges.detail.queryOptions({ input: { charge: id } }))
   const [method, setMethod] = useState<MethodSummary | null>(null)
   const row = known ?? detail.data?.row
-  if (row === undefined) {
+  if (row === undefined || (known === undefined && isGone(detail.error))) {
     return <DetailPanel title="Failed charge" onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
   }
   const kind = hardnesses[row.hardness]

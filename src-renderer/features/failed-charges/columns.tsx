@@ -20,7 +20,7 @@ export function failedChargeColumns({ now, currency }: { now: number; currency: 
       id: 'amount', header: currency === null ? 'Amount' : `Amount ${currency}`, size: 116, min: 104, align: 'end', sort: 'amount',
       text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={currency === null} />,
     },
-    { id: 'reason', header: 'Reason', size: 164, min: 96, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => row.plain },
+    { id: 'reason', header: 'Reason', size: 176, min: 150, grow: true, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => row.plain },
     { id: 'kind', header: 'Kind', size: 92, drop: 4, text: (row) => hardnesses[row.hardness].word, cell: (row) => <Tag tone={hardnesses[row.hardness].tone} quiet>{hardnesses[row.hardness].word}</Tag> },
     { id: 'tried', header: 'Tried', size: 54, align: 'end', drop: 7, text: (row) => String(row.attempts), cell: (row) => `${row.attempts}×` },
     { id: 'last', header: 'Last try', size: 90, align: 'end', sort: 'last', drop: 3, text: (row) => formatInstant(row.lastFailedAt), cell: (row) => <Muted>{formatAgo(row.lastFailedAt, now)}</Muted> },

@@ -12,7 +12,7 @@ import { Amount } from '../../ui/parts/Amount.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
 import { Headline } from '../../ui/parts/Headline.tsx'
-import { Left } from '../../ui/parts/Left.tsx'
+import { isGone, Left } from '../../ui/parts/Left.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Note } from '../../ui/parts/Note.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
@@ -30,7 +30,7 @@ export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: H
   const [change, setChange] = useState<Change | null>(null)
   const row = known ?? detail.data?.row
   const party = usePartyOf(row?.partyId ?? '')
-  if (row === undefined) {
+  if (row === undefined || (known === undefined && isGone(detail.error))) {
     return <DetailPanel title="Invoice" onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
   }
   const zone = detail.data?.timeZone ?? party?.timeZone
@@ -40,7 +40,7 @@ export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: H
       <Stack gap="sm">
         <Headline amount={<Amount money={row.amount} zero="figure" />} aside={[row.invoiceNumber, row.dueOn === null ? null : formatDue(row.dueOn, todayIn(zone ?? 'UTC'))].filter(Boolean).join(' · ')} />
         <Group gap={6}>
-          <Tag tone={row.state === 'held' ? 'wait' : 'plain'}>{row.state === 'held' ? 'On hold' : 'Waiting for approval'}</Tag>
+          {row.state === 'waiting' && <Tag>Waiting for approval</Tag>}
           <Clock row={row} leftMs={detail.data?.leftMs ?? null} />
         </Group>
         {row.pending !== null && row.pending.state !== 'withdrawn' && <Note tone={outboxWords[row.pending.state].tone}>{pendingSentence(row.pending)}</Note>}

@@ -8,7 +8,6 @@ import { Amount } from '../../ui/parts/Amount.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
 import { Pending } from '../../ui/parts/Pending.tsx'
-import { Tag } from '../../ui/parts/Tag.tsx'
 import { Clock } from './Clock.tsx'
 import { clockWords } from './clock.ts'
 import type { Sort } from './list.ts'
@@ -23,15 +22,14 @@ export function heldInvoiceColumns({ now, currency }: { now: number; currency: s
       text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={currency === null} />,
     },
     {
-      id: 'state', header: 'State', size: 148, text: (row) => (row.state === 'held' ? 'On hold' : 'Waiting'),
-      cell: (row) => (row.pending !== null && row.pending.state !== 'withdrawn' ? <Pending pending={row.pending} quiet /> : <Tag tone={row.state === 'held' ? 'wait' : 'plain'} quiet>{row.state === 'held' ? 'On hold' : 'Waiting'}</Tag>),
+      id: 'state', header: 'State', size: 184, sort: 'clock', text: (row) => clockWords(row, now).words,
+      cell: (row) => (row.pending === null || row.pending.state === 'withdrawn' ? <Clock row={row} quiet /> : <Pending pending={row.pending} quiet />),
     },
-    { id: 'clock', header: 'Clock', size: 192, sort: 'clock', drop: 2, text: (row) => clockWords(row, now).words, cell: (row) => <Clock row={row} quiet /> },
-    { id: 'reason', header: 'Reason', size: 200, min: 80, drop: 4, text: (row) => row.reason ?? '', cell: (row) => row.reason ?? <Muted>{DASH}</Muted> },
+    { id: 'reason', header: 'Reason', size: 200, min: 110, grow: true, drop: 4, text: (row) => row.reason ?? '', cell: (row) => row.reason ?? <Muted>{DASH}</Muted> },
     { id: 'channel', header: 'Channel', size: 86, drop: 5, text: (row) => (row.channel === null ? '' : holdChannels[row.channel]), cell: (row) => <Muted>{row.channel === null ? DASH : holdChannels[row.channel]}</Muted> },
     { id: 'since', header: 'Since', size: 92, align: 'end', drop: 6, text: (row) => (sinceOf(row) === null ? '' : formatInstant(sinceOf(row)!)), cell: (row) => <Muted>{sinceOf(row) === null ? DASH : formatAgo(sinceOf(row)!, now)}</Muted> },
     { id: 'by', header: 'By', size: 130, drop: 9, text: (row) => row.heldBy ?? '', cell: (row) => <Muted>{row.heldBy ?? DASH}</Muted> },
-    { id: 'preference', header: 'Preference', size: 168, drop: 10, text: (row) => (row.preference === null ? '' : approvalPreferences[row.preference]), cell: (row) => <Muted>{row.preference === null ? DASH : approvalPreferences[row.preference]}</Muted> },
+    { id: 'preference', header: 'Preference', size: 178, drop: 10, text: (row) => (row.preference === null ? '' : approvalPreferences[row.preference]), cell: (row) => <Muted>{row.preference === null ? DASH : approvalPreferences[row.preference]}</Muted> },
   ]
 }
 

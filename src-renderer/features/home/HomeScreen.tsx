@@ -27,7 +27,7 @@ export function HomeScreen() {
       {data !== undefined && (
         <>
           <Figures figures={[
-            { screen: 'failed-charges', name: 'Failed charges', count: data.failedCharges, says: data.atRisk.length === 0 ? 'Nothing at risk' : <><Amounts amounts={data.atRisk} /> at risk</> },
+            { screen: 'failed-charges', name: 'Failed charges', count: data.failedCharges, says: data.atRisk.length === 0 ? 'Nothing at risk' : <>At risk: <Amounts amounts={data.atRisk} /></> },
             { screen: 'held-invoices', name: 'Held invoices', count: data.heldInvoices, says: 'On hold or waiting for approval' },
             { screen: 'registrations', name: 'Registrations', count: data.registrations, says: 'Cannot sign in to the portal yet' },
             { screen: 'accounts', name: 'Overdue invoices', count: data.overdueInvoices, says: data.overdue.length === 0 ? 'Nothing overdue' : <Amounts amounts={data.overdue} /> },

@@ -32,8 +32,9 @@ export function CampaignScreen({ id }: { id: string }) {
   const { filters, setFilters, clearFilters } = useMessages()
   const page = useInfiniteQuery(orpc.mail.messages.infiniteOptions({ input: (after: string | undefined) => ({ campaign: id, state: filters.state, limit: PAGE_ROWS, after }), ...byCursor, placeholderData: keepPreviousData }))
   const { rows, ...paging } = usePages(page)
-  const columns = useMemo(() => messageColumns(), [])
   const campaign = page.data?.pages.at(-1)?.campaign
+  const settling = (campaign?.counts.uncertain ?? 0) > 0
+  const columns = useMemo(() => messageColumns({ settling }), [settling])
   useKeys({ Escape: () => go(hrefOf('mail')) })
   return (
     <div className={styles.screen}>

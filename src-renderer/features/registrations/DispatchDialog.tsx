@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Recipient, RegistrationSelection } from '#contract/mail.ts'
 import { orpc } from '../../client.ts'
-import { plural } from '../../ui/format/words.ts'
+import { formatCount, plural } from '../../ui/format/words.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
@@ -43,7 +43,7 @@ export function DispatchDialog({ selection, onClose }: { selection: Registration
                   <h3 className={styles.heading}>From</h3>
                   <ul className={styles.senders}>
                     {data.senders.map((sender) => (
-                      <li key={sender.party}><span><PartyName id={sender.party} /> {sender.from}</span><span>{sender.count}</span></li>
+                      <li key={sender.party}><span><PartyName id={sender.party} /><br />{sender.from}</span><span>{formatCount(sender.count)}</span></li>
                     ))}
                   </ul>
                 </section>
@@ -53,10 +53,10 @@ export function DispatchDialog({ selection, onClose }: { selection: Registration
                   <h3 className={styles.heading}>Left out</h3>
                   {data.skipped.map(({ reason, count, examples }) => (
                     <details key={reason} className={styles.skipped}>
-                      <summary><span>{reason}</span><span>{count}</span></summary>
+                      <summary><span>{reason}</span><span>{formatCount(count)}</span></summary>
                       <ul>
                         {examples.map((one) => <li key={one.registrationId}>{one.accountName}{one.email === null ? '' : `, ${one.email}`}</li>)}
-                        {count > examples.length && <li className={styles.dim}>and {count - examples.length} more</li>}
+                        {count > examples.length && <li className={styles.dim}>and {formatCount(count - examples.length)} more</li>}
                       </ul>
                     </details>
                   ))}
@@ -82,7 +82,7 @@ export function DispatchDialog({ selection, onClose }: { selection: Registration
           </div>
           {dispatch.isError && <ErrorNote error={dispatch.error} />}
           {data.willSend === 0 && <Alert color="yellow" variant="light">Nobody in this selection can be written to. The reasons are above.</Alert>}
-          <Group justify="flex-end" gap={8}>
+          <Group justify="flex-end" gap={8} className={styles.foot}>
             <Button variant="default" onClick={onClose}>Cancel</Button>
             <Button
               data-autofocus

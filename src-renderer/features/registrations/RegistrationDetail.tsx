@@ -11,7 +11,7 @@ import { focusList } from '../../ui/list/useRowFocus.ts'
 import { useNow } from '../../ui/now.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
-import { Left } from '../../ui/parts/Left.tsx'
+import { isGone, Left } from '../../ui/parts/Left.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Note } from '../../ui/parts/Note.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
@@ -25,7 +25,7 @@ export function RegistrationDetail({ id, known, onClose }: { id: string; known: 
   const detail = useQuery(orpc.registrations.detail.queryOptions({ input: { registration: id } }))
   const send = useMutation(orpc.registrations.send.mutationOptions({ onSuccess: () => focusList(id) }))
   const row = known ?? detail.data?.row
-  if (row === undefined) {
+  if (row === undefined || (known === undefined && isGone(detail.error))) {
     return <DetailPanel title="Registration" onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
   }
   const need = needs[row.need]

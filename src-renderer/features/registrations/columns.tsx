@@ -14,7 +14,7 @@ export function registrationColumns({ now, allParties }: { now: number; allParti
   return [
     { id: 'account', header: 'Account', size: 240, min: 168, grow: true, sort: 'account', text: (row) => row.accountName, cell: (row) => row.accountName },
     ...(allParties ? [{ id: 'party', header: 'Party', size: 102, drop: 6, text: (row: RegistrationRow) => row.partyId, cell: (row: RegistrationRow) => <PartyName id={row.partyId} /> }] : []),
-    { id: 'email', header: 'Email', size: 236, min: 120, drop: 3, text: (row) => row.email ?? '', cell: (row) => (row.email === null ? <Muted>No address</Muted> : row.email) },
+    { id: 'email', header: 'Email', size: 236, min: 200, grow: true, drop: 3, text: (row) => row.email ?? '', cell: (row) => (row.email === null ? <Muted>No address</Muted> : row.email) },
     { id: 'contact', header: 'Contact', size: 150, drop: 9, text: (row) => row.contactName ?? '', cell: (row) => <Muted>{row.contactName ?? DASH}</Muted> },
     { id: 'state', header: 'State', size: 116, drop: 4, text: (row) => registrationStates[row.state], cell: (row) => registrationStates[row.state] },
     {

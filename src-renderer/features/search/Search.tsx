@@ -4,11 +4,12 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
 import { IconArrowRight, IconBolt, IconBuilding, IconCash, IconFileInvoice, IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { SearchHit } from '#contract/search.ts'
 import { orpc } from '../../client.ts'
 import { useParties } from '../../ui/core/session.ts'
 import { useDesk } from '../../ui/desk.ts'
+import { finderStore, markFirstResult } from '../../ui/frame/finder.ts'
 import { go, hrefOf } from '../../ui/route.ts'
 import styles from './Search.module.css'
 
@@ -53,10 +54,15 @@ export function Search() {
   const [asked] = useDebouncedValue(query.trim(), 120)
   const find = useQuery(orpc.search.find.queryOptions({ input: { text: asked, limit: HITS }, enabled: asked !== '', placeholderData: keepPreviousData }))
   const commands = useCommands().filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
-  const hits = query.trim() === '' ? [] : (find.data ?? [])
+  const typed = query.trim()
+  // Until the answer to what is typed now has come, of the last one only what still fits.
+  const fresh = asked === typed && !find.isPlaceholderData
+  const hits = typed === '' ? [] : (find.data ?? []).filter(({ title, subtitle }) => fresh || `${title} ${subtitle}`.toLowerCase().includes(typed.toLowerCase()))
+  const first = hits[0]?.id ?? commands[0]?.label
+  useEffect(markFirstResult, [first, typed])
   const open = ({ kind, accountId }: SearchHit) => go(hrefOf('accounts', accountId, tabs[kind]))
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable maxHeight="56vh" size={640}>
+    <Spotlight.Root store={finderStore} query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable maxHeight="56vh" size={640} overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} classNames={{ actionsGroup: styles.group }}>
       <Spotlight.Search aria-label="Find anything" placeholder="Account, invoice, payment, email, amount, or what you want to do" leftSection={<IconSearch size={16} aria-hidden />} rightSection={find.isFetching ? <Loader size={14} /> : null} maxLength={200} />
       <Spotlight.ActionsList>
         {hits.length > 0 && (

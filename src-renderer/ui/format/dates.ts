@@ -19,8 +19,14 @@ export function formatDayShort(on: BusinessDate): string {
 
 export const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
+/** The English of the zone's own country knows its short name: AEDT and not GMT+11. */
+function localeOf(timeZone: string): string {
+  if (timeZone.startsWith('Australia/')) return 'en-AU'
+  return timeZone.startsWith('America/') ? 'en-US' : 'en-GB'
+}
+
 function partsAt(at: Instant, timeZone: string): Record<string, string> {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' })
+  const format = new Intl.DateTimeFormat(localeOf(timeZone), { timeZone, year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' })
   return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
 }
 
@@ -28,7 +34,7 @@ function partsAt(at: Instant, timeZone: string): Record<string, string> {
 export function formatInstant(at: Instant, timeZone: string = readersZone()): string {
   const { day, month, year, hour, minute, timeZoneName } = partsAt(at, timeZone)
   const zone = timeZone === readersZone() ? '' : ` ${timeZoneName}`
-  return `${day} ${MONTHS[Number(month) - 1] ?? '?'} ${year}, ${hour}:${minute}${zone}`
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? '?'} ${year}, ${hour}:${minute}${zone}`
 }
 
 /** The reader's calendar day of an instant: `21 Nov 2026`. */

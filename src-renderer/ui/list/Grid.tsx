@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useDesk } from '../desk.ts'
 import type { Column } from './column.ts'
-import { fittingColumns } from './column.ts'
+import { columnWidths, fittingColumns } from './column.ts'
 import styles from './Grid.module.css'
 import { GridHeader } from './GridHeader.tsx'
 import { GridRow } from './GridRow.tsx'
@@ -47,11 +47,12 @@ export function Grid<Row, F, S extends string>(props: GridProps<Row, F, S>) {
   const scroller = useRef<HTMLDivElement>(null)
   const { widths, selected, allMatching, focused } = store()
 
-  const room = width - EDGE - (selectable ? CHECKBOX_WIDTH : 0)
+  const room = width - EDGE - (selectable ? CHECKBOX_WIDTH : EDGE)
   const columns = useMemo(() => (width === 0 ? [...props.columns] : fittingColumns(props.columns, room, widths)), [props.columns, room, width, widths])
+  const sizes = useMemo(() => columnWidths(columns, room, widths), [columns, room, widths])
   const template = [
     ...(selectable ? [`${CHECKBOX_WIDTH}px`] : []),
-    ...columns.map(({ id, size, min, grow }) => (grow === true ? `minmax(${min ?? size}px, 1fr)` : `${widths[id] ?? size}px`)),
+    ...columns.map(({ id }) => `${sizes[id]}px`),
   ].join(' ')
 
   const index = useMemo(() => new Map(rows.map((row, at) => [rowId(row), at])), [rows, rowId])
@@ -84,7 +85,7 @@ export function Grid<Row, F, S extends string>(props: GridProps<Row, F, S>) {
   return (
     <div
       ref={sizeRef}
-      className={styles.grid}
+      className={`${styles.grid} ${selectable ? '' : styles.unselectable}`}
       role="grid"
       aria-label={label}
       aria-rowcount={(total ?? rows.length) + 1}
@@ -93,7 +94,7 @@ export function Grid<Row, F, S extends string>(props: GridProps<Row, F, S>) {
       aria-busy={loading}
       style={{ '--row-height': `${rowHeight}px`, '--columns': template } as React.CSSProperties}
     >
-      <GridHeader columns={columns} rows={rows} rowId={rowId} store={store} selectable={selectable} />
+      <GridHeader columns={columns} sizes={sizes} rows={rows} rowId={rowId} store={store} selectable={selectable} />
       {rows.length === 0 && (
         <div className={styles.scroller} role="row">
           <div role="gridcell" className={styles.nothing}>{loading ? <LoadingRows /> : empty}</div>

@@ -11,19 +11,22 @@ import type { ListStore } from './listState.ts'
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature })
 const NO_ROWS: never[] = []
 const KEY_STEP_PX = 16
+const LEAST_PX = 48
 
 interface GridHeaderProps<Row, F, S extends string> {
   columns: readonly Column<Row, S>[]
+  /** Their widths as they are drawn. */
+  sizes: Readonly<Record<string, number>>
   rows: readonly Row[]
   rowId: (row: Row) => string
   store: ListStore<F, S>
   selectable: boolean
 }
 
-export function GridHeader<Row, F, S extends string>({ columns, rows, rowId, store, selectable }: GridHeaderProps<Row, F, S>) {
+export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, rowId, store, selectable }: GridHeaderProps<Row, F, S>) {
   const { sort, descending, widths, sortBy, setWidths } = store()
   const definitions = useMemo(
-    () => columns.map(({ id, header, size, min, grow }): ColumnDef<typeof features, never> => ({ id, header, size, minSize: min ?? 48, maxSize: 640, enableResizing: grow !== true })),
+    () => columns.map(({ id, header, size, min }): ColumnDef<typeof features, never> => ({ id, header, size, minSize: Math.min(min ?? LEAST_PX, size), maxSize: 900 })),
     [columns],
   )
   const table = useTable({
@@ -31,8 +34,12 @@ export function GridHeader<Row, F, S extends string>({ columns, rows, rowId, sto
     columns: definitions,
     data: NO_ROWS,
     columnResizeMode: 'onChange',
-    state: { columnSizing: widths as ColumnSizingState },
-    onColumnSizingChange: (change: Updater<ColumnSizingState>) => setWidths(typeof change === 'function' ? change(widths as ColumnSizingState) : change),
+    state: { columnSizing: sizes as ColumnSizingState },
+    onColumnSizingChange: (change: Updater<ColumnSizingState>) => {
+      const changed = typeof change === 'function' ? change(sizes as ColumnSizingState) : change
+      // Only what was dragged is kept; the others go on sharing the room.
+      setWidths({ ...widths, ...Object.fromEntries(Object.entries(changed).filter(([id, size]) => size !== sizes[id])) })
+    },
   })
   const headers = table.getHeaderGroups()[0]?.headers ?? []
 
@@ -56,7 +63,7 @@ export function GridHeader<Row, F, S extends string>({ columns, rows, rowId, sto
                   {sorted && (descending ? <IconChevronDown size={12} aria-hidden /> : <IconChevronUp size={12} aria-hidden />)}
                 </button>
               )}
-              {header !== undefined && column.grow !== true && (
+              {header !== undefined && column.header !== '' && (
                 <div
                   role="separator"
                   aria-orientation="vertical"
@@ -72,7 +79,7 @@ export function GridHeader<Row, F, S extends string>({ columns, rows, rowId, sto
                   }}
                   onKeyDown={(event) => {
                     const step = event.key === 'ArrowLeft' ? -KEY_STEP_PX : event.key === 'ArrowRight' ? KEY_STEP_PX : 0
-                    if (step !== 0) setWidths({ ...widths, [column.id]: Math.max(column.min ?? 48, header.getSize() + step) })
+                    if (step !== 0) setWidths({ ...widths, [column.id]: Math.max(column.min ?? LEAST_PX, header.getSize() + step) })
                   }}
                 />
               )}

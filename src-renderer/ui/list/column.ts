@@ -10,7 +10,7 @@ export interface Column<Row, S extends string = string> {
   /** Usual and least width in pixels. */
   size: number
   min?: number
-  /** Takes what is left. One column a list. */
+  /** Takes a share of what is left, unless the person has set its width. */
   grow?: boolean
   /** Figures stand at the end. */
   align?: 'end'
@@ -22,7 +22,7 @@ export interface Column<Row, S extends string = string> {
 
 /** The columns that stand side by side in `width` pixels, so that nothing has to be cut. */
 export function fittingColumns<C extends Pick<Column<never>, 'id' | 'size' | 'min' | 'grow' | 'drop'>>(columns: readonly C[], width: number, widths: Readonly<Record<string, number>>): C[] {
-  const needs = ({ id, size, min, grow }: C) => (grow === true ? (min ?? size) : (widths[id] ?? size))
+  const needs = ({ id, size, min, grow }: C) => widths[id] ?? (grow === true ? (min ?? size) : size)
   const left = [...columns]
   const need = () => left.reduce((sum, column) => sum + needs(column), 0)
   while (need() > width) {
@@ -32,6 +32,15 @@ export function fittingColumns<C extends Pick<Column<never>, 'id' | 'size' | 'mi
     left.splice(left.indexOf(first), 1)
   }
   return left
+}
+
+/** The width of each column in pixels: as the person set it, else as it is, and what is left shared among those that grow. */
+export function columnWidths(columns: readonly Pick<Column<never>, 'id' | 'size' | 'min' | 'grow'>[], width: number, widths: Readonly<Record<string, number>>): Record<string, number> {
+  const growing = columns.filter(({ id, grow }) => grow === true && widths[id] === undefined)
+  const fixed = columns.reduce((sum, column) => (growing.includes(column) ? sum : sum + (widths[column.id] ?? column.size)), 0)
+  const least = growing.reduce((sum, { min, size }) => sum + (min ?? size), 0)
+  const share = growing.length === 0 ? 0 : Math.max(0, Math.floor((width - fixed - least) / growing.length))
+  return Object.fromEntries(columns.map((column) => [column.id, growing.includes(column) ? (column.min ?? column.size) + share : (widths[column.id] ?? column.size)]))
 }
 
 /** Rows as text that a spreadsheet takes: tabs between cells. A cell that could run as a formula is quoted. */

@@ -4,6 +4,8 @@ import type { GridProps } from './Grid.tsx'
 import { selectRange } from './selectRange.ts'
 import { focusList } from './useRowFocus.ts'
 
+const DETAIL = 'aside[aria-label=Detail]'
+
 interface GridKeys<Row, F, S extends string> extends GridProps<Row, F, S> {
   index: ReadonlyMap<string, number>
   focusRow: (at: number) => void
@@ -49,7 +51,7 @@ export function useGridKeys<Row, F, S extends string>({ rows, rowId, store, inde
       return onOpen(id)
     },
     Escape: (event) => {
-      if (event.target instanceof Element && event.target.closest('[role=complementary]') !== null) return focusList(store.getState().focused)
+      if (event.target instanceof Element && event.target.closest(DETAIL) !== null) return focusList(store.getState().focused)
       if (openId !== null) {
         onClose?.()
         return focusList(store.getState().focused)
@@ -60,7 +62,7 @@ export function useGridKeys<Row, F, S extends string>({ rows, rowId, store, inde
 }
 
 function focusMainAction(): void {
-  const panel = document.querySelector('[role=complementary]')
-  const action = panel?.querySelector<HTMLElement>('[data-main-action]') ?? panel?.querySelector<HTMLElement>('button:not([aria-label="Close"]), a')
+  const panel = document.querySelector(DETAIL)
+  const action = panel?.querySelector<HTMLElement>('[data-main-action=true]') ?? panel?.querySelector<HTMLElement>('button:not([aria-label="Close"]), a')
   action?.focus()
 }

@@ -1,4 +1,5 @@
 /** Money on screen: tabular, a true minus, a dash for nothing. */
+import { Fragment } from 'react'
 import type { Money } from '#contract/vocabulary.ts'
 import { DASH, formatMoney } from '../format/money.ts'
 import styles from './Amount.module.css'
@@ -13,7 +14,8 @@ export function Amounts({ amounts, strong = false }: { amounts: readonly Money[]
   if (amounts.length === 0) return <span className={styles.nothing} aria-label="nothing">{DASH}</span>
   return (
     <span className={styles.list}>
-      {amounts.map((money) => <Amount key={money.currency} money={money} strong={strong} />)}
+      {/* The spaces are where a line may break. */}
+      {amounts.map((money) => <Fragment key={money.currency}><Amount money={money} strong={strong} />{' '}</Fragment>)}
     </span>
   )
 }

@@ -17,10 +17,12 @@ export function Story({ entries, empty = 'Nothing has happened here yet.' }: { e
       {oldestFirst.map((entry, index) => {
         const day = dayOf(entry.at)
         const before = oldestFirst[index - 1]
+        const after = oldestFirst[index + 1]
+        const tied = after !== undefined && dayOf(after.at) === day
         return (
           <li key={`${entry.at}-${index}`} className={styles.entry}>
             {(before === undefined || dayOf(before.at) !== day) && <p className={styles.day}>{day}</p>}
-            <div className={styles.line}>
+            <div className={`${styles.line} ${tied ? styles.tied : ''}`}>
               <time className={styles.time} dateTime={new Date(entry.at).toISOString()}>{formatTime(entry.at)}</time>
               <span className={styles.shape}><ToneShape tone={tones[entry.tone]} /></span>
               <div className={styles.what}>

@@ -16,7 +16,7 @@ export function ToneShape({ tone, size = 13 }: { tone: Tone; size?: number }) {
 export function Tag({ tone = 'plain', children, quiet = false, title, shape }: { tone?: Tone; children: ReactNode; quiet?: boolean; title?: string; shape?: 'alert' }) {
   return (
     <span className={`${styles.tag} ${quiet ? styles.quiet : ''} ${styles[tone]}`} title={title}>
-      {shape === 'alert' ? <IconAlertTriangle size={13} stroke={2} aria-hidden /> : <ToneShape tone={tone} />}
+      {shape === 'alert' ? <IconAlertTriangle size={13} stroke={2} aria-hidden /> : (tone !== 'plain' || quiet) && <ToneShape tone={tone} />}
       <span className={styles.word}>{children}</span>
     </span>
   )
