@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { figuresFor } from '#main/documents/figures.ts'
+import { addressLines, documentLanguage } from '#main/documents/letterhead/letterhead.ts'
+
+test('amounts have all decimals of their currency and a true minus, in the notation of the locale', () => {
+  expect(figuresFor('en-AU').amount(-124_000, 'AUD')).toBe('−1,240.00')
+  expect(figuresFor('de-DE').amount(123_456_789, 'EUR')).toBe('1.234.567,89')
+  expect(figuresFor('fr-FR').amount(-1_234_567, 'EUR')).toBe('−12\u202f345,67')
+  expect(figuresFor('ja-JP').amount(1_234, 'JPY')).toBe('1,234')
+  expect(figuresFor('en-KW').amount(5, 'KWD')).toBe('0.005')
+})
+
+test('the last unit of the largest amount is printed', () => {
+  expect(figuresFor('en-US').amount(Number.MAX_SAFE_INTEGER, 'USD')).toBe('90,071,992,547,409.91')
+})
+
+test('dates are those of the locale where their letters can be read among English words, else British', () => {
+  expect(figuresFor('en-US').date('2026-02-28')).toBe('Feb 28, 2026')
+  expect(figuresFor('pl-PL').date('2026-02-28')).toBe('28 lut 2026')
+  expect(figuresFor('ar-KW').date('2026-02-28')).toBe('28 Feb 2026')
+  expect(figuresFor('ja-JP').period('2026-02-01', '2026-02-28')).toBe('2026/02/01 – 2026/02/28')
+  expect(figuresFor('en-GB').period('2026-02-01', '2026-02-01')).toBe('1 Feb 2026')
+})
+
+test('figures are Latin whatever the locale, and a locale that is none is English', () => {
+  expect(figuresFor('fa-IR').amount(123_456, 'USD')).toMatch(/^[\d.,\u066b\u066c٬٫]+$/u)
+  expect(figuresFor('no such locale').amount(123_456, 'USD')).toBe('1,234.56')
+})
+
+test('an address is written as its country writes it, and names the country only abroad', () => {
+  const place = { lines: ['12 rue de la Gare'], city: 'Besançon', region: '', postcode: '25000', country: 'FR' }
+  expect(addressLines(place, 'FR')).toEqual(['12 rue de la Gare', '25000 Besançon'])
+  expect(addressLines(place, 'IE')).toEqual(['12 rue de la Gare', '25000 Besançon', 'France'])
+  expect(addressLines({ lines: ['77 Bannock Street'], city: 'Boulder', region: 'CO', postcode: '80301', country: 'US' }, 'US')).toEqual(['77 Bannock Street', 'Boulder, CO 80301'])
+  expect(addressLines({ lines: ['港町 4-12'], city: '高松市', region: '香川県', postcode: '760-0012', country: 'JP' }, 'IE')).toEqual(['760-0012', '香川県 高松市', '港町 4-12', 'Japan'])
+})
+
+test('the words of documents are English, of the party’s country where it writes English', () => {
+  expect(documentLanguage('en-AU')).toBe('en-AU')
+  expect(documentLanguage('fr-FR')).toBe('en')
+})

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { agedReceivablesJob } from '#main/core/jobs/agedReceivables.ts'
+import { receiptJob } from '#main/core/jobs/receipt.ts'
+import { statementJob } from '#main/core/jobs/statement.ts'
+import { usageJob } from '#main/core/jobs/usage.ts'
+import { JobCancelled } from '#main/core/ports/jobs.ts'
+import { db } from '#main/db/database.ts'
+import { emptyBooks } from '../fixtures/books.ts'
+
+const context = { signal: new AbortController().signal, progress: () => {} }
+const workspace = { to: 'workspace', by: 'Rosa Lindqvist' } as const
+const february = { from: '2026-02-01', to: '2026-02-28' }
+
+test('a document of the workspace has a row with its hash, its account, who made it and what it was made from', async () => {
+  const books = emptyBooks()
+  books.party()
+  const account = books.account({ name: 'CON: a/b\\c?' })
+  const payment = books.payment(account)
+  const made = await receiptJob({ workspaceDir: books.dir, paymentId: payment.id, destination: workspace }, context)
+  expect(dirname(made.path)).toBe(join(books.dir, 'documents'))
+  expect(basename(made.path)).toBe('Receipt PM000001 CON- a-b-c-.pdf')
+  const row = books.database.first(db.selectFrom('document').selectAll().where('id', '=', made.documentId))
+  expect(row).toMatchObject({ kind: 'receipt', title: 'Receipt PM000001 for CON: a/b\\c?', fileName: basename(made.path), accountId: account.id, createdBy: 'Rosa Lindqvist', bytes: made.bytes })
+  expect(row?.sha256).toBe(createHash('sha256').update(readFileSync(made.path)).digest('hex'))
+  expect(made).toMatchObject({ sha256: row?.sha256, count: 1 })
+  expect(JSON.parse(row?.made ?? '')).toEqual({ paymentId: payment.id })
+})
+
+test('each document has a name of its own, even where the file of an earlier one is gone', async () => {
+  const books = emptyBooks()
+  books.party()
+  const account = books.account()
+  const make = async () => basename((await statementJob({ workspaceDir: books.dir, accountId: account.id, ...february, destination: workspace }, context)).path)
+  const first = await make()
+  rmSync(join(books.dir, 'documents', first))
+  expect([first, await make(), await make()]).toEqual(['Statement A-000001 2026-02-01 to 2026-02-28.pdf', 'Statement A-000001 2026-02-01 to 2026-02-28 (2).pdf', 'Statement A-000001 2026-02-01 to 2026-02-28 (3).pdf'])
+})
+
+test('a document at a place that a person named has no row', async () => {
+  const books = emptyBooks()
+  books.party()
+  books.payment(books.account())
+  const made = await receiptJob({ workspaceDir: books.dir, paymentId: 'PM000001', destination: { to: 'file', path: join(books.dir, 'r.pdf') } }, context)
+  expect(made).toMatchObject({ documentId: null, path: join(books.dir, 'r.pdf') })
+  expect(books.database.all(db.selectFrom('document').selectAll())).toEqual([])
+})
+
+test('an unknown account, payment or party, a reversed period and a place that is not there each say what to do', async () => {
+  const books = emptyBooks()
+  books.party()
+  const account = books.account()
+  const on = { workspaceDir: books.dir, destination: workspace }
+  await expect(receiptJob({ ...on, paymentId: 'PM999999' }, context)).rejects.toMatchObject({ name: 'JobFailure', code: 'NO_SUCH_PAYMENT', message: expect.stringContaining('PM999999') as string })
+  await expect(statementJob({ ...on, accountId: 'A-999999', ...february }, context)).rejects.toMatchObject({ code: 'NO_SUCH_ACCOUNT', message: expect.stringContaining('A-999999') as string })
+  await expect(usageJob({ ...on, accountId: 'A-999999', party: null, ...february }, context)).rejects.toMatchObject({ code: 'NO_SUCH_ACCOUNT' })
+  await expect(agedReceivablesJob({ ...on, asOf: '2026-02-28', party: 'zz' as never }, context)).rejects.toMatchObject({ code: 'NO_SUCH_PARTY', message: expect.stringContaining('Known are: au') as string })
+  await expect(statementJob({ ...on, accountId: account.id, from: '2026-03-01', to: '2026-02-28' }, context)).rejects.toMatchObject({ name: 'JobFailure', code: 'DATE_RANGE_REVERSED' })
+  await expect(usageJob({ ...on, accountId: null, party: null, from: '2026-03-01', to: '2026-02-28' }, context)).rejects.toMatchObject({ code: 'DATE_RANGE_REVERSED' })
+  const nowhere = { to: 'file', path: join(books.dir, 'no', 'such', 'folder', 's.pdf') } as const
+  await expect(statementJob({ ...on, destination: nowhere, accountId: account.id, ...february }, context)).rejects.toMatchObject({ code: 'NOT_WRITABLE' })
+})
+
+test('a cancelled aged-receivables workbook ends between two batches', async () => {
+  const books = emptyBooks()
+  books.party()
+  books.together(() => {
+    for (let n = 0; n < 1_200; n += 1) books.invoice(books.account())
+  })
+  const cancel = new AbortController()
+  const steps: string[] = []
+  const job = agedReceivablesJob({ workspaceDir: books.dir, asOf: '2026-02-28', party: null, destination: workspace }, {
+    signal: cancel.signal,
+    progress: ({ done, total, step }) => {
+      expect(total).toBe(2_400)
+      steps.push(`${step} ${done}`)
+      if (done === 1_000) cancel.abort()
+    },
+  })
+  await expect(job).rejects.toBeInstanceOf(JobCancelled)
+  expect(steps).toEqual(['accounts 500', 'accounts 1000'])
+})

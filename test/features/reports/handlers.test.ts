@@ -1,0 +1,55 @@
+import { createRouterClient } from '@orpc/server'
+import { expect, test } from 'vitest'
+import { agingReport } from '#main/features/reports/queries.ts'
+import { reportsRouter } from '#main/features/reports/handlers.ts'
+import { booksIn } from '../../fixtures/books.ts'
+import { newDesk } from '../../sync/deskContext.ts'
+
+function desk() {
+  const made = newDesk()
+  const books = booksIn(made.dir, made.database)
+  books.party()
+  return { desk: made, books, client: createRouterClient(reportsRouter(made.context)) }
+}
+
+test('aging is answered from one moment of the books, while the core goes on', async () => {
+  const { desk: made, books, client } = desk()
+  books.together(() => {
+    for (let n = 0; n < 1_100; n += 1) books.invoice(books.account())
+  })
+  const before = agingReport(made.database, { asOf: '2026-03-01', party: null, accounts: true })
+  const asked = client.aging({ asOf: '2026-03-01', accounts: true })
+  let turns = 0
+  const meanwhile = setInterval(() => {
+    turns += 1
+    // A pull that writes between two batches, to accounts at the end of the list.
+    if (turns === 1) made.database.raw.exec(`UPDATE cache.invoice SET totalMinor = totalMinor + 1`)
+  }, 0)
+  const answer = await asked
+  clearInterval(meanwhile)
+  expect(turns).toBeGreaterThan(0)
+  expect(answer).toEqual(before)
+})
+
+test('accounts are listed only when they are asked for', async () => {
+  const { books, client } = desk()
+  books.invoice(books.account(), { totalMinor: 5_000 })
+  expect(await client.aging({ asOf: '2026-03-01' })).toEqual({ asOf: '2026-03-01', totals: [{ currency: 'AUD', current: 0, d1_30: 5_000, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: 5_000 }], accounts: [] })
+})
+
+test('the workbooks are made in job threads, and become documents', { timeout: 60_000 }, async () => {
+  const { desk: made, books, client } = desk()
+  const account = books.account()
+  books.invoice(account)
+  books.usage(account, { at: Date.UTC(2026, 1, 3) })
+  const { activity: aged } = await client.agedReceivables({ asOf: '2026-03-01' })
+  const { activity: usage } = await client.usage({ from: '2026-02-01', to: '2026-02-28', account: account.id })
+  await expect.poll(() => made.context.jobs.list().filter(({ state }) => state === 'done').map(({ id }) => id).sort(), { timeout: 50_000 }).toEqual([aged, usage].sort())
+  const titles = made.database.raw.prepare('SELECT title FROM document ORDER BY title').pluck().all()
+  expect(titles).toEqual(['Aged receivables at 2026-03-01, All parties', `Usage 2026-02-01 to 2026-02-28, ${account.name}`])
+})
+
+test('a reversed period is a declared error', async () => {
+  const { client } = desk()
+  await expect(client.usage({ from: '2026-02-02', to: '2026-02-01' })).rejects.toMatchObject({ code: 'DATE_RANGE_REVERSED', defined: true })
+})
