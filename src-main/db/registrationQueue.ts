@@ -64,10 +64,9 @@ export function registrationCounts(filter: RegistrationFilter, now: number) {
       .groupBy('i.need'))
 }
 
-/** The next ids that match, in order of id: for work on all of them. */
-export const registrationIds = (filter: RegistrationFilter, after: string, limit: number, now: number) => {
-  const parts = ranges(filter, now).map(({ query }) => query.select('i.registrationId').where(sql`+i."registrationId"`, '>', after))
-  const [first, second] = parts
+/** The ids of all that match, in order, up to `limit`: for work on all of them. Null where nothing can match. */
+export const registrationIds = (filter: RegistrationFilter, limit: number, now: number) => {
+  const [first, second] = ranges(filter, now).map(({ query }) => query.select('i.registrationId'))
   if (first === undefined) return null
   const all = second === undefined ? first : first.unionAll(second)
   return db.selectFrom(all.as('ranges')).select('registrationId').orderBy('registrationId').limit(limit)

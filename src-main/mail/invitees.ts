@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { RegistrationState } from '#contract/vocabulary.ts'
 import { mayInvite } from '#main/domain/registration.ts'
+import { among } from '#main/db/among.ts'
 import { db } from '#main/db/database.ts'
 import { REGISTRATION_KINDS } from './kinds.ts'
 
@@ -34,7 +35,7 @@ const invitees = db
 export const inviteeById = (registrationId: string) => invitees.where('r.id', '=', registrationId)
 /** In order of id. */
 export const inviteesById = (registrationIds: readonly string[]) =>
-  invitees.where('r.id', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(registrationIds)}))`).orderBy('r.id')
+  invitees.where(among('r.id', registrationIds)).orderBy('r.id')
 
 /** Why no registration email may go to this customer, in plain words; null when one may. */
 export function whyNot(invitee: Invitee): string | null {
@@ -48,29 +49,31 @@ export const sameAddress = (email: string): string => email.trim().toLowerCase()
 
 export const RECENTLY_SENT = 'Recently sent: a registration email went, or may have gone, to this address a short time ago.'
 
-/** A registration email that went, may have gone, or is going to this address since `since`; not the message `except`. */
-export const recentMessage = (toAddress: string, since: number, except: string) =>
+/** Registration emails that went, may have gone, or are going, since `since`. */
+const recent = (since: number) =>
   db.selectFrom('message as m')
     .innerJoin('campaign as c', 'c.id', 'm.campaignId')
-    .select(['m.id', 'm.settledAt'])
-    .where('m.toAddress', '=', toAddress)
     .where((eb) => eb.or([
       eb.and([eb('m.settledAt', '>', since), eb('m.state', 'in', ['sent', 'uncertain'])]),
       eb.and([eb('m.settledAt', 'is', null), eb('m.state', '=', 'sending')]),
     ]))
-    .where('m.id', '<>', except)
     .where('c.kind', 'in', REGISTRATION_KINDS)
-    .limit(1)
+
+/** Such an email to this address; not the message `except`. */
+export const recentMessage = (toAddress: string, since: number, except: string) =>
+  recent(since).select('m.id').where('m.toAddress', '=', toAddress).where('m.id', '<>', except).limit(1)
+/** Those of the addresses that got one. */
+export const recentAddresses = (toAddresses: readonly string[], since: number) =>
+  recent(since).select('m.toAddress').where(among('m.toAddress', toAddresses))
 
 export const ON_ITS_WAY = 'Already on its way in another dispatch.'
 
-/** A message to this account that is about to go. */
-export const waitingMessage = (accountId: string) =>
+/** Those of the accounts to which a message is about to go. */
+export const waitingAccounts = (accountIds: readonly string[]) =>
   db.selectFrom('message as m')
     .innerJoin('campaign as c', 'c.id', 'm.campaignId')
-    .select('m.id')
-    .where('m.accountId', '=', accountId)
+    .select('m.accountId')
+    .where(among('m.accountId', accountIds))
     .where('m.state', 'in', ['queued', 'sending'])
     .where('c.state', 'in', ['ready', 'running'])
     .where('c.kind', 'in', REGISTRATION_KINDS)
-    .limit(1)

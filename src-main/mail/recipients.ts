@@ -6,7 +6,7 @@ import type { Database } from '#main/db/database.ts'
 import { db } from '#main/db/database.ts'
 import { registrationIds } from '#main/db/registrationQueue.ts'
 import { shownMailbox } from './compose.ts'
-import { inviteesById, ON_ITS_WAY, recentMessage, RECENTLY_SENT, sameAddress, waitingMessage, whyNot, type Invitee } from './invitees.ts'
+import { inviteesById, ON_ITS_WAY, recentAddresses, RECENTLY_SENT, sameAddress, waitingAccounts, whyNot, type Invitee } from './invitees.ts'
 import { guardMs } from './kinds.ts'
 
 export interface Chosen {
@@ -16,7 +16,8 @@ export interface Chosen {
 }
 
 /** Messages in one campaign at most: all of it is looked at before it is confirmed. */
-export const CAMPAIGN_MAX = 100_000
+const CAMPAIGN_MAX = 100_000
+/** Customers read at once. */
 const CHUNK = 2000
 
 /** In order of registration. Throws `JobFailure` `TOO_MANY`. Chosen rows that the copy does not hold any more are not in it. */
@@ -25,41 +26,34 @@ export function chosenRecipients(database: Database, selection: RegistrationSele
   const accounts = new Set<string>()
   const addresses = new Set<string>()
   const chosen: Chosen[] = []
-  for (const ids of chunksOfIds(database, selection, now)) {
-    for (const invitee of database.all<Invitee>(inviteesById(ids))) {
-      chosen.push({ invitee, skip: skipReason(invitee) })
-      if (chosen.length > CAMPAIGN_MAX) throw new JobFailure('TOO_MANY', 'More than 100,000 customers match. Narrow the filter, by party for example.')
-    }
+  const ids = idsOf(database, selection, now)
+  if (ids.length > CAMPAIGN_MAX) throw new JobFailure('TOO_MANY', 'More than 100,000 customers match. Narrow the filter, by party for example.')
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    const invitees = database.all<Invitee>(inviteesById(ids.slice(at, at + CHUNK)))
+    const recent = new Set(database.all<{ toAddress: string }>(recentAddresses(invitees.flatMap(({ email }) => (email === null ? [] : [sameAddress(email)])), since)).map((row) => row.toAddress))
+    const waiting = new Set(database.all<{ accountId: string }>(waitingAccounts(invitees.map(({ accountId }) => accountId))).map((row) => row.accountId))
+    for (const invitee of invitees) chosen.push({ invitee, skip: skipReason(invitee, recent, waiting) })
   }
   return chosen
 
-  function skipReason(invitee: Invitee): string | null {
+  function skipReason(invitee: Invitee, recent: ReadonlySet<string>, waiting: ReadonlySet<string>): string | null {
     const not = whyNot(invitee)
     if (not !== null) return not
     const address = sameAddress(invitee.email!)
     if (accounts.has(invitee.accountId)) return 'Another contact of this account gets it.'
     if (addresses.has(address)) return 'Another message of this dispatch goes to the same address.'
-    if (database.first(recentMessage(address, since, ''))) return RECENTLY_SENT
-    if (database.first(waitingMessage(invitee.accountId))) return ON_ITS_WAY
+    if (recent.has(address)) return RECENTLY_SENT
+    if (waiting.has(invitee.accountId)) return ON_ITS_WAY
     accounts.add(invitee.accountId)
     addresses.add(address)
     return null
   }
 }
 
-function* chunksOfIds(database: Database, selection: RegistrationSelection, now: number): Generator<string[]> {
-  if ('registrations' in selection) {
-    const ids = [...new Set<string>(selection.registrations)].sort()
-    for (let at = 0; at < ids.length; at += CHUNK) yield ids.slice(at, at + CHUNK)
-    return
-  }
-  for (let after = ''; ; ) {
-    const query = registrationIds(selection.filter, after, CHUNK, now)
-    const ids = query === null ? [] : database.all<{ registrationId: string }>(query).map((row) => row.registrationId)
-    if (ids.length > 0) yield ids
-    if (ids.length < CHUNK) return
-    after = ids.at(-1)!
-  }
+function idsOf(database: Database, selection: RegistrationSelection, now: number): string[] {
+  if ('registrations' in selection) return [...new Set<string>(selection.registrations)].sort()
+  const query = registrationIds(selection.filter, CAMPAIGN_MAX + 1, now)
+  return query === null ? [] : database.all<{ registrationId: string }>(query).map((row) => row.registrationId)
 }
 
 /** Examples told of each reason. */

@@ -6,7 +6,7 @@ import type { Compilable } from 'kysely'
 import { messagesTo, newestMessageTo } from '#main/db/campaigns.ts'
 import { db } from '#main/db/database.ts'
 import { campaignsPage, messagesPage } from '#main/features/mail/queries.ts'
-import { inviteeById, inviteesById, recentMessage, waitingMessage } from '#main/mail/invitees.ts'
+import { inviteeById, inviteesById, recentAddresses, recentMessage, waitingAccounts } from '#main/mail/invitees.ts'
 import { openWorkspace, type Workspace } from '#main/db/workspace.ts'
 
 const queries: [string, Compilable<unknown>, RegExp][] = [
@@ -19,7 +19,8 @@ const queries: [string, Compilable<unknown>, RegExp][] = [
   ['messages to an account', messagesTo('acc', 50), /^SEARCH message USING INDEX message_by_account \(accountId=\?\)/],
   ['how a campaign stands', db.selectFrom('message').select('state').where('campaignId', '=', 'c1').groupBy('state'), /^SEARCH message USING COVERING INDEX message_by_state \(campaignId=\?\)/],
   ['who was written to lately', recentMessage('a@b.example', 1, ''), /^SEARCH m USING INDEX message_by_address \(toAddress=\?/],
-  ['what is about to go to an account', waitingMessage('acc'), /^SEARCH m USING INDEX message_by_account \(accountId=\?\)/],
+  ['which of many addresses were written to lately', recentAddresses(['a@b.example', 'c@d.example'], 1), /^SEARCH m USING INDEX message_by_address \(toAddress=\?/],
+  ['what is about to go to accounts', waitingAccounts(['acc', 'bcc']), /^SEARCH m USING INDEX message_by_account \(accountId=\?\)/],
   ['one customer', inviteeById('reg_1'), /^SEARCH r USING INDEX sqlite_autoindex_registration_1 \(id=\?\)/],
   ['many customers', inviteesById(['reg_1', 'reg_2']), /^SEARCH r USING INDEX sqlite_autoindex_registration_1 \(id=\?\)/],
 ]

@@ -159,7 +159,8 @@ describe('any filter, order and page size', () => {
       const key = (row: RegistrationRow): readonly [string | number, string] => [sort === 'since' ? row.sinceAt : row.accountName, row.registrationId]
       const order = (a: RegistrationRow, b: RegistrationRow) => {
         const [[x, i], [y, j]] = [key(a), key(b)]
-        const bytes = (s: string | number) => Buffer.from(String(s))
+        // Names are compared without regard to case, which SQLite does for ASCII only.
+        const bytes = (s: string | number) => Buffer.from(String(s).replace(/[A-Z]/g, (c) => c.toLowerCase()))
         const by = (typeof x === 'number' ? x - (y as number) : Buffer.compare(bytes(x), bytes(y))) || (i < j ? -1 : 1)
         return descending ? -by : by
       }
@@ -209,18 +210,12 @@ describe('any filter, order and page size', () => {
     }
   })
 
-  test('all that match are read in chunks, each customer once', () => {
+  test('all that match are found, each customer once', () => {
     const { database } = books()
     for (const filter of filters) {
-      const chunked: string[] = []
-      for (let after = ''; ; after = chunked.at(-1)!) {
-        const query = registrationIds(filter, after, 7, NOW)
-        const rows = query === null ? [] : database.all(query).map((row) => row.registrationId)
-        chunked.push(...rows)
-        if (rows.length < 7) break
-      }
+      const ids = registrationIds(filter, 1000, NOW)
       const whole = registrationPage(filter, { sort: 'since', descending: false, limit: 1000 }, NOW)
-      expect(chunked).toEqual((whole === null ? [] : database.all(whole).map((row) => row.registrationId)).sort())
+      expect(ids === null ? [] : database.all(ids).map((row) => row.registrationId)).toEqual((whole === null ? [] : database.all(whole).map((row) => row.registrationId)).sort())
     }
   })
 })
