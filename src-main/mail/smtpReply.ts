@@ -50,7 +50,7 @@ export function whyNoSession(error: SmtpError, server: string): string {
   if (error.code === 'EAUTH' || error.command?.startsWith('AUTH') === true) return `The mail server ${server} does not take the user name or password.${said} Correct them in Settings.`
   if (error.code === 'ETLS') return `No encrypted connection to the mail server ${server} could be made: ${tlsTrouble(error)} Nothing was sent.`
   if (error.responseCode !== undefined) return `The mail server ${server} turned us away.${said}`
-  switch (error.originalCode ?? error.code) {
+  switch (error.originalCode ?? error.code ?? '') {
     case 'ECONNREFUSED': return `Nothing answers at the mail server's address ${server}. Check the host and port in Settings, and that the server runs.`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

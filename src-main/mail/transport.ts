@@ -225,7 +225,7 @@ function session(connection: SMTPConnection): Session {
         // nodemailer tells the error itself first, where there is one.
         ended = () => setImmediate(() => resolve(failedDelivery(new Error('Closed'), began)))
         connection.send({ from: envelope.from, to: [envelope.to], size: message.length }, source, (error, info) => {
-          resolve(error ? failedDelivery(error as SmtpError, began) : { kind: 'accepted', reply: replyText(info?.response ?? '') })
+          resolve(error ? failedDelivery(error, began) : { kind: 'accepted', reply: replyText(info?.response ?? '') })
         })
       })
       if (delivery.kind === 'cut' || delivery.kind === 'unknown') {

@@ -49,7 +49,7 @@ describe('a header', () => {
   test('text that turns the direction of writing is taken out, and what is too long is cut', () => {
     expect(headerText('Acme \u202Egnp.exe\u2066')).toBe('Acme gnp.exe')
     expect(headerText('x'.repeat(500))).toHaveLength(200)
-    expect([...headerText('🙂'.repeat(300))].at(-1)).toBe('…')
+    expect(headerText('🙂'.repeat(300))).toBe(`${'🙂'.repeat(99)}…`)
   })
 
   test('nothing says that a machine wrote it or that it is bulk', async () => {

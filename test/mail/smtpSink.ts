@@ -8,8 +8,8 @@ export interface Taken {
   raw: string
 }
 
-/** What to answer at a step; undefined is the ordinary answer. */
-export type Answer = string | 'cut' | 'silence' | undefined
+/** What to answer at a step: a reply, `cut` or `silence`; undefined is the ordinary answer. */
+export type Answer = string | undefined
 
 export interface Behaviour {
   greeting?(connection: number): Answer

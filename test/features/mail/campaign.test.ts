@@ -101,7 +101,7 @@ test('chosen customers who may not be written to are listed with why', async () 
   await ended(activity)
   const { campaign: row, rows } = await client.mail.messages({ campaign, limit: 10 })
   expect(row.counts).toMatchObject({ sent: 1, skipped: 3 })
-  expect(rows.filter(({ state }) => state === 'skipped').map(({ reason }) => reason).sort()).toEqual(preview.skipped.map(({ reason }) => reason).sort())
+  expect(new Set(rows.filter(({ state }) => state === 'skipped').map(({ reason }) => reason))).toEqual(new Set(preview.skipped.map(({ reason }) => reason)))
 })
 
 test('pause, resume, cancel: what was sent stays sent, what was not is sent once or never', async () => {
@@ -168,7 +168,7 @@ test('a preview shows the message as it will read, without a link that works', a
   expect(message.to).toBe(`${row!.contactName} <${row!.email}>`)
   expect(message.text).toContain(row!.accountRef)
   expect(message.text).toContain('/the-link-is-made-when-this-is-sent')
-  expect(await refusal(client.mail.previewMessage({ registration: 'reg_none' as RegistrationId }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await refusal(client.mail.previewMessage({ registration: 'reg_none' }))).toMatchObject({ code: 'NOT_FOUND' })
   expect(core.context.database.raw.prepare(`SELECT timesSent FROM cache.registration WHERE id = ?`).pluck().get(row!.registrationId)).toBe(row!.timesSent)
 })
 

@@ -55,7 +55,7 @@ export async function desk({ accounts = 60, viewOnly = false, smtpUrl, keeps = t
   if (pulled) await core.context.sync.pullNow().finished
   return {
     core, sandbox, dir, secrets: kept,
-    client: createRouterClient(core.router) as unknown as ContractRouterClient<Contract>,
+    client: createRouterClient(core.router),
     async ended(activity) {
       for (;;) {
         const state = core.context.jobs.list().find(({ id }) => id === activity)?.state

@@ -4,8 +4,6 @@ import type { RegistrationFilter, RegistrationRow } from '#contract/registration
 import type { PartyId, RegistrationState } from '#contract/vocabulary.ts'
 import { encodeCursor } from '#main/db/keyset.ts'
 import { createRouterClient } from '@orpc/server'
-import type { ContractRouterClient } from '@orpc/contract'
-import type { registrations } from '#contract/registrations.ts'
 import { registrationsRouter } from '#main/features/registrations/handlers.ts'
 import { registrationCounts, registrationIds, registrationPage, type RegistrationSort } from '#main/db/registrationQueue.ts'
 import { customer } from '../../mail/customers.ts'
@@ -17,7 +15,7 @@ const STATES = ['not_invited', 'invited', 'expired', 'bounced', 'registered'] as
 const NEEDS = ['send', 'wait', 'fix_address', 'none'] as const
 
 const queueOf = (books: Books, now = NOW) =>
-  createRouterClient(registrationsRouter({ database: books.database, now: () => now } as never)) as unknown as ContractRouterClient<typeof registrations>
+  createRouterClient(registrationsRouter({ database: books.database, now: () => now } as never))
 
 /** One customer in each situation. */
 function situations(): Books {
