@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { recoverCampaigns } from '#main/mail/messageLog.ts'
 import { createMailService } from '#main/mail/mailService.ts'
@@ -10,7 +11,7 @@ const TOTAL = 400
 
 /** Dispatches in a child and kills it with SIGKILL when the sink has taken so many messages. */
 async function dispatchAndKill(dir: string, campaignId: string, sink: SmtpSink, atMessage: number): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'dispatchChild.ts'), dir, campaignId, sink.url], { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./dispatchChild.ts', import.meta.url)), dir, campaignId, sink.url], { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()))
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on('exit', (_, signal) => resolve(signal)))
