@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { writeWhole } from '#main/documents/wholeFile.ts'
 import { emptyBooks } from '../fixtures/books.ts'
@@ -79,7 +80,7 @@ test('on a full disk a document says so, and leaves no file, no part of one, and
 
 /** Makes documents where `documents/` has room for a few kilobytes: a file system of that size, or where none can be mounted, a limit on the size of files. */
 function onSmallDisk(workspaceDir: string, paymentId: string): { job: string; code: string; message: string; left: string[] }[] {
-  const make = `"${process.execPath}" test/fixtures/makeDocuments.ts "${workspaceDir}" ${paymentId}`
+  const make = `"${process.execPath}" "${fileURLToPath(new URL('../fixtures/makeDocuments.ts', import.meta.url))}" "${workspaceDir}" ${paymentId}`
   const documents = join(workspaceDir, 'documents')
   // In a mount namespace of its own: it goes away with the process.
   const command = mayMount() ? `mount -t tmpfs -o size=8k none "${documents}" && ${make} && ls -A "${documents}" >&2` : `trap '' XFSZ; ulimit -f 16; ${make}; ls -A "${documents}" >&2`

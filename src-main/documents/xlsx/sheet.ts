@@ -22,7 +22,7 @@ export interface SheetLayout {
 /** Most rows of a sheet in any spreadsheet program. */
 export const ROWS_MAX = 1_048_576
 /** Characters gathered before they go to be packed. */
-const CHUNK = 1 << 16
+const CHUNK = 1 << 18
 
 export class Sheet {
   readonly layout: SheetLayout

@@ -49,7 +49,8 @@ export class ZipStream {
     const entry: Entry = { name: Buffer.from(name), crc: 0, size: 0, packed: 0, offset: this.#offset }
     this.#entries.push(entry)
     await this.#write(Buffer.concat([this.#header(0x04_03_4b_50, entry, false), entry.name]))
-    const deflate = createDeflateRaw({ level: 5 })
+    // Level 3 takes a third less time than the usual 6 and a tenth more room.
+    const deflate = createDeflateRaw({ level: 3, chunkSize: 1 << 17 })
     return new ZipEntry(entry, deflate, (chunk) => this.#write(chunk))
   }
 
