@@ -28,8 +28,8 @@ export function byWords(database: Database, text: string, limit: number): Search
   const whole = matchExpression(text, 'whole')
   if (beginnings === null || whole === null) return []
   const found = new Map<string, Found>()
-  // A number in full first: among the hundred thousand that begin like it, it might not be looked at.
-  for (const expression of [whole, `title : (${beginnings})`, beginnings])
+  // What is called so in full first: among the hundred thousand that begin like it, it might not be looked at.
+  for (const expression of [`title : (${whole})`, `title : (${beginnings})`, beginnings])
     for (const row of database.all(searchDocs(expression))) found.set(`${row.kind} ${row.id}`, row)
   const wanted = plain(text)
   return [...found.values()]

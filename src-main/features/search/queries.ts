@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { db } from '#main/db/database.ts'
 
 /** Documents looked at for one question: enough to rank by, few enough for a key stroke. */
-const DOCUMENTS_MAX = 3000
+const DOCUMENTS_MAX = 1000
 
 /** Documents of the full-text index that match, as they come: through `cache.search`, whatever the number there are. */
 export const searchDocs = (matchExpression: string) =>

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import {
+  accountById, accountsByName, accountsByOldestDue, accountsCount, addOnsOf, allocationsOfPayments, approverOf, balancesOf, contactsOf, invoicesOf,
+  lastInvoiceOn, lastPaymentOn, lastWalletEntryAt, paymentsOf, refundsOfPayments, registrationOf, subAccountsOf, subscriptionsOf, walletsOf, type AccountListFilter,
+} from '#main/features/accounts/queries.ts'
+import { billingLog, messages, notesOf, outbox } from '#main/db/story.ts'
+import { emptyBooks } from '../../fixtures/books.ts'
+import { expectNoScan, expectWalk } from '../../fixtures/plan.ts'
+
+const filters: AccountListFilter[] = [{}, { billing: 'prepaid' }, { text: 'kestrel' }, { billing: 'postpaid', text: 'kes fre' }]
+
+describe('a page of accounts', () => {
+  test.each([false, true])('by name is a walk along the names, of all or of one party (descending: %s)', (descending) => {
+    const { database } = emptyBooks()
+    for (const filter of filters) for (const after of [null, ['Kestrel', 'acc_1']]) {
+      expectWalk(database, accountsByName(filter, { descending, after, limit: 100 }), 'account_by_name')
+      expectWalk(database, accountsByName({ ...filter, party: 'au' }, { descending, after, limit: 100 }), 'account_by_party_name')
+    }
+  })
+  test.each([false, true])('by the oldest due date is a walk along the due dates (descending: %s)', (descending) => {
+    const { database } = emptyBooks()
+    for (const filter of filters) for (const party of [undefined, 'au']) for (const after of [null, ['2026-01-01', 'acc_1']])
+      expectWalk(database, accountsByOldestDue({ ...filter, party }, { descending, after, limit: 100 }), 'accountBalance_by_oldest')
+  })
+  test('begins behind its cursor, without reading what is before it', () => {
+    const { database } = emptyBooks()
+    expect(database.plan(accountsByName({ party: 'au' }, { descending: false, after: ['Kestrel', 'acc_1'], limit: 100 })))
+      .toEqual(['SEARCH a USING INDEX account_by_party_name (partyId=? AND (name,id)>(?,?))'])
+    for (const descending of [false, true])
+      expect(database.plan(accountsByOldestDue({}, { descending, after: ['2026-01-01', 'acc_1'], limit: 100 }))[0])
+        .toContain(`USING COVERING INDEX accountBalance_by_oldest (${descending ? 'oldestDueOn>? AND (oldestDueOn,accountId)<(?,?)' : '(oldestDueOn,accountId)>(?,?)'})`)
+  })
+  test('is counted from an index alone', () => {
+    const { database } = emptyBooks()
+    for (const filter of [{}, { party: 'au' }, { billing: 'prepaid' as const }, { billing: 'prepaid' as const, party: 'au' }])
+      expect(database.plan(accountsCount(filter))).toEqual([expect.stringMatching(/USING COVERING INDEX account_by_/)])
+    expectNoScan(database, accountsCount({ text: 'kestrel' }))
+  })
+})
+
+describe('an account’s page', () => {
+  test('lists invoices and payments along their indexes', () => {
+    const { database } = emptyBooks()
+    for (const after of [null, ['2026-01-01', 'x']]) {
+      expectWalk(database, invoicesOf('acc_1', after, 100), 'invoice_by_account')
+      expectWalk(database, paymentsOf('acc_1', after, 100), 'payment_by_account')
+    }
+  })
+  test('reads each part by index', () => {
+    const { database } = emptyBooks()
+    const account = { id: 'acc_1', parentId: null, approverId: 'con_1' }
+    const parts = [
+      accountById('acc_1'), balancesOf(['acc_1', 'acc_2']), walletsOf(['acc_1']), subAccountsOf('acc_1'), contactsOf('acc_1'), approverOf(account),
+      subscriptionsOf('acc_1'), addOnsOf('acc_1'), registrationOf('acc_1'), lastInvoiceOn('acc_1'), lastPaymentOn('acc_1'), lastWalletEntryAt('acc_1'),
+      allocationsOfPayments(['pay_1']), refundsOfPayments(['pay_1']),
+    ]
+    for (const part of parts) expectNoScan(database, part)
+  })
+  test('tells its story from the newest entries of each source, without sorting the rest', () => {
+    const { database } = emptyBooks()
+    expectWalk(database, billingLog('acc_1'), 'billingLog_by_account')
+    expectWalk(database, messages('acc_1'), 'message_by_account')
+    expectWalk(database, notesOf('acc_1'), 'note_by_account')
+    expectWalk(database, outbox('acc_1'), 'outbox_by_account')
+  })
+})
