@@ -139,8 +139,14 @@ test('text that looks like a formula stays text, in the file, in LibreOffice and
 
 test('letters that XML cannot hold do not spoil the sheet', { timeout: 120_000 }, async () => {
   const books = emptyBooks()
-  const path = await written(books.dir, [usageRow({ accountName: 'a\u0000b\u001fc\ufffed\ud800e\r\nf' })])
-  expect((await recalculated(path))['Usage']?.[1]?.[3]).toMatch(/^abcd\ufffde\s+f$/u)
+  const bad = 'a\u0000b\u001fc\ufffed\ud800e\r\nf <&"'
+  const path = join(books.dir, 'bad.xlsx')
+  const file = createWriteStream(path)
+  await usageWorkbook(file, { ...content([usageRow({ accountName: bad })]), whose: bad, author: bad })
+  await finished(file)
+  const sheets = await recalculated(path)
+  expect(sheets['Usage']?.[1]?.[3]).toMatch(/^abcd\ufffde\s+f <&"$/u)
+  expect((await opened(path)).subject).toMatch(/^abcd\ufffde\s+f <&"$/u)
 })
 
 test('usage past the rows of a sheet goes on in the next, and the totals reach over all of them', { timeout: 120_000 }, async () => {

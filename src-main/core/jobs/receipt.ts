@@ -12,7 +12,8 @@ import { makeFile, onWorkspace, stopIfCancelled } from './madeFile.ts'
 export const receiptJob: JobHandler<'documents.receipt'> = (input, context) =>
   onWorkspace(input.workspaceDir, async (database) => {
     context.progress({ done: 0, total: 1, step: `receipt ${input.paymentId}` })
-    const { content, accountId, paymentId } = receiptContent(database, input.paymentId)
+    // One moment for all that is read: a pull may write between two reads.
+    const { content, accountId, paymentId } = database.raw.transaction(() => receiptContent(database, input.paymentId)).deferred()
     const { bytes, pages } = await receiptPdf(content)
     stopIfCancelled(context)
     return makeFile(

@@ -1,6 +1,7 @@
 /** One sheet, written row by row. */
 import type { Cell } from './cells.ts'
 import type { Style, Styles } from './styles.ts'
+import { cellText, xmlText } from './xml.ts'
 import type { ZipEntry } from './zip.ts'
 
 export interface SheetLayout {
@@ -75,25 +76,9 @@ export class Sheet {
 
 function cellXml({ value, formula }: Cell, at: string, style: number): string {
   const head = style === 0 ? `<c r="${at}"` : `<c r="${at}" s="${style}"`
-  if ('number' in value) return formula === undefined ? `${head}><v>${value.number}</v></c>` : `${head}><f>${escaped(formula)}</f><v>${value.number}</v></c>`
-  if (formula !== undefined) return `${head} t="str"><f>${escaped(formula)}</f><v>${escaped(value.text)}</v></c>`
-  return value.text === '' ? `${head}/>` : `${head} t="inlineStr"><is><t xml:space="preserve">${escaped(value.text)}</t></is></c>`
-}
-
-// Markup; controls, which XML cannot hold; and `_x0041_`, which would be read as a letter.
-const SPECIAL = /[&<>\p{Cc}\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)/u
-const NOT_XML = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu
-const LONGEST = 32_767
-
-function escaped(value: string): string {
-  const whole = (value.length > LONGEST ? value.slice(0, LONGEST) : value).toWellFormed()
-  if (!SPECIAL.test(whole)) return whole
-  return whole
-    .replaceAll(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
-    .replaceAll(NOT_XML, '')
-    .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    // XML would turn it into a line feed.
-    .replaceAll('\r', '_x000D_')
+  if ('number' in value) return formula === undefined ? `${head}><v>${value.number}</v></c>` : `${head}><f>${xmlText(formula)}</f><v>${value.number}</v></c>`
+  if (formula !== undefined) return `${head} t="str"><f>${xmlText(formula)}</f><v>${cellText(value.text)}</v></c>`
+  return value.text === '' ? `${head}/>` : `${head} t="inlineStr"><is><t xml:space="preserve">${cellText(value.text)}</t></is></c>`
 }
 
 const names: string[] = []
@@ -123,7 +108,7 @@ function closing({ widths, filterRow, landscape = true, paper, foot }: SheetLayo
   return [
     `</sheetData>${filter}<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>`,
     `<pageSetup paperSize="${paper === 'A4' ? 9 : 1}" orientation="${landscape ? 'landscape' : 'portrait'}" fitToWidth="1" fitToHeight="0"/>`,
-    `<headerFooter><oddFooter>${escaped(`&L&8${foot.replaceAll('&', '&&')}&R&8&P / &N`)}</oddFooter></headerFooter></worksheet>`,
+    `<headerFooter><oddFooter>${xmlText(`&L&8${foot.replaceAll('&', '&&')}&R&8&P / &N`)}</oddFooter></headerFooter></worksheet>`,
   ].join('')
 }
 

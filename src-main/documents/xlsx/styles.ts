@@ -1,4 +1,5 @@
 /** How cells look: each look once, by number, as the file wants it. */
+import { xmlText } from './xml.ts'
 
 export interface Style {
   /** A number format; general when left out. */
@@ -55,7 +56,7 @@ export class Styles {
   }
 
   xml(): string {
-    const formats = [...this.#formats].map(([code, id]) => `<numFmt numFmtId="${id}" formatCode="${code.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"/>`)
+    const formats = [...this.#formats].map(([code, id]) => `<numFmt numFmtId="${id}" formatCode="${xmlText(code)}"/>`)
     return [
       '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
       formats.length === 0 ? '' : list('numFmts', formats),

@@ -5,6 +5,7 @@
 import type { Writable } from 'node:stream'
 import { columnName, Sheet, type SheetLayout } from './sheet.ts'
 import { Styles } from './styles.ts'
+import { xmlText } from './xml.ts'
 import { ZipStream } from './zip.ts'
 
 export interface WorkbookFacts {
@@ -67,14 +68,12 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const SHEET_ML = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-const attribute = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
 function workbookXml(sheets: readonly Listed[]): string {
-  const listed = sheets.map(({ layout, file }) => `<sheet name="${attribute(layout.name)}" sheetId="${file}" r:id="rId${file}"/>`).join('')
+  const listed = sheets.map(({ layout, file }) => `<sheet name="${xmlText(layout.name)}" sheetId="${file}" r:id="rId${file}"/>`).join('')
   const names = sheets.flatMap(({ layout: { name, frozenRows = 0, filterRow, widths }, sheet: { rows } }, index) => [
     // Excel itself keeps the filter's range under this name.
-    ...(filterRow === undefined ? [] : [`<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">${attribute(inFormula(name))}!$A$${filterRow}:$${columnName(widths.length - 1)}$${Math.max(rows, filterRow)}</definedName>`]),
-    ...(frozenRows === 0 ? [] : [`<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${attribute(inFormula(name))}!$1:$${frozenRows}</definedName>`]),
+    ...(filterRow === undefined ? [] : [`<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">${xmlText(inFormula(name))}!$A$${filterRow}:$${columnName(widths.length - 1)}$${Math.max(rows, filterRow)}</definedName>`]),
+    ...(frozenRows === 0 ? [] : [`<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${xmlText(inFormula(name))}!$1:$${frozenRows}</definedName>`]),
   ])
   return `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}/relationships"><bookViews><workbookView xWindow="0" yWindow="0" windowWidth="24000" windowHeight="12000"/></bookViews><sheets>${listed}</sheets>${names.length === 0 ? '' : `<definedNames>${names.join('')}</definedNames>`}<calcPr calcId="191029"/></workbook>`
 }
@@ -88,7 +87,7 @@ const ROOT_RELATIONS = `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><
 
 function coreXml({ title, subject, author, at }: WorkbookFacts): string {
   const when = `${new Date(at).toISOString().slice(0, 19)}Z`
-  return `${HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${attribute(title)}</dc:title><dc:subject>${attribute(subject)}</dc:subject><dc:creator>${attribute(author)}</dc:creator><cp:lastModifiedBy>Counterfoil</cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">${when}</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${when}</dcterms:modified></cp:coreProperties>`
+  return `${HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${xmlText(title)}</dc:title><dc:subject>${xmlText(subject)}</dc:subject><dc:creator>${xmlText(author)}</dc:creator><cp:lastModifiedBy>Counterfoil</cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">${when}</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${when}</dcterms:modified></cp:coreProperties>`
 }
 
 const APP = `${HEAD}<Properties xmlns="${OFFICE}/extended-properties"><Application>Counterfoil</Application></Properties>`

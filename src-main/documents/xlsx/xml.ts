@@ -1,0 +1,19 @@
+/** Text as XML holds it. */
+
+/** Text of an element or an attribute: markup escaped, and without the letters that XML cannot hold. */
+export function xmlText(value: string): string {
+  const whole = value.toWellFormed()
+  if (!SPECIAL.test(whole)) return whole
+  return whole.replaceAll(NOT_XML, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+/** Text of a cell, where `_x0041_` would be read as a letter and a carriage return as a line feed. */
+export function cellText(value: string): string {
+  const text = xmlText(value.length > LONGEST ? value.slice(0, LONGEST) : value)
+  return text.includes('_x') || text.includes('\r') ? text.replaceAll(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x').replaceAll('\r', '_x000D_') : text
+}
+
+/** Of a cell, in any spreadsheet program. */
+const LONGEST = 32_767
+const SPECIAL = /[&<>"\p{Cc}\ufffe\uffff]/u
+const NOT_XML = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu
