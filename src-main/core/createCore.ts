@@ -10,6 +10,7 @@ import { openWorkspace } from '#main/db/workspace.ts'
 import { createMailService } from '#main/mail/mailService.ts'
 import type { CoreContext, Log, Secrets } from './ports/context.ts'
 import type { Connection } from './ports/jobs.ts'
+import { keepDailyBackup } from './dailyBackup.ts'
 import { documentFile, type DocumentFile } from './documentFile.ts'
 import { createEvents } from './events.ts'
 import { createJobs } from './jobs/pool.ts'
@@ -105,12 +106,14 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
   const outbox = createOutbox(context)
   const mail = createMailService(context)
   const sync = createSyncService(context, { automatic: ports.automatic ?? true })
+  const endBackups = keepDailyBackup(workspace, ports.log)
   const router = createRouter(context, events, { version: ports.version, demo: ports.demo ?? false, notices: workspace.notices })
   return {
     router,
     context,
     documentFile: (id) => documentFile(database, workspace.documentsDir, id),
     async close() {
+      endBackups()
       sync.close()
       await jobs.close()
       workspace.close()
