@@ -78,14 +78,15 @@ interface Parsed {
   covers(codePoint: number): boolean
 }
 
-const require = createRequire(import.meta.url)
+// Not called `require`: the bundler declares one of its own beside it.
+const fromHere = createRequire(import.meta.url)
 const byPath = new Map<string, Parsed>()
 const byBytes = new WeakMap<Uint8Array, Parsed>()
 
 function fontOf(path: string): Parsed {
   const known = byPath.get(path)
   if (known !== undefined) return known
-  const bytes = new Uint8Array(readFileSync(require.resolve(path)))
+  const bytes = new Uint8Array(readFileSync(fromHere.resolve(path)))
   const font = fontkit.create(bytes) as unknown as Font
   quickenLayout(font)
   alignOutlines(font)
