@@ -13,11 +13,11 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { isAnswer } from './ui/core/plainError.ts'
 import { followCore } from './ui/core/streams.ts'
+import { styleNonce } from './ui/csp.ts'
 import { theme } from './ui/look/theme.ts'
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 // The library that keeps the page still behind a dialog makes a style element and looks for its nonce here.
-Object.assign(globalThis, { __webpack_nonce__: nonce })
+Object.assign(globalThis, { __webpack_nonce__: styleNonce })
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -38,7 +38,7 @@ followCore(queries)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
       <QueryClientProvider client={queries}>
         <Notifications position="bottom-right" limit={4} transitionDuration={100} />
         <ModalsProvider>

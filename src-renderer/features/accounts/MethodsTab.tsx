@@ -1,6 +1,7 @@
 /** The payment methods on file. The card itself is entered in the portal, never here. */
 import type { AccountDetail } from '#contract/accounts.ts'
 import { sentence } from '../../ui/format/words.ts'
+import { brandWords } from '../../ui/parts/Method.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Panel } from '../../ui/parts/Page.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
@@ -19,7 +20,7 @@ export function MethodsTab({ detail: { methods, autopay } }: { detail: AccountDe
               <tbody>
                 {methods.map((method) => (
                   <tr key={method.id}>
-                    <td>{kinds[method.kind]}, {method.brand}</td>
+                    <td>{kinds[method.kind]}, {brandWords(method.brand)}</td>
                     <td className={styles.nowrap}>··{method.last4}</td>
                     <td>{method.expires ?? ''}</td>
                     <td>{sentence(method.slot)}{method.isDefault && <Muted>, default</Muted>}</td>

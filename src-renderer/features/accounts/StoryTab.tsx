@@ -21,7 +21,7 @@ const NOTE_LIMIT = 4000
 export function StoryTab({ detail }: { detail: AccountDetail }) {
   return (
     <div className={styles.columns}>
-      <Panel title="Story"><Story entries={detail.story} /></Panel>
+      <Panel title="Story"><Story entries={detail.story} atFirst={40} /></Panel>
       <div className={styles.side}>
         <Notes detail={detail} />
         <Panel title="About">

@@ -5,15 +5,16 @@ import { useState } from 'react'
 import type { FailedChargeRow, MethodSummary } from '#contract/failedCharges.ts'
 import { orpc } from '../../client.ts'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
-import { plural } from '../../ui/format/words.ts'
+import { plural, sentence } from '../../ui/format/words.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
+import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { useNow } from '../../ui/now.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
 import { isGone, Left } from '../../ui/parts/Left.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
-import { Method } from '../../ui/parts/Method.tsx'
+import { Method, methodName } from '../../ui/parts/Method.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Note } from '../../ui/parts/Note.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
@@ -30,9 +31,9 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
   const now = useNow()
   const detail = useQuery(orpc.failedCharges.detail.queryOptions({ input: { charge: id } }))
   const [method, setMethod] = useState<MethodSummary | null>(null)
-  const row = known ?? detail.data?.row
+  const row = useLastKnown(known ?? detail.data?.row)
   if (row === undefined || (known === undefined && isGone(detail.error))) {
-    return <DetailPanel title="Failed charge" onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
+    return <DetailPanel title={row?.accountName ?? 'Failed charge'} onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
   }
   const kind = hardnesses[row.hardness]
   const retry = detail.data?.retry
@@ -62,7 +63,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
             <Stack gap={6}>
               {detail.data.attempts.map((attempt) => (
                 <Group key={attempt.chargeId} justify="space-between" gap={8} wrap="nowrap">
-                  <Tag quiet tone={attempt.status === 'succeeded' ? 'good' : 'bad'}>{attempt.status === 'succeeded' ? 'Succeeded' : attempt.declineCode ?? attempt.status}</Tag>
+                  <Tag quiet tone={attempt.status === 'succeeded' ? 'good' : 'bad'}>{attempt.status === 'succeeded' ? 'Succeeded' : sentence(attempt.declineCode ?? attempt.status)}</Tag>
                   <Muted>{attempt.method === null ? '' : `··${attempt.method.last4} · `}{formatInstant(attempt.at)}</Muted>
                 </Group>
               ))}
@@ -98,7 +99,7 @@ function RetryButtons({ row, retry, onChoose }: RetryButtonsProps) {
   return (
     <Stack gap={6}>
       {(main === 'backup' ? (['backup', 'primary'] as const) : (['primary', 'backup'] as const)).map((slot) => (
-        <ManageButton key={slot} fullWidth justify="space-between" variant={slot === main ? 'filled' : 'default'} data-main-action={slot === main} not={reason(slot)} onClick={() => choose(slot)} rightSection={of(slot) === undefined ? null : <span aria-hidden style={{ fontWeight: 400 }}>{of(slot)!.brand} ··{of(slot)!.last4}</span>}>
+        <ManageButton key={slot} fullWidth justify="space-between" variant={slot === main ? 'filled' : 'default'} data-main-action={slot === main} not={reason(slot)} onClick={() => choose(slot)} rightSection={of(slot) === undefined ? null : <span aria-hidden style={{ fontWeight: 400 }}>{methodName(of(slot)!)}</span>}>
           Retry with {slot}
         </ManageButton>
       ))}

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { useMemo } from 'react'
 import { orpc } from '../../client.ts'
 import { useParty } from '../../ui/core/session.ts'
-import { formatMoneyList } from '../../ui/format/money.ts'
+import { formatMoneyList, onlyCurrency } from '../../ui/format/money.ts'
 import { sentence } from '../../ui/format/words.ts'
 import { BulkBar } from '../../ui/list/BulkBar.tsx'
 import { FilterChip } from '../../ui/list/FilterChip.tsx'
@@ -35,7 +35,8 @@ export function FailedChargesScreen({ id }: { id: string | null }) {
   )
   const counts = useQuery(orpc.failedCharges.counts.queryOptions({ input: filter, placeholderData: keepPreviousData })).data
   const { rows, ...paging } = usePages(page)
-  const columns = useMemo(() => failedChargeColumns({ now, currency: party?.currency ?? null }), [now, party])
+  const currency = onlyCurrency(counts?.atRisk)
+  const columns = useMemo(() => failedChargeColumns({ now, currency, allParties: party === undefined }), [now, currency, party])
   const total = counts?.total ?? null
 
   return (

@@ -2,6 +2,7 @@
 import type { FailedChargeRow } from '#contract/failedCharges.ts'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
 import { formatMoney } from '../../ui/format/money.ts'
+import { sentence } from '../../ui/format/words.ts'
 import type { Column } from '../../ui/list/column.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
@@ -11,16 +12,17 @@ import { Tag } from '../../ui/parts/Tag.tsx'
 import { hardnesses } from './hardness.ts'
 import type { Sort } from './list.ts'
 
-export function failedChargeColumns({ now, currency }: { now: number; currency: string | null }): Column<FailedChargeRow, Sort>[] {
+/** `currency` is the column's when all amounts have it; else each amount tells its own. */
+export function failedChargeColumns({ now, currency, allParties }: { now: number; currency: string | null; allParties: boolean }): Column<FailedChargeRow, Sort>[] {
   return [
     { id: 'account', header: 'Account', size: 220, min: 168, grow: true, sort: 'account', text: (row) => row.accountName, cell: (row) => row.accountName },
     { id: 'invoice', header: 'For', size: 84, drop: 9, text: forWhat, cell: (row) => <Muted>{forWhat(row)}</Muted> },
-    ...(currency === null ? [{ id: 'party', header: 'Party', size: 102, drop: 6, text: (row: FailedChargeRow) => row.partyId, cell: (row: FailedChargeRow) => <PartyName id={row.partyId} /> }] : []),
+    ...(allParties ? [{ id: 'party', header: 'Party', size: 102, drop: 6, text: (row: FailedChargeRow) => row.partyId, cell: (row: FailedChargeRow) => <PartyName id={row.partyId} /> }] : []),
     {
       id: 'amount', header: currency === null ? 'Amount' : `Amount ${currency}`, size: 116, min: 104, align: 'end', sort: 'amount',
-      text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={currency === null} />,
+      text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={row.amount.currency !== currency} />,
     },
-    { id: 'reason', header: 'Reason', size: 176, min: 150, grow: true, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => row.plain },
+    { id: 'reason', header: 'Reason', size: 176, min: 130, grow: true, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => sentence(row.declineCode) },
     { id: 'kind', header: 'Kind', size: 92, drop: 4, text: (row) => hardnesses[row.hardness].word, cell: (row) => <Tag tone={hardnesses[row.hardness].tone} quiet>{hardnesses[row.hardness].word}</Tag> },
     { id: 'tried', header: 'Tried', size: 54, align: 'end', drop: 7, text: (row) => String(row.attempts), cell: (row) => `${row.attempts}×` },
     { id: 'last', header: 'Last try', size: 90, align: 'end', sort: 'last', drop: 3, text: (row) => formatInstant(row.lastFailedAt), cell: (row) => <Muted>{formatAgo(row.lastFailedAt, now)}</Muted> },

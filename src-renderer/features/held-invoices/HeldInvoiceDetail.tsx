@@ -8,6 +8,7 @@ import { usePartyOf } from '../../ui/core/session.ts'
 import { formatDay, formatDue, formatInstant, todayIn } from '../../ui/format/dates.ts'
 import { approvalPreferences, holdChannels } from '../../ui/format/words.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
+import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
@@ -28,10 +29,10 @@ import type { Change } from './ChangeDialog.tsx'
 export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: HeldInvoiceRow | undefined; onClose: () => void }) {
   const detail = useQuery(orpc.heldInvoices.detail.queryOptions({ input: { invoice: id } }))
   const [change, setChange] = useState<Change | null>(null)
-  const row = known ?? detail.data?.row
+  const row = useLastKnown(known ?? detail.data?.row)
   const party = usePartyOf(row?.partyId ?? '')
   if (row === undefined || (known === undefined && isGone(detail.error))) {
-    return <DetailPanel title="Invoice" onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
+    return <DetailPanel title={row?.accountName ?? 'Invoice'} onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
   }
   const zone = detail.data?.timeZone ?? party?.timeZone
   const at = (instant: number) => formatInstant(instant, zone)

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import { orpc } from '../../client.ts'
 import { useParty } from '../../ui/core/session.ts'
-import { formatMoneyList } from '../../ui/format/money.ts'
+import { formatMoneyList, onlyCurrency } from '../../ui/format/money.ts'
 import { approvalPreferences, formatCount, holdChannels, plural } from '../../ui/format/words.ts'
 import { BulkBar } from '../../ui/list/BulkBar.tsx'
 import { FilterChip } from '../../ui/list/FilterChip.tsx'
@@ -45,7 +45,8 @@ export function HeldInvoicesScreen({ id }: { id: string | null }) {
   )
   const counts = useQuery(orpc.heldInvoices.counts.queryOptions({ input: filter, placeholderData: keepPreviousData })).data
   const { rows, ...paging } = usePages(page)
-  const columns = useMemo(() => heldInvoiceColumns({ now, currency: party?.currency ?? null }), [now, party])
+  const currency = onlyCurrency(counts?.open)
+  const columns = useMemo(() => heldInvoiceColumns({ now, currency, allParties: party === undefined }), [now, currency, party])
   const total = counts?.total ?? null
   const held = rows.filter((row) => selected.has(row.invoiceId) && row.state === 'held')
 
@@ -65,7 +66,7 @@ export function HeldInvoicesScreen({ id }: { id: string | null }) {
       error={page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
       bulk={
         <BulkBar store={useHeldInvoices} rows={rows} rowId={rowId} columns={columns} total={total}>
-          {() => <ManageButton size="xs" not={held.length === 0 ? 'None of the selected invoices is on hold.' : null} onClick={() => setReleasing(held)}>{`Release ${plural(held.length, 'invoice')}…`}</ManageButton>}
+          {() => <ManageButton size="xs" not={held.length === 0 ? 'None of the selected invoices is on hold.' : null} onClick={() => setReleasing(held)}>{held.length === 0 ? 'Release…' : `Release ${plural(held.length, 'invoice')}…`}</ManageButton>}
         </BulkBar>
       }
       detail={id === null ? null : <HeldInvoiceDetail key={id} id={id} known={rows.find((row) => row.invoiceId === id)} onClose={close} />}

@@ -22,7 +22,7 @@ export function InvoiceLines({ lines, total }: { lines: readonly { description: 
         ))}
       </tbody>
       <tfoot>
-        <tr><th scope="row" colSpan={2}>Total</th><td className={styles.figure}><Amount money={total} symbol={false} strong zero="figure" /></td></tr>
+        <tr><th scope="row" colSpan={2}>Invoice total, with tax</th><td className={styles.figure}><Amount money={total} symbol={false} strong zero="figure" /></td></tr>
       </tfoot>
     </table>
   )

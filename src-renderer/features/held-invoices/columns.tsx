@@ -12,14 +12,15 @@ import { Clock } from './Clock.tsx'
 import { clockWords } from './clock.ts'
 import type { Sort } from './list.ts'
 
-export function heldInvoiceColumns({ now, currency }: { now: number; currency: string | null }): Column<HeldInvoiceRow, Sort>[] {
+/** `currency` is the column's when all amounts have it; else each amount tells its own. */
+export function heldInvoiceColumns({ now, currency, allParties }: { now: number; currency: string | null; allParties: boolean }): Column<HeldInvoiceRow, Sort>[] {
   return [
     { id: 'invoice', header: 'Invoice', size: 84, text: (row) => row.invoiceNumber, cell: (row) => row.invoiceNumber },
     { id: 'account', header: 'Account', size: 220, min: 160, grow: true, sort: 'account', text: (row) => row.accountName, cell: (row) => row.accountName },
-    ...(currency === null ? [{ id: 'party', header: 'Party', size: 102, drop: 8, text: (row: HeldInvoiceRow) => row.partyId, cell: (row: HeldInvoiceRow) => <PartyName id={row.partyId} /> }] : []),
+    ...(allParties ? [{ id: 'party', header: 'Party', size: 102, drop: 8, text: (row: HeldInvoiceRow) => row.partyId, cell: (row: HeldInvoiceRow) => <PartyName id={row.partyId} /> }] : []),
     {
       id: 'amount', header: currency === null ? 'Amount' : `Amount ${currency}`, size: 112, min: 104, align: 'end', sort: 'amount', drop: 1,
-      text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={currency === null} />,
+      text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={row.amount.currency !== currency} />,
     },
     {
       id: 'state', header: 'State', size: 184, sort: 'clock', text: (row) => clockWords(row, now).words,

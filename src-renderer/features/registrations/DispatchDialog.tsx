@@ -1,11 +1,12 @@
 /** Sending to many: who gets it, who is left out and why, what it says, and a yes that names the number and the sender. */
-import { Alert, Button, Group, Modal, Skeleton, Stack } from '@mantine/core'
+import { Button, Group, Modal, Skeleton, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Recipient, RegistrationSelection } from '#contract/mail.ts'
 import { orpc } from '../../client.ts'
 import { formatCount, plural } from '../../ui/format/words.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
+import { Note } from '../../ui/parts/Note.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import styles from './DispatchDialog.module.css'
@@ -32,12 +33,15 @@ export function DispatchDialog({ selection, onClose }: { selection: Registration
       {data === undefined && !preview.isError && <Stack><Skeleton height={18} width="40%" /><Skeleton height={240} /></Stack>}
       {data !== undefined && (
         <Stack gap="md">
-          <div className={styles.columns}>
+          <div className={`${styles.columns} ${data.willSend === 0 ? styles.nobody : ''}`}>
             <Stack gap="md" className={styles.who}>
-              <section>
-                <p className={styles.figure}>{plural(data.willSend, 'email')}</p>
-                <p className={styles.dim}>Each has a new link. The links in earlier emails stop working.</p>
-              </section>
+              {data.willSend === 0 && <Note tone="wait">Nobody in this selection can be written to; the reasons are below.</Note>}
+              {data.willSend > 0 && (
+                <section>
+                  <p className={styles.figure}>{plural(data.willSend, 'email')}</p>
+                  <p className={styles.dim}>Each has a new link. The links in earlier emails stop working.</p>
+                </section>
+              )}
               {data.senders.length > 0 && (
                 <section>
                   <h3 className={styles.heading}>From</h3>
@@ -78,15 +82,14 @@ export function DispatchDialog({ selection, onClose }: { selection: Registration
                 </section>
               )}
             </Stack>
-            <div className={styles.message}>{recipient !== null && <MessagePreview registration={recipient.registrationId} />}</div>
+            {recipient !== null && <div className={styles.message}><MessagePreview registration={recipient.registrationId} /></div>}
           </div>
           {dispatch.isError && <ErrorNote error={dispatch.error} />}
-          {data.willSend === 0 && <Alert color="yellow" variant="light">Nobody in this selection can be written to. The reasons are above.</Alert>}
           <Group justify="flex-end" gap={8} className={styles.foot}>
             <Button variant="default" onClick={onClose}>Cancel</Button>
             <Button
               data-autofocus
-              disabled={data.willSend === 0}
+              disabled={data.willSend === 0 || preview.isFetching}
               loading={dispatch.isPending}
               onClick={() => dispatch.mutate({ selection, expected: data.willSend })}
             >

@@ -3,9 +3,13 @@ import { SegmentedControl, Skeleton } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { orpc } from '../../client.ts'
+import { styleNonce } from '../../ui/csp.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
 import styles from './MessagePreview.module.css'
+
+/** The frame has the policy of this page, so the message's own style elements need its nonce. */
+const withStyleNonce = (html: string): string => html.replaceAll(/<style(?=[\s>])/gi, `<style nonce="${styleNonce}"`)
 
 type View = 'desktop' | 'phone' | 'text'
 
@@ -24,7 +28,7 @@ export function MessagePreview({ registration }: { registration: string }) {
       <div className={styles.page}>
         {view === 'text' ? <pre className={styles.text}>{text}</pre> : (
           // No allowances at all: no scripts, no forms, no links out of the frame.
-          <iframe title="Message preview" sandbox="" srcDoc={html} className={view === 'phone' ? styles.phone : styles.desktop} />
+          <iframe title="Message preview" sandbox="" srcDoc={withStyleNonce(html)} className={view === 'phone' ? styles.phone : styles.desktop} />
         )}
       </div>
     </div>

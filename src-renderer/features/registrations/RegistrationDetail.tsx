@@ -8,6 +8,7 @@ import { DASH } from '../../ui/format/money.ts'
 import { registrationStates } from '../../ui/format/words.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
 import { focusList } from '../../ui/list/useRowFocus.ts'
+import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { useNow } from '../../ui/now.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
@@ -24,9 +25,9 @@ export function RegistrationDetail({ id, known, onClose }: { id: string; known: 
   const now = useNow()
   const detail = useQuery(orpc.registrations.detail.queryOptions({ input: { registration: id } }))
   const send = useMutation(orpc.registrations.send.mutationOptions({ onSuccess: () => focusList(id) }))
-  const row = known ?? detail.data?.row
+  const row = useLastKnown(known ?? detail.data?.row)
   if (row === undefined || (known === undefined && isGone(detail.error))) {
-    return <DetailPanel title="Registration" onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
+    return <DetailPanel title={row?.accountName ?? 'Registration'} onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
   }
   const need = needs[row.need]
   const message = row.message === null ? null : messageWords[row.message.state] ?? null

@@ -15,7 +15,6 @@ import styles from './Search.module.css'
 
 const HITS = 12
 const icons = { account: IconBuilding, invoice: IconFileInvoice, payment: IconCash }
-const kinds: Record<SearchHit['kind'], string> = { account: 'Account', invoice: 'Invoice', payment: 'Payment' }
 const tabs: Record<SearchHit['kind'], string | null> = { account: null, invoice: 'invoices', payment: 'payments' }
 
 interface Command {
@@ -62,7 +61,7 @@ export function Search() {
   useEffect(markFirstResult, [first, typed])
   const open = ({ kind, accountId }: SearchHit) => go(hrefOf('accounts', accountId, tabs[kind]))
   return (
-    <Spotlight.Root store={finderStore} query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable maxHeight="56vh" size={640} overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} classNames={{ actionsGroup: styles.group }}>
+    <Spotlight.Root store={finderStore} onSpotlightOpen={() => window.setTimeout(markFirstResult)} query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable maxHeight="56vh" size={640} overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} classNames={{ actionsGroup: styles.group, action: styles.action }}>
       <Spotlight.Search aria-label="Find anything" placeholder="Account, invoice, payment, email, amount, or what you want to do" leftSection={<IconSearch size={16} aria-hidden />} rightSection={find.isFetching ? <Loader size={14} /> : null} maxLength={200} />
       <Spotlight.ActionsList>
         {hits.length > 0 && (
@@ -74,7 +73,6 @@ export function Search() {
                   <span className={styles.hit}>
                     <Icon size={16} stroke={1.75} aria-hidden />
                     <span className={styles.words}><span>{hit.title}</span><span className={styles.dim}>{hit.subtitle}</span></span>
-                    <span className={styles.dim}>{kinds[hit.kind]}</span>
                   </span>
                 </Spotlight.Action>
               )

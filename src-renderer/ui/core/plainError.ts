@@ -8,7 +8,7 @@ export interface PlainError {
 }
 
 const UNREACHABLE = 'The program behind this window does not answer. It is tried again by itself; if this stays, start Counterfoil again.'
-const UNEXPECTED = 'Something went wrong in the program. Try again; if it stays, give the id below to support.'
+const UNEXPECTED = 'Something went wrong in the program. Try again; if it stays, give the id below to whoever looks after it.'
 const SIGNED_OUT = 'This browser is not let in any more. Open the address with its one-time token again, as the command printed it.'
 
 export function plainError(error: unknown): PlainError {
@@ -23,7 +23,8 @@ function fromCore(error: ORPCError<string, unknown>): PlainError {
   const id = typeof data?.id === 'string' ? data.id : null
   if (error.status === 401) return { message: SIGNED_OUT, id }
   if (error.code === 'BAD_REQUEST' && Array.isArray(data?.issues)) return { message: `This was not accepted: ${firstIssue(data.issues)}.`, id }
-  if (error.status >= 500 && !error.defined) return { message: id === null && error.message === '' ? UNREACHABLE : UNEXPECTED, id }
+  // The core's own words name the id already.
+  if (error.status >= 500 && !error.defined) return { message: id !== null && error.message.includes(id) ? error.message : UNEXPECTED, id }
   return { message: error.message, id }
 }
 

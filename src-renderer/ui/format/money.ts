@@ -49,3 +49,8 @@ export function formatMoneyOrDash(money: Money, options: { symbol?: boolean } = 
 export function formatMoneyList(amounts: readonly Money[]): string {
   return amounts.length === 0 ? DASH : amounts.map((money) => formatMoney(money)).join(' · ')
 }
+
+/** The currency of all these amounts when it is one; null when there are several, or none. */
+export function onlyCurrency(amounts: readonly Money[] | undefined): string | null {
+  return amounts?.length === 1 ? amounts[0]!.currency : null
+}

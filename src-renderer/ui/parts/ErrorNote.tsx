@@ -11,10 +11,10 @@ export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: () => 
       <IconAlertTriangle size={16} stroke={1.75} aria-hidden className={styles.icon} />
       <div className={styles.body}>
         <p>{message}</p>
-        {id !== null && <p className={styles.small}>Error id <code>{id}</code></p>}
+        {id !== null && !message.includes(id) && <p className={styles.small}>Error id <code>{id}</code></p>}
         <Group gap={6} mt={6}>
           {onRetry !== undefined && <Button size="xs" variant="default" onClick={onRetry}>Try again</Button>}
-          <CopyButton value={id === null ? message : `${message} (error id ${id})`}>
+          <CopyButton value={id === null || message.includes(id) ? message : `${message} (error id ${id})`}>
             {({ copied, copy }) => <Button size="xs" variant="subtle" color="gray" onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}
           </CopyButton>
         </Group>
