@@ -2,11 +2,11 @@
 import { fork } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DEMO_ACCOUNTS, DEMO_SEED, isSandboxReady, sandboxArguments, type SandboxReady } from '#contract/sandboxProcess.ts'
+import { DEMO_ACCOUNTS, DEMO_COMPANY, DEMO_SEED, isSandboxReady, sandboxArguments, type SandboxReady } from '#contract/sandboxProcess.ts'
 import type { Connection } from '#main/core/ports/jobs.ts'
 
 export interface DemoOptions {
-  /** Holds `sandbox/` and `workspace/`; both are kept and used again. */
+  /** Holds `sandbox/` and the workspace; both are kept and used again. */
   dir: string
   /** Accounts of a new company; 400 unless told. */
   accounts?: number | undefined
@@ -45,7 +45,7 @@ export async function prepareDemo(options: DemoOptions): Promise<PreparedDemo> {
     child.once('exit', (code) => reject(new Error(`The demo billing system stopped before it could answer (code ${code}). ${said.trim()}`.trim())))
   })
   return {
-    workspaceDir: join(options.dir, 'workspace'),
+    workspaceDir: join(options.dir, DEMO_COMPANY),
     connection: { url: sandbox.url, token: sandbox.token },
     smtpUrl: sandbox.smtp,
     sandbox,

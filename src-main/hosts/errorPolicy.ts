@@ -67,19 +67,18 @@ interface Issue {
   path?: ReadonlyArray<PropertyKey | { key: PropertyKey }> | undefined
 }
 
-function wrongInput(cause: ValidationError): ORPCError<'BAD_REQUEST', { issues: { field: string; message: string }[] }> {
-  const issues = cause.issues.slice(0, ISSUES_TOLD).map((issue) => ({ field: fieldOf(issue), message: issue.message }))
-  const words = issues.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ')
+function wrongInput(cause: ValidationError): ORPCError<'BAD_REQUEST', { issues: { path: string[]; message: string }[] }> {
+  const issues = cause.issues.slice(0, ISSUES_TOLD).map((issue) => ({ path: pathOf(issue), message: issue.message }))
+  const words = issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`)).join('; ')
   return new ORPCError('BAD_REQUEST', { message: `This was not understood. ${words}`, data: { issues } })
 }
 
-const fieldOf = (issue: Issue): string =>
-  (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment)).join('.')
+const pathOf = (issue: Issue): string[] => (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment))
 
 /** Why an answer was not what the contract says; for the log. */
 function issuesOf(error: unknown): Record<string, unknown> {
   const cause = error instanceof ORPCError ? error.cause : null
-  return cause instanceof ValidationError ? { issues: cause.issues.slice(0, ISSUES_TOLD).map((issue) => `${fieldOf(issue)}: ${issue.message}`) } : {}
+  return cause instanceof ValidationError ? { issues: cause.issues.slice(0, ISSUES_TOLD).map((issue) => `${pathOf(issue).join('.')}: ${issue.message}`) } : {}
 }
 
 const isEventIterator = (value: unknown): value is AsyncIterator<unknown> =>

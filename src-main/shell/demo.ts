@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { utilityProcess } from 'electron'
-import { isSandboxReady, sandboxArguments, type SandboxReady, type SandboxStart } from '#contract/sandboxProcess.ts'
+import { DEMO_COMPANY, isSandboxReady, sandboxArguments, type SandboxReady, type SandboxStart } from '#contract/sandboxProcess.ts'
 import type { ShellLog } from './log.ts'
 
 export interface Demo {
@@ -19,27 +19,33 @@ const LAST_WORDS = 2000
 export async function startDemo(sandboxFile: string, dir: string, company: Omit<SandboxStart, 'file'>, log: ShellLog): Promise<Demo> {
   const folder = join(dir, 'sandbox')
   mkdirSync(folder, { recursive: true })
-  const sandbox = utilityProcess.fork(sandboxFile, sandboxArguments({ ...company, file: join(folder, 'sandbox.db') }), { serviceName: 'Counterfoil demo billing system', stdio: 'pipe' })
+  const sandbox = utilityProcess.fork(sandboxFile, sandboxArguments({ ...company, file: join(folder, 'sandbox.db') }), {
+    serviceName: 'Counterfoil demo billing system',
+    // What it prints holds its token.
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let said = ''
-  for (const stream of [sandbox.stdout, sandbox.stderr]) {
-    stream?.on('data', (text: Buffer) => {
-      said = (said + text.toString('utf8')).slice(-LAST_WORDS)
-      log.shell('info', `sandbox: ${text.toString('utf8').trimEnd()}`)
-    })
-  }
+  let wanted = true
+  sandbox.stderr?.on('data', (text: Buffer) => {
+    said = (said + text.toString('utf8')).slice(-LAST_WORDS)
+    log.shell('warn', `The demo billing system says: ${text.toString('utf8').trimEnd()}`)
+  })
   const ready = await new Promise<SandboxReady>((resolve, reject) => {
     sandbox.on('message', (message: unknown) => {
       if (isSandboxReady(message)) resolve(message)
     })
     sandbox.once('exit', (code) => {
-      log.shell('warn', 'The demo billing system ended', { code })
+      if (wanted) log.shell('warn', 'The demo billing system stopped by itself', { code })
       reject(new Error(`The demo billing system stopped before it could answer (code ${code}). ${said.trim()}`.trim()))
     })
   })
   return {
-    workspaceDir: join(dir, 'workspace'),
+    workspaceDir: join(dir, DEMO_COMPANY),
     connection: { url: ready.url, token: ready.token },
     smtpUrl: ready.smtp,
-    close: () => void sandbox.kill(),
+    close() {
+      wanted = false
+      sandbox.kill()
+    },
   }
 }

@@ -65,7 +65,7 @@ describe.each([['a message port', overPort], ['loopback HTTP', overHttp]] as con
   test('wrong input names every field that is wrong', async () => {
     const client = await connect(tinyCore())
     const error = await failure(client.invoice.find({ number: '9999', lines: [{ quantity: 1 }, { quantity: 1.5 }] }))
-    expect(error).toMatchObject({ code: 'BAD_REQUEST', status: 400, data: { issues: [{ field: 'number' }, { field: 'lines.1.quantity' }] } })
+    expect(error).toMatchObject({ code: 'BAD_REQUEST', status: 400, data: { issues: [{ path: ['number'] }, { path: ['lines', '1', 'quantity'] }] } })
     expect(error.message).toMatch(/number: .*; lines\.1\.quantity: /)
   })
 
