@@ -18,6 +18,8 @@ export interface InvoiceTerms {
 }
 export interface Received {
   day: number
+  /** The moment of that day, where it is known; else late morning. */
+  at?: number
   amountMinor: number
   medium: Row<'payments'>['medium']
   purpose?: 'receivable' | 'wallet'
@@ -107,12 +109,11 @@ export function openBooks(company: Company, party: PartyFacts, index: number, ac
         status: declineCode === null ? 'succeeded' : 'failed', declineCode, at, seriesId: seriesId ?? id,
       })
     },
-    receive({ day, amountMinor, medium, purpose = 'receivable', chargeId = null, memo = null }) {
+    receive({ day, at = calendar.at(day, 11 * 60), amountMinor, medium, purpose = 'receivable', chargeId = null, memo = null }) {
       const month = monthsAgo(day)
       const slot = paymentsInMonth.get(month) ?? 0
       paymentsInMonth.set(month, slot + 1)
       const ref = company.paymentRef(month, index, slot)
-      const at = calendar.at(day, 11 * 60)
       books.log(at, 'payment_received', `Payment ${ref} received`)
       return add('payments', {
         id: company.nextId('payments'), ...base(at), accountId: account.id, ref, purpose, medium, chargeId,

@@ -114,7 +114,7 @@ function fund(walk: Walk, day: number, kind: 'one_time' | 'recharge', amountMino
   if (!usable(method)) return move(walk, day, 420, 'adjustment', amountMinor, 'Starting balance, brought over')
   const at = books.company.utc.at(day, 420)
   const charge = books.charge({ kind, invoiceId: null, method, amountMinor, at, seriesId })
-  const payment = books.receive({ day: books.party.calendar.dayOf(at), amountMinor, medium: method.kind, purpose: 'wallet', chargeId: charge.id })
+  const payment = books.receive({ day: books.party.calendar.dayOf(at), at, amountMinor, medium: method.kind, purpose: 'wallet', chargeId: charge.id })
   move(walk, day, 420, kind, amountMinor, description, charge.id)
   books.log(at + 1000, 'receipt_sent', `Receipt ${payment.ref} for a recharge sent to ${admins(books)}`)
 }
