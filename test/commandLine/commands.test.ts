@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSqlite } from '#main/db/sqlite.ts'
+import { CLI, counterfoil, document, json, printed, watched } from './counterfoil.ts'
+import { pulledCompany, TODAY, type PulledCompany } from './pulledCompany.ts'
+import { AgingReport, Dispatched, FailedCharges, HeldInvoices, Made, Registrations } from './shapes.ts'
+
+const ACCOUNTS = 120
+let company: PulledCompany
+let on: string[]
+beforeAll(async () => {
+  company = await pulledCompany(ACCOUNTS)
+  on = ['--workspace', company.workspace]
+})
+afterAll(() => company.dispose())
+
+test('sync makes the workspace, pulls everything, and says so in one document', async () => {
+  expect(company.pulled).toMatchObject({ quarantined: 0, pushed: 0, refused: 0 })
+  expect(company.pulled.rows).toBeGreaterThan(ACCOUNTS)
+})
+
+test('a second sync needs only the token, from the environment too, and moves nothing', async () => {
+  const ended = await watched(process.execPath, [CLI, 'sync', ...on, '--json'], { COUNTERFOIL_TOKEN: company.sandbox.token }).ended
+  expect(document(ended)).toMatchObject({ rows: 0, quarantined: 0 })
+})
+
+test('every queue prints its rows as the window gets them, filtered, sorted and limited', async () => {
+  const registrations = await printed(Registrations, 'queue', 'registrations', ...on)
+  expect(registrations.rows).toHaveLength(registrations.total)
+  const toSend = await printed(Registrations, 'queue', 'registrations', ...on, '--need', 'send', '--party', 'au')
+  expect(toSend.total).toBe(registrations.rows.filter(({ need, partyId }) => need === 'send' && partyId === 'au').length)
+  expect(toSend.rows.map(({ need, partyId }) => `${need} ${partyId}`)).toEqual(toSend.rows.map(() => 'send au'))
+
+  const failed = await printed(FailedCharges, 'queue', 'failed-charges', ...on, '--sort', 'amount', '--order', 'desc')
+  const amounts = failed.rows.map(({ amount }) => amount.minor)
+  expect(amounts).toEqual(amounts.toSorted((a, b) => b - a))
+  expect(amounts.length).toBeGreaterThan(2)
+
+  const held = await printed(HeldInvoices, 'queue', 'held-invoices', ...on, '--limit', '2')
+  expect(held.rows).toHaveLength(2)
+  expect(held.total).toBeGreaterThan(2)
+})
+
+test('a queue is searched by words', async () => {
+  const all = await printed(HeldInvoices, 'queue', 'held-invoices', ...on)
+  const wanted = all.rows[1]!
+  const found = await printed(HeldInvoices, 'queue', 'held-invoices', ...on, '--text', wanted.accountName)
+  expect(found.rows.map(({ invoiceId }) => invoiceId)).toContain(wanted.invoiceId)
+  expect(found.total).toBeLessThan(all.total)
+})
+
+test('without --json a queue is a table for people, and whoever stops reading it sees no error', async () => {
+  const line = [process.execPath, CLI, 'queue', 'registrations', ...on].map((word) => `'${word}'`).join(' ')
+  const { stdout, stderr } = await watched('sh', ['-c', `${line} | head -n 1; echo "rows of $(${line} | tail -n 1)"`]).ended
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/^Account +Name +State +Needs +Email +Sent\nrows of \d+ of \d+\n$/)
+})
+
+test('the aging of the accounts sums to its totals, currency by currency, and a party’s is a part of it', async () => {
+  const report = await printed(AgingReport, 'aging', ...on, '--as-of', TODAY, '--by', 'account')
+  expect(report.asOf).toBe(TODAY)
+  for (const total of report.totals) {
+    const rows = report.accounts.filter(({ currency }) => currency === total.currency)
+    const sums = Object.fromEntries((['current', 'd1_30', 'd31_60', 'd61_90', 'd90plus', 'unapplied', 'balance'] as const).map((column) => [column, rows.reduce((sum, row) => sum + row[column], 0)]))
+    expect({ currency: total.currency, ...sums }).toEqual(total)
+    expect(total.balance).toBe(total.current + total.d1_30 + total.d31_60 + total.d61_90 + total.d90plus - total.unapplied)
+  }
+  const us = await printed(AgingReport, 'aging', ...on, '--as-of', TODAY, '--party', 'us')
+  expect(us.accounts).toEqual([])
+  const ofParty = report.accounts.filter(({ partyId, currency }) => partyId === 'us' && currency === 'USD')
+  expect(us.totals.find(({ currency }) => currency === 'USD')?.balance).toBe(ofParty.reduce((sum, { balance }) => sum + balance, 0))
+})
+
+test('each file is made where it was asked for, with its hash, its size and its pages or rows', async () => {
+  const { rows } = await printed(FailedCharges, 'queue', 'failed-charges', ...on, '--limit', '1')
+  const payment = (await (await fetch(`${company.sandbox.url}/v1/payments?limit=1`, { headers: { authorization: `Bearer ${company.sandbox.token}` } })).json()) as { records: { ref: string; id: string }[] }
+  const { ref, id } = payment.records[0]!
+  const file = (name: string) => ['--out', join(company.dir, name)]
+  const made = [
+    await printed(Made, 'receipt', ...on, '--payment', ref, ...file('receipt.pdf')),
+    await printed(Made, 'receipt', ...on, '--payment', id, ...file('receipt by id.pdf')),
+    await printed(Made, 'statement', ...on, '--account', rows[0]!.accountRef, '--from', '2026-08-01', '--to', '2026-10-31', ...file('statement.pdf')),
+    await printed(Made, 'report', 'aged-receivables', ...on, '--as-of', TODAY, ...file('aged.xlsx')),
+    await printed(Made, 'report', 'usage', ...on, '--from', '2026-10-01', '--to', '2026-10-31', '--party', 'ww', ...file('usage.xlsx')),
+  ]
+  for (const one of made) {
+    expect(one.path.startsWith(company.dir)).toBe(true)
+    expect(one.bytes).toBe(readFileSync(one.path).length)
+    expect(one.count).toBeGreaterThan(0)
+  }
+  // The same payment by its number and by its id.
+  expect(made[1]?.sha256).toBe(made[0]?.sha256)
+})
+
+test('a dispatch sends each registration email once, counted by the mail server, and again only to nobody', async () => {
+  const { total } = await printed(Registrations, 'queue', 'registrations', ...on, '--need', 'send')
+  const before = company.sandbox.receivedMail()
+  const send = ['mail', 'dispatch', 'registrations', ...on, '--smtp', company.sandbox.smtp, '--token', company.sandbox.token] as const
+  const first = await printed(Dispatched, ...send)
+  expect(first).toMatchObject({ uncertain: 0, queued: 0 })
+  expect(first.campaigns).toHaveLength(1)
+  expect(first.sent + first.failed + first.skipped).toBe(total)
+  expect(first.sent).toBeGreaterThan(5)
+  expect(company.sandbox.receivedMail() - before).toBe(first.sent)
+  const again = await printed(Dispatched, ...send)
+  expect(again).toMatchObject({ campaigns: [], sent: 0 })
+  expect(company.sandbox.receivedMail() - before).toBe(first.sent)
+})
+
+test('verify checks every account and finds nothing wrong', async () => {
+  expect(await json('verify', ...on)).toEqual({ accounts: ACCOUNTS, differences: 0, problems: [] })
+})
+
+test('verify exits with 1 and names what is wrong', async () => {
+  const sqlite = openSqlite(join(company.workspace, 'cache.db'))
+  const id = sqlite.prepare<[], string>(`SELECT invoiceId FROM openInvoice LIMIT 1`).pluck().get()!
+  sqlite.prepare('UPDATE openInvoice SET openMinor = openMinor + 1 WHERE invoiceId = ?').run(id)
+  sqlite.close()
+  const ended = await counterfoil('verify', ...on, '--json')
+  expect(ended.code).toBe(1)
+  expect(document(ended)).toMatchObject({ accounts: ACCOUNTS, problems: expect.arrayContaining([expect.objectContaining({ kind: 'computed', subject: `openInvoice ${id}` })]) as unknown[] })
+})
+
+test('help and version are no failures; no command at all is wrong use', async () => {
+  const [help, version, nothing] = await Promise.all([counterfoil('report', '--help'), counterfoil('--version'), counterfoil()])
+  expect(help).toMatchObject({ code: 0, stderr: '' })
+  expect(help.stdout).toContain('aged-receivables')
+  expect(version).toMatchObject({ code: 0, stdout: '0.1.0\n' })
+  expect(nothing).toMatchObject({ code: 2, stdout: '' })
+})
