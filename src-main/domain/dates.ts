@@ -141,7 +141,8 @@ function daysInMonth(year: number, month: number): number {
 }
 
 function dayNumber(on: BusinessDate): number {
-  if (!isBusinessDate(on)) throw new DomainError('NOT_A_DATE', `“${on}” is not a date; write it as 2026-11-21.`, { text: on })
+  const text: string = on
+  if (!isBusinessDate(on)) throw new DomainError('NOT_A_DATE', `“${text}” is not a date; write it as 2026-11-21.`, { text })
   return dayNumberOf(Number(on.slice(0, 4)), Number(on.slice(5, 7)), Number(on.slice(8, 10)))
 }
 

@@ -1,4 +1,4 @@
-import type { BusinessDate } from '#contract/vocabulary.ts'
+import type { BusinessDate, Currency } from '#contract/vocabulary.ts'
 import type { AccountHistory, AllocationRow, CreditNoteRow, InvoiceRow, PaymentRow, RefundRow, WriteOffRow } from './accountHistory.ts'
 import { latestDate } from './dates.ts'
 
@@ -51,12 +51,12 @@ export function settle(history: AccountHistory): SettledHistory {
   const allocations: AllocationRow[] = []
   for (const allocation of history.allocations) {
     const invoice = invoiceById.get(allocation.invoiceId)
-    const sourceOn = sourceDate(allocation, paymentById, creditNoteById)
+    const source = sourceOf(allocation, paymentById, creditNoteById)
     if (invoice === undefined) unjoined.push({ kind: 'allocation', id: allocation.id, why: 'no_invoice' })
-    else if (sourceOn === null) unjoined.push({ kind: 'allocation', id: allocation.id, why: 'no_payment_or_credit' })
-    else if (sourceOn === 'other_currency' || invoice.currency !== allocation.currency) {
+    else if (source === null) unjoined.push({ kind: 'allocation', id: allocation.id, why: 'no_payment_or_credit' })
+    else if (source.currency !== allocation.currency || invoice.currency !== allocation.currency) {
       unjoined.push({ kind: 'allocation', id: allocation.id, why: 'other_currency' })
-    } else pushUntilVoid(allocations, { ...allocation, effectiveOn: latestDate(allocation.effectiveOn, invoice.issuedOn, sourceOn) }, invoice)
+    } else pushUntilVoid(allocations, { ...allocation, effectiveOn: latestDate(allocation.effectiveOn, invoice.issuedOn, source.on) }, invoice)
   }
 
   const writeOffs: WriteOffRow[] = []
@@ -75,20 +75,17 @@ function withVoidDate(invoice: InvoiceRow): InvoiceRow {
   return invoice.status === 'void' ? { ...invoice, voidedOn: invoice.issuedOn } : invoice
 }
 
-/** The date the allocated money exists from; null when it is not in the receivables, or names two sources or none. */
-function sourceDate(
-  { paymentId, creditNoteId, currency }: AllocationRow,
+/** The money an allocation is of, and the date it exists from; null when it is not in the receivables, or names two sources or none. */
+function sourceOf(
+  { paymentId, creditNoteId }: AllocationRow,
   paymentById: ReadonlyMap<string, PaymentRow>,
   creditNoteById: ReadonlyMap<string, CreditNoteRow>,
-): BusinessDate | 'other_currency' | null {
-  if ((paymentId === null) === (creditNoteId === null)) return null
+): { on: BusinessDate; currency: Currency } | null {
+  if (paymentId !== null && creditNoteId !== null) return null
   const payment = paymentId === null ? undefined : paymentById.get(paymentId)
+  if (payment !== undefined) return payment.purpose === 'wallet' ? null : { on: payment.receivedOn, currency: payment.currency }
   const creditNote = creditNoteId === null ? undefined : creditNoteById.get(creditNoteId)
-  if (payment?.purpose === 'wallet') return null
-  const source = payment ?? creditNote
-  if (source === undefined) return null
-  if (source.currency !== currency) return 'other_currency'
-  return payment?.receivedOn ?? creditNote?.issuedOn ?? null
+  return creditNote === undefined ? null : { on: creditNote.issuedOn, currency: creditNote.currency }
 }
 
 /** The row, and its opposite on the day its invoice becomes void; nothing when it came that day or later. */

@@ -65,7 +65,7 @@ export interface Connector {
   me(signal?: AbortSignal): Promise<Me>
   page(resource: Resource, request: PageRequest): Promise<RawPage>
   /** One record as it is now; null when there is none. */
-  read(resource: Resource, id: string, signal?: AbortSignal): Promise<RawRecord | null>
+  read(resource: Resource, id: string, signal?: AbortSignal): Promise<RawRecord>
   totals(party: PartyId, signal?: AbortSignal): Promise<ResourceTotals[]>
   /** Sends one command. Throws `ConnectorError` when no answer came or the answer was no answer. */
   send<C extends CommandName>(command: C, request: CommandRequest<C>): Promise<CommandOutcome<C>>
