@@ -1,6 +1,7 @@
 /** The list of accounts. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useStore } from 'zustand'
 import { orpc } from '../../client.ts'
 import { useParties, useParty } from '../../ui/core/session.ts'
 import { BulkBar } from '../../ui/list/BulkBar.tsx'
@@ -14,12 +15,12 @@ import { useNow } from '../../ui/now.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import { accountColumns } from './columns.tsx'
-import { rowId, useAccounts } from './list.ts'
+import { rowId, accountsList } from './list.ts'
 
 const openAccount = (id: string) => go(hrefOf('accounts', id))
 
 export function AccountsScreen() {
-  const { filters, text, sort, descending, setFilters, clearFilters } = useAccounts()
+  const { filters, text, sort, descending, setFilters, clearFilters } = useStore(accountsList)
   const party = useParty()
   const parties = useParties()
   const now = useNow()
@@ -47,18 +48,18 @@ export function AccountsScreen() {
       filters={
         <>
           <FilterChip label="Billing" value={filters.billing} onChange={(billing) => setFilters({ billing })} choices={[{ value: 'postpaid', label: 'Postpaid' }, { value: 'prepaid', label: 'Prepaid' }]} />
-          <SearchBox store={useAccounts} placeholder="Search accounts" />
+          <SearchBox store={accountsList} placeholder="Search accounts" />
         </>
       }
       error={page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
-      bulk={<BulkBar store={useAccounts} rows={rows} rowId={rowId} columns={columns} total={total} />}
+      bulk={<BulkBar store={accountsList} rows={rows} rowId={rowId} columns={columns} total={total} />}
     >
       <Grid
         label="Accounts"
         rows={rows}
         rowId={rowId}
         columns={columns}
-        store={useAccounts}
+        store={accountsList}
         total={total}
         {...paging}
         openId={null}

@@ -19,7 +19,7 @@ import { Muted } from '../../ui/parts/Muted.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 
-const useInvoices = createListState<object, 'issued'>('account-invoices', { filters: {}, sort: 'issued', descending: true })
+const invoicesList = createListState<object, 'issued'>('account-invoices', { filters: {}, sort: 'issued', descending: true })
 const rowId = (row: InvoiceRow): string => row.invoiceId
 
 function invoiceColumns(today: string): Column<InvoiceRow, 'issued'>[] {
@@ -64,7 +64,7 @@ export function InvoicesTab({ account }: { account: AccountRow }) {
   return (
     <>
       {page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
-      <Grid label="Invoices" rows={rows} rowId={rowId} columns={columns} store={useInvoices} total={page.hasNextPage ? null : rows.length} {...paging} openId={null} onOpen={openHeld} selectable={false} empty={<Empty title="No invoices yet">The first invoice is here as soon as it has been issued and pulled.</Empty>} />
+      <Grid label="Invoices" rows={rows} rowId={rowId} columns={columns} store={invoicesList} total={page.hasNextPage ? null : rows.length} {...paging} openId={null} onOpen={openHeld} selectable={false} empty={<Empty title="No invoices yet">The first invoice is here as soon as it has been issued and pulled.</Empty>} />
     </>
   )
 }

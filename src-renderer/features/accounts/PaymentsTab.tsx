@@ -63,9 +63,9 @@ function Payment({ row }: { row: PaymentRow }) {
       </tr>
       {open && row.allocations.map((allocation) => (
         <tr key={`${allocation.invoiceId}-${allocation.effectiveOn}-${allocation.amountMinor}`} className={styles.off}>
-          <td /><td className={styles.nowrap}>{formatDay(allocation.effectiveOn)}</td>
+          <td className={styles.figure}>↳</td><td className={styles.nowrap}>{formatDay(allocation.effectiveOn)}</td>
           <td>{allocation.amountMinor < 0 ? 'Reversed' : 'Allocated'}</td><td>{allocation.number}</td>
-          <td className={styles.figure}><Amount money={money(allocation.amountMinor)} /></td><td /><td /><td />
+          <td className={styles.figure}><Amount money={money(allocation.amountMinor)} /></td><td colSpan={3}>&nbsp;</td>
         </tr>
       ))}
     </>

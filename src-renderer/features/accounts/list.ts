@@ -7,6 +7,6 @@ export interface Filters {
 }
 export type Sort = 'name' | 'oldest_due'
 
-export const useAccounts = createListState<Filters, Sort>('accounts', { filters: {}, sort: 'name', descending: false })
+export const accountsList = createListState<Filters, Sort>('accounts', { filters: {}, sort: 'name', descending: false })
 
 export const rowId = (row: AccountRow): string => row.accountId

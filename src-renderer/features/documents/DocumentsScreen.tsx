@@ -23,7 +23,7 @@ import styles from './DocumentsScreen.module.css'
 import { WorkbookDialog } from './WorkbookDialog.tsx'
 import { workbooks } from './workbooks.ts'
 
-const useDocuments = createListState<object, 'created'>('documents', { filters: {}, sort: 'created', descending: true })
+const documentsList = createListState<object, 'created'>('documents', { filters: {}, sort: 'created', descending: true })
 const rowId = (row: DocumentRow): string => row.id
 
 const kinds: Record<DocumentRow['kind'], string> = { receipt: 'Receipt', statement: 'Statement', 'aged-receivables': 'Aged receivables', usage: 'Usage' }
@@ -62,7 +62,7 @@ export function DocumentsScreen({ asked }: { asked: string | null }) {
         rows={rows}
         rowId={rowId}
         columns={columns}
-        store={useDocuments}
+        store={documentsList}
         total={page.hasNextPage ? null : rows.length}
         {...paging}
         openId={null}

@@ -1,6 +1,7 @@
 /** The failed-charges queue: why the money did not come, and one action to get it. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useStore } from 'zustand'
 import { orpc } from '../../client.ts'
 import { useParty } from '../../ui/core/session.ts'
 import { formatMoneyList, onlyCurrency } from '../../ui/format/money.ts'
@@ -18,10 +19,10 @@ import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { failedChargeColumns } from './columns.tsx'
 import { FailedChargeDetail } from './FailedChargeDetail.tsx'
 import { hardnesses } from './hardness.ts'
-import { rowId, useFailedCharges } from './list.ts'
+import { rowId, failedChargesList } from './list.ts'
 
 export function FailedChargesScreen({ id }: { id: string | null }) {
-  const { filters, text, sort, descending, setFilters, clearFilters } = useFailedCharges()
+  const { filters, text, sort, descending, setFilters, clearFilters } = useStore(failedChargesList)
   const party = useParty()
   const now = useNow()
   const { open, close } = useOpenRow('failed-charges', id)
@@ -49,11 +50,11 @@ export function FailedChargesScreen({ id }: { id: string | null }) {
           <FilterChip label="Kind" value={filters.hardness} onChange={(hardness) => setFilters({ hardness })} choices={(['soft', 'hard', 'new_card'] as const).map((value) => ({ value, label: `${hardnesses[value].word}: ${hardnesses[value].says.toLowerCase()}`, count: counts?.byHardness[value] }))} />
           <FilterChip label="Reason" value={filters.declineCode} onChange={(declineCode) => setFilters({ declineCode })} choices={(counts?.codes ?? []).map(({ code, count }) => ({ value: code, label: sentence(code), count }))} />
           <FilterChip label="Backup" value={filters.hasBackup} onChange={(hasBackup) => setFilters({ hasBackup })} choices={[{ value: true, label: 'Has a backup method' }, { value: false, label: 'No backup method' }]} />
-          <SearchBox store={useFailedCharges} placeholder="Search failed charges" />
+          <SearchBox store={failedChargesList} placeholder="Search failed charges" />
         </>
       }
       error={page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
-      bulk={<BulkBar store={useFailedCharges} rows={rows} rowId={rowId} columns={columns} total={total} />}
+      bulk={<BulkBar store={failedChargesList} rows={rows} rowId={rowId} columns={columns} total={total} />}
       detail={id === null ? null : <FailedChargeDetail key={id} id={id} known={rows.find((row) => row.chargeId === id)} onClose={close} />}
     >
       <Grid
@@ -61,7 +62,7 @@ export function FailedChargesScreen({ id }: { id: string | null }) {
         rows={rows}
         rowId={rowId}
         columns={columns}
-        store={useFailedCharges}
+        store={failedChargesList}
         total={total}
         {...paging}
         openId={id}

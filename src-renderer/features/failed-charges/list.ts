@@ -5,6 +5,6 @@ import { createListState } from '../../ui/list/listState.ts'
 export type Filters = Pick<FailedChargeFilter, 'hardness' | 'declineCode' | 'hasBackup'>
 export type Sort = 'amount' | 'last' | 'account'
 
-export const useFailedCharges = createListState<Filters, Sort>('failed-charges', { filters: {}, sort: 'last', descending: true })
+export const failedChargesList = createListState<Filters, Sort>('failed-charges', { filters: {}, sort: 'last', descending: true })
 
 export const rowId = (row: FailedChargeRow): string => row.chargeId

@@ -8,13 +8,13 @@ import { plural } from '../../ui/format/words.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { Dialog } from '../../ui/parts/Dialog.tsx'
 import styles from './InvoiceLines.module.css'
-import { useHeldInvoices } from './list.ts'
+import { heldInvoicesList } from './list.ts'
 
 export function BulkReleaseDialog({ invoices, label, onClose }: { invoices: readonly HeldInvoiceRow[]; label: string; onClose: () => void }) {
   const release = useMutation(orpc.heldInvoices.release.mutationOptions())
   const run = async () => {
     const refused: string[] = []
-    const { selected, select } = useHeldInvoices.getState()
+    const { selected, select } = heldInvoicesList.getState()
     for (const { invoiceId, invoiceNumber } of invoices.filter((row) => selected.has(row.invoiceId))) {
       try {
         await release.mutateAsync({ invoice: invoiceId })

@@ -52,7 +52,7 @@ export function ChangeDialog({ row, change, leftMs, onClose }: ChangeDialogProps
     <Dialog opened={change !== null} onClose={onClose} title={title} confirm={confirm} onConfirm={run} ready={change !== 'hold' || remark !== ''}>
       <p>{says}</p>
       {change === 'hold' && (
-        <Select label="How the customer told us" data={channels} value={channel} allowDeselect={false} onChange={(value) => setChannel((value ?? 'phone') as HoldChannel)} />
+        <Select label="How the customer told us" data={channels} value={channel} allowDeselect={false} onChange={(value) => setChannel(value ?? 'phone')} />
       )}
       <Textarea
         label={change === 'hold' ? 'Reason' : 'Note'}

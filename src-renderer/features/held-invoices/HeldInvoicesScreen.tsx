@@ -1,6 +1,7 @@
 /** The held-invoices queue: what waits for approval or is on hold, the nearest clock first. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { useStore } from 'zustand'
 import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import { orpc } from '../../client.ts'
 import { useParty } from '../../ui/core/session.ts'
@@ -21,7 +22,7 @@ import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { BulkReleaseDialog } from './BulkReleaseDialog.tsx'
 import { heldInvoiceColumns } from './columns.tsx'
 import { HeldInvoiceDetail } from './HeldInvoiceDetail.tsx'
-import { rowId, useHeldInvoices } from './list.ts'
+import { rowId, heldInvoicesList } from './list.ts'
 
 function choicesOf<K extends string>(words: Record<K, string>): Choice<K>[] {
   return (Object.keys(words) as K[]).map((value) => ({ value, label: words[value] }))
@@ -30,7 +31,7 @@ const channels = choicesOf(holdChannels)
 const preferences = choicesOf(approvalPreferences)
 
 export function HeldInvoicesScreen({ id }: { id: string | null }) {
-  const { filters, text, sort, descending, selected, setFilters, clearFilters } = useHeldInvoices()
+  const { filters, text, sort, descending, selected, setFilters, clearFilters } = useStore(heldInvoicesList)
   const party = useParty()
   const now = useNow()
   const { open, close } = useOpenRow('held-invoices', id)
@@ -60,12 +61,12 @@ export function HeldInvoicesScreen({ id }: { id: string | null }) {
           <FilterChip label="State" value={filters.state} onChange={(state) => setFilters({ state })} choices={[{ value: 'held', label: 'On hold', count: counts?.held }, { value: 'waiting', label: 'Waiting for approval', count: counts?.waiting }]} />
           <FilterChip label="Channel" value={filters.channel} onChange={(channel) => setFilters({ channel })} choices={channels} />
           <FilterChip label="Preference" value={filters.preference} onChange={(preference) => setFilters({ preference })} choices={preferences} />
-          <SearchBox store={useHeldInvoices} placeholder="Search held invoices" />
+          <SearchBox store={heldInvoicesList} placeholder="Search held invoices" />
         </>
       }
       error={page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
       bulk={
-        <BulkBar store={useHeldInvoices} rows={rows} rowId={rowId} columns={columns} total={total}>
+        <BulkBar store={heldInvoicesList} rows={rows} rowId={rowId} columns={columns} total={total}>
           {() => <ManageButton size="xs" not={held.length === 0 ? 'None of the selected invoices is on hold.' : null} onClick={() => setReleasing(held)}>{held.length === 0 ? 'Release…' : `Release ${plural(held.length, 'invoice')}…`}</ManageButton>}
         </BulkBar>
       }
@@ -76,7 +77,7 @@ export function HeldInvoicesScreen({ id }: { id: string | null }) {
         rows={rows}
         rowId={rowId}
         columns={columns}
-        store={useHeldInvoices}
+        store={heldInvoicesList}
         total={total}
         {...paging}
         openId={id}

@@ -5,6 +5,6 @@ import { createListState } from '../../ui/list/listState.ts'
 export type Filters = Pick<HeldInvoiceFilter, 'state' | 'channel' | 'preference'>
 export type Sort = 'clock' | 'amount' | 'account'
 
-export const useHeldInvoices = createListState<Filters, Sort>('held-invoices', { filters: {}, sort: 'clock', descending: false })
+export const heldInvoicesList = createListState<Filters, Sort>('held-invoices', { filters: {}, sort: 'clock', descending: false })
 
 export const rowId = (row: HeldInvoiceRow): string => row.invoiceId

@@ -1,4 +1,6 @@
 /** How far a dispatch is, by outcome. */
+// A progress element has one colour; this one shows the outcomes.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import type { CampaignRow } from '#contract/mail.ts'
 import { formatCount } from '../../ui/format/words.ts'
 import styles from './CampaignBar.module.css'

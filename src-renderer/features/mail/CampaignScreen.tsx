@@ -3,6 +3,7 @@ import { Button, Group, Skeleton } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { useStore } from 'zustand'
 import type { CampaignRow, MessageRow } from '#contract/mail.ts'
 import { orpc } from '../../client.ts'
 import { useActivity } from '../../ui/core/activities.ts'
@@ -25,11 +26,11 @@ import styles from './CampaignScreen.module.css'
 import { messageColumns } from './messageColumns.tsx'
 import { campaignStates, MESSAGE_STATES, messageStates } from './states.ts'
 
-const useMessages = createListState<{ state?: MessageRow['state'] | undefined }, 'queued'>('messages', { filters: {}, sort: 'queued', descending: false })
+const messagesList = createListState<{ state?: MessageRow['state'] | undefined }, 'queued'>('messages', { filters: {}, sort: 'queued', descending: false })
 const rowId = (row: MessageRow): string => row.id
 
 export function CampaignScreen({ id }: { id: string }) {
-  const { filters, setFilters, clearFilters } = useMessages()
+  const { filters, setFilters, clearFilters } = useStore(messagesList)
   const page = useInfiniteQuery(orpc.mail.messages.infiniteOptions({ input: (after: string | undefined) => ({ campaign: id, state: filters.state, limit: PAGE_ROWS, after }), ...byCursor, placeholderData: keepPreviousData }))
   const { rows, ...paging } = usePages(page)
   const campaign = page.data?.pages.at(-1)?.campaign
@@ -54,7 +55,7 @@ export function CampaignScreen({ id }: { id: string }) {
         rows={rows}
         rowId={rowId}
         columns={columns}
-        store={useMessages}
+        store={messagesList}
         total={campaign === undefined ? null : filters.state === undefined ? campaign.total : campaign.counts[filters.state]}
         {...paging}
         openId={null}

@@ -20,7 +20,7 @@ import { go, hrefOf } from '../../ui/route.ts'
 import { CampaignBar } from './CampaignBar.tsx'
 import { campaignStates } from './states.ts'
 
-const useCampaigns = createListState<object, 'created'>('campaigns', { filters: {}, sort: 'created', descending: true })
+const campaignsList = createListState<object, 'created'>('campaigns', { filters: {}, sort: 'created', descending: true })
 const rowId = (row: CampaignRow): string => row.id
 const openCampaign = (id: string) => go(hrefOf('mail', id))
 
@@ -54,7 +54,7 @@ export function CampaignsScreen() {
         rows={rows}
         rowId={rowId}
         columns={columns}
-        store={useCampaigns}
+        store={campaignsList}
         total={page.hasNextPage ? null : rows.length}
         {...paging}
         openId={null}

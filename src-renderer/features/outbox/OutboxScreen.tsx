@@ -1,6 +1,7 @@
 /** What waits to go out, went out, or was refused. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useStore } from 'zustand'
 import type { OutboxItem, OutboxState } from '#contract/outbox.ts'
 import { orpc } from '../../client.ts'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
@@ -19,7 +20,7 @@ import { outboxWords } from '../../ui/parts/Pending.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { OutboxDetail } from './OutboxDetail.tsx'
 
-const useOutbox = createListState<{ state?: OutboxState | undefined }, 'created'>('outbox', { filters: {}, sort: 'created', descending: true })
+const outboxList = createListState<{ state?: OutboxState | undefined }, 'created'>('outbox', { filters: {}, sort: 'created', descending: true })
 const rowId = (row: OutboxItem): string => String(row.id)
 
 function outboxColumns(now: number): Column<OutboxItem, 'created'>[] {
@@ -37,7 +38,7 @@ const states: readonly OutboxState[] = ['queued', 'sending', 'rejected', 'confli
 
 export function OutboxScreen({ id }: { id: string | null }) {
   const now = useNow()
-  const { filters, setFilters, clearFilters } = useOutbox()
+  const { filters, setFilters, clearFilters } = useStore(outboxList)
   const { open, close } = useOpenRow('outbox', id)
   const page = useInfiniteQuery(orpc.outbox.page.infiniteOptions({ input: (after: string | undefined) => ({ state: filters.state, limit: PAGE_ROWS, after }), ...byCursor, placeholderData: keepPreviousData }))
   const { rows, ...paging } = usePages(page)
@@ -56,7 +57,7 @@ export function OutboxScreen({ id }: { id: string | null }) {
         rows={rows}
         rowId={rowId}
         columns={columns}
-        store={useOutbox}
+        store={outboxList}
         total={page.hasNextPage ? null : rows.length}
         {...paging}
         openId={id}

@@ -10,7 +10,7 @@ import { Note } from '../../ui/parts/Note.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import styles from './DispatchDialog.module.css'
-import { useRegistrations } from './list.ts'
+import { registrationsList } from './list.ts'
 import { MessagePreview } from './MessagePreview.tsx'
 
 export function DispatchDialog({ selection, onClose }: { selection: RegistrationSelection; onClose: () => void }) {
@@ -18,7 +18,7 @@ export function DispatchDialog({ selection, onClose }: { selection: Registration
   const [shown, setShown] = useState<Recipient | null>(null)
   const dispatch = useMutation(orpc.mail.dispatchRegistrations.mutationOptions({
     onSuccess: ({ campaign }) => {
-      useRegistrations.getState().clearSelection()
+      registrationsList.getState().clearSelection()
       onClose()
       go(hrefOf('mail', campaign))
     },

@@ -23,7 +23,7 @@ export function MessagePreview({ registration }: { registration: string }) {
     <div className={styles.preview}>
       <div className={styles.head}>
         <Facts facts={[['From', from], ['To', to], ['Subject', <strong key="subject">{subject}</strong>]]} />
-        <SegmentedControl aria-label="Show as" value={view} onChange={(value) => setView(value as View)} data={[{ value: 'desktop', label: 'Desktop' }, { value: 'phone', label: 'Phone' }, { value: 'text', label: 'Text' }]} />
+        <SegmentedControl aria-label="Show as" value={view} onChange={(value) => setView(value)} data={[{ value: 'desktop', label: 'Desktop' }, { value: 'phone', label: 'Phone' }, { value: 'text', label: 'Text' }]} />
       </div>
       <div className={styles.page}>
         {view === 'text' ? <pre className={styles.text}>{text}</pre> : (

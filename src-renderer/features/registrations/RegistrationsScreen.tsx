@@ -1,6 +1,7 @@
 /** The registrations queue: who cannot sign in to the portal yet, and the email that lets them. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { useStore } from 'zustand'
 import type { RegistrationSelection } from '#contract/mail.ts'
 import { orpc } from '../../client.ts'
 import { useParty } from '../../ui/core/session.ts'
@@ -18,12 +19,12 @@ import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { registrationColumns } from './columns.tsx'
 import { DispatchDialog } from './DispatchDialog.tsx'
-import { rowId, useRegistrations } from './list.ts'
+import { rowId, registrationsList } from './list.ts'
 import { needs } from './needs.ts'
 import { RegistrationDetail } from './RegistrationDetail.tsx'
 
 export function RegistrationsScreen({ id }: { id: string | null }) {
-  const { filters, text, sort, descending, selected, allMatching, setFilters, clearFilters } = useRegistrations()
+  const { filters, text, sort, descending, selected, allMatching, setFilters, clearFilters } = useStore(registrationsList)
   const party = useParty()
   const now = useNow()
   const { open, close } = useOpenRow('registrations', id)
@@ -51,12 +52,12 @@ export function RegistrationsScreen({ id }: { id: string | null }) {
         <>
           <FilterChip label="Needs" value={filters.need} onChange={(need) => setFilters({ need })} choices={(['send', 'wait', 'fix_address'] as const).map((value) => ({ value, label: needs[value].word, count: counts?.byNeed[value] }))} />
           <FilterChip label="State" value={filters.state} onChange={(state) => setFilters({ state })} choices={(['not_invited', 'invited', 'expired', 'bounced'] as const).map((value) => ({ value, label: registrationStates[value] }))} />
-          <SearchBox store={useRegistrations} placeholder="Search registrations" />
+          <SearchBox store={registrationsList} placeholder="Search registrations" />
         </>
       }
       error={page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
       bulk={
-        <BulkBar store={useRegistrations} rows={rows} rowId={rowId} columns={columns} total={total} takesAll>
+        <BulkBar store={registrationsList} rows={rows} rowId={rowId} columns={columns} total={total} takesAll>
           {(count) => <ManageButton size="xs" onClick={choose}>{`Send registration email to ${formatCount(count)}…`}</ManageButton>}
         </BulkBar>
       }
@@ -67,7 +68,7 @@ export function RegistrationsScreen({ id }: { id: string | null }) {
         rows={rows}
         rowId={rowId}
         columns={columns}
-        store={useRegistrations}
+        store={registrationsList}
         total={total}
         {...paging}
         openId={id}

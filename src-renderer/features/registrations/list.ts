@@ -5,6 +5,6 @@ import { createListState } from '../../ui/list/listState.ts'
 export type Filters = Pick<RegistrationFilter, 'need' | 'state'>
 export type Sort = 'since' | 'account'
 
-export const useRegistrations = createListState<Filters, Sort>('registrations', { filters: {}, sort: 'since', descending: false })
+export const registrationsList = createListState<Filters, Sort>('registrations', { filters: {}, sort: 'since', descending: false })
 
 export const rowId = (row: RegistrationRow): string => row.registrationId

@@ -1,6 +1,5 @@
 /** Light or dark, roomy or compact; kept on this computer. */
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
-import type { MantineColorScheme } from '@mantine/core'
 import { useDesk } from '../../ui/desk.ts'
 import styles from './SettingsScreen.module.css'
 
@@ -11,7 +10,7 @@ export function Appearance() {
     <>
       <div className={styles.row}>
         <span id="scheme">Colours</span>
-        <SegmentedControl aria-labelledby="scheme" value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)} data={[{ value: 'auto', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]} />
+        <SegmentedControl aria-labelledby="scheme" value={colorScheme} onChange={(value) => setColorScheme(value)} data={[{ value: 'auto', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]} />
       </div>
       <div className={styles.row}>
         <span id="rows">Rows in lists</span>

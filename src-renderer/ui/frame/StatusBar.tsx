@@ -18,6 +18,7 @@ import styles from './StatusBar.module.css'
 export function StatusBar({ onFind, onHelp }: { onFind: () => void; onHelp: () => void }) {
   return (
     // A status that ticks is not read out with each tick; the banner tells what matters.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <footer className={styles.bar} role="status" aria-live="off" aria-label="Line and outbox">
       <Line />
       <OutboxCounts />

@@ -1,6 +1,7 @@
 /** What can be done with a selection; there only while something is selected. */
 import { Button, CopyButton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { formatCount } from '../format/words.ts'
 import styles from './BulkBar.module.css'
 import type { Column } from './column.ts'
@@ -20,7 +21,7 @@ interface BulkBarProps<Row, F, S extends string> {
 }
 
 export function BulkBar<Row, F, S extends string>({ store, rows, rowId, columns, total, takesAll = false, children }: BulkBarProps<Row, F, S>) {
-  const { selected, allMatching, selectAllMatching, clearSelection } = store()
+  const { selected, allMatching, selectAllMatching, clearSelection } = useStore(store)
   if (selected.size === 0 && !allMatching) return null
   const count = allMatching && total !== null ? total : selected.size
   const shown = rows.filter((row) => allMatching || selected.has(rowId(row)))

@@ -1,4 +1,6 @@
 /** The panel beside a list: one record, its main action, what happens next, its story. */
+// A rule cannot be moved; a separator that can be has a value.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useRef } from 'react'

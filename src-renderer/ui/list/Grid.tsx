@@ -1,9 +1,12 @@
 /** A list of any length: virtual rows, sorting, resizing, selection, all by keyboard too. */
+// A list that scrolls through any number of rows is a grid of ARIA roles: a table cannot be virtual and keep its layout.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Skeleton } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { useDesk } from '../desk.ts'
 import type { Column } from './column.ts'
 import { columnWidths, fittingColumns } from './column.ts'
@@ -45,7 +48,7 @@ export function Grid<Row, F, S extends string>(props: GridProps<Row, F, S>) {
   const rowHeight = compact ? 26 : 32
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>()
   const scroller = useRef<HTMLDivElement>(null)
-  const { widths, selected, allMatching, focused } = store()
+  const { widths, selected, allMatching, focused } = useStore(store)
 
   const room = width - EDGE - (selectable ? CHECKBOX_WIDTH : EDGE)
   const columns = useMemo(() => (width === 0 ? [...props.columns] : fittingColumns(props.columns, room, widths)), [props.columns, room, width, widths])
@@ -57,6 +60,8 @@ export function Grid<Row, F, S extends string>(props: GridProps<Row, F, S>) {
 
   const index = useMemo(() => new Map(rows.map((row, at) => [rowId(row), at])), [rows, rowId])
   const focusedAt = focused === null ? -1 : (index.get(focused) ?? -1)
+  // It hands out functions that change: nothing here is memoised by a compiler.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -1,9 +1,12 @@
 /** The head of a list: select all, sort, resize. Widths are kept by TanStack Table while dragging. */
+// A list that scrolls through any number of rows is a grid of ARIA roles: a table cannot be virtual and keep its layout.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Checkbox } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { columnResizingFeature, columnSizingFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import type { ColumnDef, ColumnSizingState, Updater } from '@tanstack/react-table'
 import { useMemo } from 'react'
+import { useStore } from 'zustand'
 import type { Column } from './column.ts'
 import styles from './Grid.module.css'
 import type { ListStore } from './listState.ts'
@@ -24,7 +27,7 @@ interface GridHeaderProps<Row, F, S extends string> {
 }
 
 export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, rowId, store, selectable }: GridHeaderProps<Row, F, S>) {
-  const { sort, descending, widths, sortBy, setWidths } = store()
+  const { sort, descending, widths, sortBy, setWidths } = useStore(store)
   const definitions = useMemo(
     () => columns.map(({ id, header, size, min }): ColumnDef<typeof features, never> => ({ id, header, size, minSize: Math.min(min ?? LEAST_PX, size), maxSize: 900 })),
     [columns],
@@ -34,9 +37,9 @@ export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, row
     columns: definitions,
     data: NO_ROWS,
     columnResizeMode: 'onChange',
-    state: { columnSizing: sizes as ColumnSizingState },
+    state: { columnSizing: sizes },
     onColumnSizingChange: (change: Updater<ColumnSizingState>) => {
-      const changed = typeof change === 'function' ? change(sizes as ColumnSizingState) : change
+      const changed = typeof change === 'function' ? change(sizes) : change
       // Only what was dragged is kept; the others go on sharing the room.
       setWidths({ ...widths, ...Object.fromEntries(Object.entries(changed).filter(([id, size]) => size !== sizes[id])) })
     },
@@ -92,7 +95,7 @@ export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, row
 }
 
 function SelectLoaded<Row, F, S extends string>({ rows, rowId, store }: Pick<GridHeaderProps<Row, F, S>, 'rows' | 'rowId' | 'store'>) {
-  const { selected, allMatching, select, clearSelection } = store()
+  const { selected, allMatching, select, clearSelection } = useStore(store)
   const all = allMatching || (rows.length > 0 && rows.every((row) => selected.has(rowId(row))))
   return (
     <div role="columnheader" className={styles.check}>

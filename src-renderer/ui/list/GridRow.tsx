@@ -1,4 +1,6 @@
 /** One row of a list. */
+// A list that scrolls through any number of rows is a grid of ARIA roles: a table cannot be virtual and keep its layout.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Checkbox } from '@mantine/core'
 import { memo } from 'react'
 import type { MouseEvent } from 'react'

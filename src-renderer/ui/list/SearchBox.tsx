@@ -2,7 +2,8 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch, IconX } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import { useKeys } from '../keys.ts'
 import type { ListStore } from './listState.ts'
 import { focusList } from './useRowFocus.ts'
@@ -11,10 +12,15 @@ const SETTLE_MS = 180
 
 export function SearchBox<F, S extends string>({ store, placeholder }: { store: ListStore<F, S>; placeholder: string }) {
   const box = useRef<HTMLInputElement>(null)
-  const settled = store((state) => state.text)
+  const settled = useStore(store, (state) => state.text)
   const [text, setText] = useState(settled)
+  const [seen, setSeen] = useState(settled)
   const settle = useDebouncedCallback((value: string) => store.getState().setText(value.trim()), SETTLE_MS)
-  useEffect(() => setText((typed) => (typed.trim() === settled ? typed : settled)), [settled])
+  // Emptied or filled from elsewhere: the box follows, unless that is what stands in it.
+  if (seen !== settled) {
+    setSeen(settled)
+    if (text.trim() !== settled) setText(settled)
+  }
   useKeys({ '/': () => box.current?.select() })
   const change = (value: string) => {
     setText(value)

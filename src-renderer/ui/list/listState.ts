@@ -1,6 +1,6 @@
 /** What the person is doing in one list: filters, order, widths, selection, where they are. */
-import { create } from 'zustand'
-import type { StoreApi, UseBoundStore } from 'zustand'
+import { createStore } from 'zustand'
+import type { StoreApi } from 'zustand'
 import { persist } from 'zustand/middleware'
 
 export interface ListState<F, S extends string> {
@@ -27,13 +27,14 @@ export interface ListState<F, S extends string> {
   focus: (id: string | null) => void
 }
 
-export type ListStore<F, S extends string> = UseBoundStore<StoreApi<ListState<F, S>>>
+/** Read with zustand's `useStore`. */
+export type ListStore<F, S extends string> = StoreApi<ListState<F, S>>
 
 const nothing = { selected: new Set<string>(), allMatching: false } as const
 
 /** Filters, order and widths are kept between starts under `name`; search text and selection are not. */
 export function createListState<F extends object, S extends string>(name: string, first: { filters: F; sort: S; descending: boolean }): ListStore<F, S> {
-  return create<ListState<F, S>>()(
+  return createStore<ListState<F, S>>()(
     persist(
       (set) => ({
         ...first,

@@ -1,6 +1,7 @@
 /** Where the keyboard is in a list, and that it stays in the list when its row leaves. */
 import { useCallback, useEffect, useRef } from 'react'
 import type { RefObject } from 'react'
+import { useStore } from 'zustand'
 import type { ListStore } from './listState.ts'
 
 interface RowFocus<Row, F, S extends string> {
@@ -14,7 +15,7 @@ interface RowFocus<Row, F, S extends string> {
 
 /** Returns how to move the focus to a row by its place. */
 export function useRowFocus<Row, F, S extends string>({ store, rows, rowId, index, scroller, scrollTo }: RowFocus<Row, F, S>): (at: number) => void {
-  const focused = store((state) => state.focused)
+  const focused = useStore(store, (state) => state.focused)
   const lastAt = useRef(0)
   const asked = useRef(false)
   const inside = useRef(false)

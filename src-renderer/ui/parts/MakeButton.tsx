@@ -29,7 +29,7 @@ export function MakeButton({ label, start, size = 'sm', variant = 'default', dis
   if (running) {
     const percent = activity === undefined ? null : percentOf(activity)
     return (
-      <Group gap={8} wrap="nowrap" role="group" aria-label={label}>
+      <Group gap={8} wrap="nowrap">
         <Progress w={90} size={5} value={percent ?? 100} striped={percent === null} animated={percent === null} aria-label={label} />
         <Muted>{activity === undefined || activity.total === null ? 'Working…' : `${formatCount(activity.done)} of ${formatCount(activity.total)}`}</Muted>
         {activity !== undefined && (
