@@ -32,7 +32,7 @@ describe('managing', () => {
       requireManage({ ...noor, grants })
       return { id: 1, state: 'queued' as const }
     })
-    const refused = await call(retry, { charge: 'ch_1' as never, method: 'pm_1' as never }).catch((error: unknown) => error)
+    const refused = await call(retry, { charge: 'ch_1', method: 'pm_1' }).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'NOT_ALLOWED', status: 403, message: expect.stringContaining('Ask an administrator of the billing system for billing:manage') })
     expect(isDefinedError(refused)).toBe(true)
   })

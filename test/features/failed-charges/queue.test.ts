@@ -84,7 +84,7 @@ describe('the queue', () => {
       return rows.map((row) => row.accountName)
     }
     expect(await names({})).toEqual(['Kestrel Freight', 'Zephyr Dental', 'Ōtara Plumbing'])
-    expect(await names({ party: 'us' as PartyId })).toEqual(['Zephyr Dental'])
+    expect(await names({ party: 'us' })).toEqual(['Zephyr Dental'])
     expect(await names({ hardness: 'hard' })).toEqual(['Ōtara Plumbing'])
     expect(await names({ declineCode: 'expired_card' })).toEqual(['Zephyr Dental'])
     expect(await names({ hasBackup: true })).toEqual(['Kestrel Freight'])
@@ -154,14 +154,14 @@ describe('one failure', () => {
     books.charge(books.account(), { status: 'succeeded', seriesId: charge.seriesId })
     books.put('billingLog', { id: 'log_1', rev: 1, partyId: 'au', updatedAt: 1, accountId: account.id, at: NOW - DAY_MS, kind: 'charge_failed', actor: 'Billing system', text: 'visa ending 4242 declined' })
     books.derive()
-    const detail = await queueOf(books).queue.detail({ charge: charge.id as never })
+    const detail = await queueOf(books).queue.detail({ charge: charge.id })
     expect(detail.attempts.map(({ chargeId, method }) => [chargeId, method?.last4 ?? null])).toEqual([[gone.id, null], [charges[0]!.id, '4242'], [charges[1]!.id, '4242']])
     expect(detail.advice).toBe('Try again in a day or two, or after the customer’s payday.')
     expect(detail.retry).toMatchObject({ allowed: true, reason: 'The charge may be tried again.', triesLeft: 5 })
     expect(detail.story).toEqual([{ at: NOW - DAY_MS, kind: 'log', title: 'visa ending 4242 declined', text: null, by: 'Billing system', tone: 'bad' }])
   })
   test('that has left the queue is not found', async () => {
-    const { error } = await safe(queueOf(emptyBooks()).queue.detail({ charge: 'ch_404' as never }))
+    const { error } = await safe(queueOf(emptyBooks()).queue.detail({ charge: 'ch_404' }))
     expect(isDefinedError(error) && error.code).toBe('NOT_FOUND')
   })
 })
@@ -170,7 +170,7 @@ describe('a retry', () => {
   async function retried(books: Books, charge: string, method: string, options: { now?: () => number; grants?: Grant[] } = {}) {
     books.derive()
     const { queue, commands, published } = queueOf(books, options)
-    const { error, data } = await safe(queue.retry({ charge: charge as never, method: method as never }))
+    const { error, data } = await safe(queue.retry({ charge: charge, method: method }))
     return { receipt: data, refused: isDefinedError(error) ? { code: error.code, message: error.message } : error, commands: commands(), published, queue }
   }
   const withParty = () => {
@@ -239,7 +239,7 @@ describe('a retry', () => {
       const { queue, ...answer } = await retried(books, charge.id, method.id)
       expect(answer.refused).toEqual(refused('A retry of this charge is already waiting to go out.'))
       expect(answer.commands).toHaveLength(1)
-      expect((await queue.detail({ charge: charge.id as never })).retry).toMatchObject({ allowed: false, reason: 'A retry of this charge is already waiting to go out.' })
+      expect((await queue.detail({ charge: charge.id })).retry).toMatchObject({ allowed: false, reason: 'A retry of this charge is already waiting to go out.' })
     }
   })
   test('is refused while nobody knows how the last one ended, until a pull has looked', async () => {
@@ -266,7 +266,7 @@ describe('a retry', () => {
     expect((await retried(books, charge.id, other.id)).refused).toEqual(refused('This payment method is not on file for this account any more.'))
     books.database.raw.exec(`UPDATE cache.charge SET status = 'disputed'`)
     const { queue } = queueOf(books)
-    const { error } = await safe(queue.retry({ charge: charge.id as never, method: method.id as never }))
+    const { error } = await safe(queue.retry({ charge: charge.id, method: method.id }))
     expect(isDefinedError(error) && error.message).toBe('The money was taken by an earlier attempt.')
   })
   test('is refused to who may only look, as declared, and of a charge that has left the queue', async () => {

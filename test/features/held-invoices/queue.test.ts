@@ -56,7 +56,7 @@ async function detailOf(given: Case) {
   const books = withParty()
   const { invoice } = invoiceWith(books, given)
   books.derive()
-  return queueOf(books).queue.detail({ invoice: invoice.id as never })
+  return queueOf(books).queue.detail({ invoice: invoice.id })
 }
 
 describe('the clock of an invoice', () => {
@@ -126,7 +126,7 @@ describe('the queue', () => {
       return rows.map((row) => row.accountName).join('')
     }
     expect(await names({})).toBe('abcd')
-    expect(await names({ party: 'us' as PartyId })).toBe('b')
+    expect(await names({ party: 'us' })).toBe('b')
     expect(await names({ state: 'held' })).toBe('ab')
     expect(await names({ channel: 'sms' })).toBe('a')
     expect(await names({ preference: 'approve_all' })).toBe('c')
@@ -172,7 +172,7 @@ describe('one invoice', () => {
     const books = withParty()
     const { invoice } = invoiceWith(books, {})
     books.derive()
-    const { error } = await safe(queueOf(books).queue.detail({ invoice: invoice.id as never }))
+    const { error } = await safe(queueOf(books).queue.detail({ invoice: invoice.id }))
     expect(isDefinedError(error) && error.code).toBe('NOT_FOUND')
   })
 })
