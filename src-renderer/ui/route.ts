@@ -13,9 +13,18 @@ export interface Route {
 
 /** An unknown address leads home. */
 export function parseRoute(hash: string): Route {
-  const [name = '', id, tab] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)
+  const [name = '', id, tab] = hash.replace(/^#\/?/, '').split('/').map(decoded)
   const screen = SCREENS.find((known) => known === name)
   return screen === undefined ? { screen: 'home', id: null, tab: null } : { screen, id: id || null, tab: tab || null }
+}
+
+/** Nothing where an escape is broken. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
 }
 
 export function hrefOf(screen: Screen, id?: string | null, tab?: string | null): string {

@@ -7,17 +7,10 @@ import { orpc } from '../../client.ts'
 import { useParties, useParty } from '../../ui/core/session.ts'
 import { todayIn } from '../../ui/format/dates.ts'
 import { Dialog } from '../../ui/parts/Dialog.tsx'
+import { lastMonth } from './lastMonth.ts'
 import type { Workbook } from './workbooks.ts'
 
 const ALL = 'all'
-
-/** The first and last day of the month before `today`. */
-export function lastMonth(today: string): { from: string; to: string } {
-  const [year, month] = today.split('-').map(Number)
-  const end = new Date(Date.UTC(year!, month! - 1, 0))
-  const to = end.toISOString().slice(0, 10)
-  return { from: `${to.slice(0, 8)}01`, to }
-}
 
 export function WorkbookDialog({ workbook, onClose }: { workbook: Workbook | null; onClose: () => void }) {
   const parties = useParties()
