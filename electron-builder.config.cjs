@@ -25,7 +25,8 @@ module.exports = {
   npmRebuild: false,
   asar: true,
   asarUnpack: ['**/*.node'],
-  publish: null,
+  // Where the application looks for its updates; without it, it never looks (src-main/shell/updates.ts).
+  publish: process.env.COUNTERFOIL_UPDATES_URL ? { provider: 'generic', url: process.env.COUNTERFOIL_UPDATES_URL } : null,
   linux: { target: ['dir'], category: 'Office', executableName: 'counterfoil', files: files('linux') },
   win: { target: ['nsis'], files: files('win32'), ...(given ? { signAndEditExecutable: false } : {}) },
   mac: { target: ['dmg'], category: 'public.app-category.business', files: files('darwin'), ...(given ? { identity: null } : {}) },

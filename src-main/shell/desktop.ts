@@ -18,6 +18,7 @@ import { START_ORIGIN, WINDOW_ORIGIN } from './origin.ts'
 import { restartAllowance } from './restarts.ts'
 import { openSecrets } from './secrets.ts'
 import { problemPage, welcome, type StartAction, type StartPage } from './startPage.ts'
+import { keepUpdated } from './updates.ts'
 import { createWindow } from './window.ts'
 import { declareScheme, serveScheme } from './windowProtocol.ts'
 
@@ -103,6 +104,13 @@ class Desktop {
       if (this.#ending === 'no') this.#ending = 'asked'
     })
     app.on('will-quit', (event) => this.#beforeEnd(event))
+
+    keepUpdated({
+      packaged: app.isPackaged,
+      resourcesDir: process.resourcesPath,
+      load: async () => (await import('electron-updater')).default.autoUpdater,
+      say: (level, message) => this.#log.shell(level, message),
+    })
 
     const target = this.#firstTarget()
     if (target === null) this.#show(welcome)
