@@ -1,5 +1,5 @@
 /** Statements of the account, and what was made for it. */
-import { Button, Group } from '@mantine/core'
+import { Button, Group, VisuallyHidden } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -40,7 +40,7 @@ export function DocumentsTab({ detail: { account, suggestedPeriod } }: { detail:
         {rows.length > 0 && (
           <div className={styles.scroll}>
             <table className={styles.table}>
-              <thead><tr><th scope="col">Document</th><th scope="col">Made</th><th scope="col">By</th><th scope="col" className={styles.figure}>Size</th><th scope="col"><span hidden>Actions</span></th></tr></thead>
+              <thead><tr><th scope="col">Document</th><th scope="col">Made</th><th scope="col">By</th><th scope="col" className={styles.figure}>Size</th><th scope="col"><VisuallyHidden>Actions</VisuallyHidden></th></tr></thead>
               <tbody>
                 {rows.map((row) => (
                   <tr key={row.id}>

@@ -1,5 +1,5 @@
 /** The account's payments, what each was allocated to, and a receipt for each. */
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -27,7 +27,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
           <thead>
             <tr>
               <th scope="col">Payment</th><th scope="col">Received</th><th scope="col">By</th><th scope="col">Allocated to</th>
-              <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Refunded</th><th scope="col"><span hidden>Receipt</span></th>
+              <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Refunded</th><th scope="col" className={styles.made}><VisuallyHidden>Receipt</VisuallyHidden></th>
             </tr>
           </thead>
           <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} />)}</tbody>

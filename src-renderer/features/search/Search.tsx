@@ -61,7 +61,7 @@ export function Search() {
   useEffect(markFirstResult, [first, typed])
   const open = ({ kind, accountId }: SearchHit) => go(hrefOf('accounts', accountId, tabs[kind]))
   return (
-    <Spotlight.Root store={finderStore} onSpotlightOpen={() => window.setTimeout(markFirstResult)} query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable maxHeight="56vh" size={640} overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} classNames={{ actionsGroup: styles.group, action: styles.action }}>
+    <Spotlight.Root attributes={{ content: { 'aria-label': 'Find' } }} store={finderStore} onSpotlightOpen={() => window.setTimeout(markFirstResult)} query={query} onQueryChange={setQuery} shortcut="mod + K" tagsToIgnore={[]} scrollable maxHeight="56vh" size={640} overlayProps={{ backgroundOpacity: 0.35, blur: 0 }} classNames={{ actionsGroup: styles.group, action: styles.action }}>
       <Spotlight.Search aria-label="Find anything" placeholder="Account, invoice, payment, email, amount, or what you want to do" leftSection={<IconSearch size={16} aria-hidden />} rightSection={find.isFetching ? <Loader size={14} /> : null} maxLength={200} />
       <Spotlight.ActionsList>
         {hits.length > 0 && (

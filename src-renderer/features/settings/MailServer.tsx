@@ -24,7 +24,7 @@ export function MailServer({ settings: { smtp } }: { settings: Settings }) {
     >
       <TextInput
         label="Address"
-        description={`smtp://user:password@host:port, or smtps:// for a line that is closed from the start. ${smtp.hasPassword ? 'A password is kept; it is not shown.' : ''}`}
+        description={`smtp://user:password@host:port, or smtps:// for a line that is encrypted from the start. ${smtp.hasPassword ? 'A password is kept; it is not shown.' : ''}`}
         placeholder="smtps://mail.example:465"
         maxLength={500}
         autoComplete="off"

@@ -71,14 +71,14 @@ export function Navigation({ screen }: { screen: Screen }) {
 
 function NavItem({ place: { screen, label, Icon, count, key }, here }: { place: Place; here: Screen }) {
   return (
-    <li>
+    <li className={styles.place}>
       <Tooltip label={<>{label} <kbd>{key}</kbd></>} position="right" openDelay={700}>
         <a href={hrefOf(screen)} aria-label={label} className={`${styles.item} ${here === screen ? styles.here : ''}`} {...(here === screen ? { 'aria-current': 'page' as const } : {})}>
           <Icon size={16} stroke={1.75} aria-hidden />
           <span className={styles.label}>{label}</span>
-          {count !== undefined && count > 0 && <span className={styles.count}>{formatCount(count)}</span>}
         </a>
       </Tooltip>
+      {count !== undefined && count > 0 && <span className={styles.count}>{formatCount(count)}</span>}
     </li>
   )
 }

@@ -19,7 +19,7 @@ export function StatusBar({ onFind, onHelp }: { onFind: () => void; onHelp: () =
   return (
     // A status that ticks is not read out with each tick; the banner tells what matters.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <footer className={styles.bar} role="status" aria-live="off" aria-label="Line and outbox">
+    <div className={styles.bar} role="status" aria-live="off" aria-label="Line and outbox">
       <Line />
       <OutboxCounts />
       <span className={styles.space} />
@@ -28,7 +28,7 @@ export function StatusBar({ onFind, onHelp }: { onFind: () => void; onHelp: () =
         <UnstyledButton className={styles.item} aria-label="All keys" onClick={onHelp}><IconKeyboard size={15} stroke={1.75} aria-hidden /></UnstyledButton>
       </Tooltip>
       <UnstyledButton className={styles.item} onClick={onFind}>Find <kbd>{navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl+K'}</kbd></UnstyledButton>
-    </footer>
+    </div>
   )
 }
 

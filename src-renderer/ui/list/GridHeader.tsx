@@ -1,7 +1,7 @@
 /** The head of a list: select all, sort, resize. Widths are kept by TanStack Table while dragging. */
 // A list that scrolls through any number of rows is a grid of ARIA roles: a table cannot be virtual and keep its layout.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
-import { Checkbox } from '@mantine/core'
+import { Checkbox, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { columnResizingFeature, columnSizingFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import type { ColumnDef, ColumnSizingState, Updater } from '@tanstack/react-table'
@@ -60,7 +60,7 @@ export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, row
               className={`${styles.headCell} ${column.align === 'end' ? styles.end : ''}`}
               {...(column.sort === undefined ? {} : { 'aria-sort': sorted ? (descending ? 'descending' as const : 'ascending' as const) : 'none' as const })}
             >
-              {column.sort === undefined ? <span className={styles.headWord}>{column.header}</span> : (
+              {column.header === '' ? <VisuallyHidden>Actions</VisuallyHidden> : column.sort === undefined ? <span className={styles.headWord}>{column.header}</span> : (
                 <button type="button" className={`${styles.sort} ${sorted ? styles.sorted : ''}`} onClick={() => sortBy(column.sort!)}>
                   <span className={styles.headWord}>{column.header}</span>
                   {sorted && (descending ? <IconChevronDown size={12} aria-hidden /> : <IconChevronUp size={12} aria-hidden />)}

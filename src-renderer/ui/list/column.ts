@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 
 export interface Column<Row, S extends string = string> {
   id: string
+  /** Empty over a column of buttons. */
   header: string
   cell: (row: Row) => ReactNode
   /** The same as plain text, for the clipboard. */

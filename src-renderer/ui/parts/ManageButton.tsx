@@ -19,11 +19,11 @@ export function ManageButton({ not = null, children, onClick, ...button }: Manag
   if (why === null) return <Button {...button} onClick={onClick}>{children}</Button>
   // Not the native attribute: a disabled button cannot be reached by keyboard, so nobody could learn why.
   return (
-    <Tooltip label={why}>
-      <Button {...button} data-disabled aria-disabled aria-describedby={id} onClick={(event) => event.preventDefault()}>
-        {children}
-        <span id={id} hidden>{why}</span>
-      </Button>
-    </Tooltip>
+    <>
+      <Tooltip label={why}>
+        <Button {...button} data-disabled aria-disabled aria-describedby={id} onClick={(event) => event.preventDefault()}>{children}</Button>
+      </Tooltip>
+      <span id={id} hidden>{why}</span>
+    </>
   )
 }
