@@ -1,5 +1,5 @@
 /** Queries over campaigns and their messages that the mail engine and the screens share. */
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import { db, type Database } from './database.ts'
 import type { MessageState, Schema } from './schema.ts'
 
@@ -17,9 +17,11 @@ export function messageCounts(database: Database, campaignId: string): Record<Me
   return counts
 }
 
-/** The newest message of the desk to an account, those left out not counted. */
-export const newestMessageTo = (accountId: string) =>
-  db.selectFrom('message').selectAll().where('accountId', '=', accountId).where('state', '<>', 'skipped').orderBy('queuedAt', 'desc').limit(1)
+/** The newest message of the desk to each of these accounts, those left out not counted; an account without one has no row. */
+export const newestMessagesTo = (accountIds: readonly string[]) =>
+  db.selectFrom('message').selectAll().where(sql<SqlBool>`message.rowid IN (
+    SELECT (SELECT m.rowid FROM message AS m WHERE m."accountId" = account.value AND m.state <> 'skipped' ORDER BY m."queuedAt" DESC LIMIT 1)
+    FROM json_each(${JSON.stringify(accountIds)}) AS account)`)
 
 /** The newest messages of the desk to an account, whatever became of them. */
 export const messagesTo = (accountId: string, limit: number) =>

@@ -1,18 +1,19 @@
 /** Rows of the registrations queue as the window shows them. */
 import type { RegistrationRow } from '#contract/registrations.ts'
 import type { AccountId, PartyId, RegistrationId } from '#contract/vocabulary.ts'
-import { newestMessageTo, type MessageRecord } from '#main/db/campaigns.ts'
+import { newestMessagesTo, type MessageRecord } from '#main/db/campaigns.ts'
 import type { Database } from '#main/db/database.ts'
 import { atPresent, type RegistrationItem } from '#main/db/registrationQueue.ts'
 
 export function registrationRows(database: Database, found: readonly RegistrationItem[], now: number): RegistrationRow[] {
+  const messages = new Map(database.all<MessageRecord>(newestMessagesTo(found.map(({ accountId }) => accountId))).map((message) => [message.accountId, message]))
   return found.map((stored) => {
     const row = atPresent(stored, now)
     return {
       registrationId: row.registrationId as RegistrationId, accountId: row.accountId as AccountId, partyId: row.partyId as PartyId,
       accountName: row.accountName, accountRef: row.accountRef, contactName: row.contactName, email: row.email, state: row.state, need: row.need,
       invitedAt: row.invitedAt, expiresAt: row.expiresAt, timesSent: row.timesSent, sinceAt: row.sinceAt,
-      message: notYetSeen(database.first<MessageRecord>(newestMessageTo(row.accountId)), row),
+      message: notYetSeen(messages.get(row.accountId), row),
     }
   })
 }

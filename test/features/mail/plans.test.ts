@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Compilable } from 'kysely'
-import { messagesTo, newestMessageTo } from '#main/db/campaigns.ts'
+import { messagesTo, newestMessagesTo } from '#main/db/campaigns.ts'
 import { db } from '#main/db/database.ts'
 import { campaignsPage, messagesPage } from '#main/features/mail/queries.ts'
 import { inviteeById, inviteesById, recentAddresses, recentMessage, waitingAccounts } from '#main/mail/invitees.ts'
@@ -15,7 +15,7 @@ const queries: [string, Compilable<unknown>, RegExp][] = [
   ['messages of a campaign, the first page', messagesPage({ campaign: 'c1', after: null, limit: 50 }), /^SEARCH m USING INDEX sqlite_autoindex_message_1 \(id>\? AND id<\?\)/],
   ['messages of a campaign, a later page', messagesPage({ campaign: 'c1', after: 'c1.000050', limit: 50 }), /^SEARCH m USING INDEX sqlite_autoindex_message_1 \(id>\? AND id<\?\)/],
   ['messages in one state', messagesPage({ campaign: 'c1', state: 'failed', after: null, limit: 50 }), /^SEARCH m USING INDEX message_by_state \(campaignId=\? AND state=\? AND id>\?\)/],
-  ['the newest message to an account', newestMessageTo('acc'), /^SEARCH message USING INDEX message_by_account \(accountId=\?\)/],
+  ['the newest message to each account', newestMessagesTo(['acc']), /^SEARCH m USING INDEX message_by_account \(accountId=\?\)/],
   ['messages to an account', messagesTo('acc', 50), /^SEARCH message USING INDEX message_by_account \(accountId=\?\)/],
   ['how a campaign stands', db.selectFrom('message').select('state').where('campaignId', '=', 'c1').groupBy('state'), /^SEARCH message USING COVERING INDEX message_by_state \(campaignId=\?\)/],
   ['who was written to lately', recentMessage('a@b.example', 1, ''), /^SEARCH m USING INDEX message_by_address \(toAddress=\?/],
