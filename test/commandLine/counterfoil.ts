@@ -1,5 +1,6 @@
 /** The command line as a process of its own, from the sources. */
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
@@ -96,6 +97,19 @@ export function isThere(pid: number): boolean {
 }
 
 /** The processes that a process has started and that run now. */
-export const childrenOf = (pid: number): number[] =>
-  execFileSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([parent]) => parent === pid).map(([, child]) => child!)
+export function childrenOf(pid: number): number[] {
+  const lines = process.platform === 'linux'
+    ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => `${parentOf(name)} ${name}`)
+    : execFileSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' }).trim().split('\n')
+  return lines.map((line) => line.trim().split(/\s+/).map(Number)).filter(([parent]) => parent === pid).map(([, child]) => child!)
+}
+
+/** `ps` is not part of every Linux. */
+function parentOf(pid: string): string {
+  try {
+    // After the name in brackets, which may hold anything, come the state and the parent.
+    return /^.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '0'
+  } catch {
+    return '0'
+  }
+}
