@@ -21,7 +21,7 @@ export interface SandboxReady {
 }
 
 /** The demo company's name; its workspace's folder is called that, and the window shows it. */
-export const DEMO_COMPANY = 'Meridian Fleet'
+export const DEMO_COMPANY = 'Meridian'
 export const DEMO_ACCOUNTS = 400
 export const DEMO_SEED = 1
 

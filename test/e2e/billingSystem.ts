@@ -1,0 +1,61 @@
+/** The billing system behind a running desk, seen from its other side: what really changed there. */
+import { resourcePath } from '#main/connectors/billing-api/contract.ts'
+import type { RecordOf, Resource } from '#main/core/ports/records.ts'
+import { prepareDemo } from '#main/hosts/demo.ts'
+import { ACCOUNTS } from './desk.ts'
+
+export interface ReceivedMessage {
+  n: number
+  subject: string
+  to: string[]
+}
+
+export interface BillingSystem {
+  url: string
+  token: string
+  read<R extends Resource>(resource: R, id: string): Promise<RecordOf<R>>
+  ofAccount<R extends Resource>(resource: R, accountId: string): Promise<RecordOf<R>[]>
+  /** From now on the method is charged, or declined with a code. */
+  methodDoes(methodId: string, declineCode: string | null): Promise<void>
+  /** Messages that the mail sink has received for an address. */
+  mailTo(address: string): Promise<ReceivedMessage[]>
+  mailReceived(): Promise<number>
+}
+
+/**
+ * Makes the demo company in `dir` before the application does, and learns its token and its port:
+ * whoever starts it next takes up both.
+ */
+export async function billingSystem(dir: string): Promise<BillingSystem> {
+  const demo = await prepareDemo({ dir, accounts: ACCOUNTS })
+  const { url, token } = demo.connection
+  await demo.close()
+  const ask = async (path: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(url + path, {
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+  return {
+    url,
+    token,
+    read: async <R extends Resource>(resource: R, id: string) => (await ask(`/v1/${resourcePath(resource)}/${id}`)) as RecordOf<R>,
+    async ofAccount<R extends Resource>(resource: R, accountId: string) {
+      const found = new Map<string, RecordOf<R>>()
+      let cursor: string | null = null
+      for (let more = true; more; ) {
+        const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+        const page = (await ask(`/v1/${resourcePath(resource)}?limit=1000${query}`)) as { records: RecordOf<R>[]; cursor: string; more: boolean }
+        for (const record of page.records) found.set(record.id, record)
+        cursor = page.cursor
+        more = page.more
+      }
+      return [...found.values()].filter((record) => (record as { accountId?: string }).accountId === accountId)
+    },
+    methodDoes: async (methodId, declineCode) => void (await ask('/sandbox/gateway', { methodId, behaviour: declineCode === null ? null : { declineCode, failsLeft: null } })),
+    mailTo: async (address) => ((await ask(`/sandbox/mail?to=${encodeURIComponent(address)}`)) as { messages: ReceivedMessage[] }).messages,
+    mailReceived: async () => ((await ask('/sandbox/mail')) as { received: number }).received,
+  }
+}

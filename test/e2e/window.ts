@@ -1,0 +1,43 @@
+/** The window's parts by the names that a person hears. */
+import type { Locator, Page } from '@playwright/test'
+
+export type Screen = 'Home' | 'Registrations' | 'Failed charges' | 'Held invoices' | 'Accounts' | 'Mail' | 'Documents' | 'Outbox' | 'Settings'
+
+export const navigation = (page: Page): Locator => page.getByRole('navigation', { name: 'Main' })
+export const linkTo = (page: Page, screen: Screen): Locator => navigation(page).getByRole('link', { name: screen, exact: true })
+export const goTo = (page: Page, screen: Screen): Promise<void> => linkTo(page, screen).click()
+/** The bottom bar: the state of the line and the outbox. */
+export const statusBar = (page: Page): Locator => page.getByRole('status', { name: 'Line and outbox' })
+/** Waits until everything was pulled once. */
+export const pulled = (page: Page): Promise<void> => statusBar(page).getByText(/pulled (just now|\d)/i).waitFor()
+export const rows = (page: Page): Locator => page.getByRole('grid').getByRole('rowgroup').getByRole('row').filter({ has: page.getByRole('gridcell') })
+export const detail = (page: Page): Locator => page.getByRole('complementary', { name: 'Detail' })
+/** A row by the id of what it shows; it stays the same row however the list is sorted. */
+export const rowOf = (page: Page, id: string): Locator => page.locator(`[data-row="${id}"]`)
+
+/** Opens a chip and takes one of its choices. */
+export async function filter(page: Page, chip: string, choice: string | RegExp): Promise<void> {
+  // A column's heading may have the same name.
+  await page.locator('button[aria-haspopup="menu"]').and(page.getByRole('button', { name: chip, exact: true })).click()
+  await page.getByRole('menuitem', { name: choice }).click()
+  await page.getByRole('button', { name: new RegExp(`^${chip}: `) }).waitFor()
+}
+
+/** What the page complained of: refusals by its policy, and errors that nobody caught. Read it at the end. */
+export function complaints(page: Page): string[] {
+  const heard: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy/.test(message.text())) heard.push(message.text())
+  })
+  page.on('pageerror', (error) => heard.push(error.message))
+  return heard
+}
+
+/** Opens the first row, and names what it shows: its id and its account's. */
+export async function openFirstRow(page: Page): Promise<{ id: string; accountId: string }> {
+  await rows(page).first().click()
+  const id = await rows(page).first().getAttribute('data-row')
+  const href = await detail(page).getByRole('heading', { level: 2 }).getByRole('link').getAttribute('href')
+  if (id === null || href === null) throw new Error('The first row opened no detail.')
+  return { id, accountId: decodeURIComponent(href.split('/').at(-1) ?? '') }
+}
