@@ -28,8 +28,9 @@ function connect(): Connection {
     return { link: new FetchLink({ url: `${window.location.origin}/rpc`, fetch: fetchLine }), ended }
   }
   const { port1, port2 } = new MessageChannel()
-  const link = new PortLink<Context>({ port: port1 })
+  // Before the link hears of it, which would end the calls in words of its own.
   port1.addEventListener('close', () => ended.abort(new CoreStopped()))
+  const link = new PortLink<Context>({ port: port1 })
   port1.start()
   window.postMessage(CONNECT_MESSAGE, '/', [port2])
   return { link, ended }

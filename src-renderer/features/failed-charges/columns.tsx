@@ -2,7 +2,6 @@
 import type { FailedChargeRow } from '#contract/failedCharges.ts'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
 import { formatMoney } from '../../ui/format/money.ts'
-import { sentence } from '../../ui/format/words.ts'
 import type { Column } from '../../ui/list/column.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
@@ -11,6 +10,7 @@ import { Muted } from '../../ui/parts/Muted.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { hardnesses } from './hardness.ts'
 import type { Sort } from './list.ts'
+import { Reason } from './Reason.tsx'
 
 /** `currency` is the column's when all amounts have it; else each amount tells its own. */
 export function failedChargeColumns({ now, currency, allParties }: { now: number; currency: string | null; allParties: boolean }): Column<FailedChargeRow, Sort>[] {
@@ -22,7 +22,7 @@ export function failedChargeColumns({ now, currency, allParties }: { now: number
       id: 'amount', header: currency === null ? 'Amount' : `Amount ${currency}`, size: 116, min: 104, align: 'end', sort: 'amount',
       text: (row) => formatMoney(row.amount), cell: (row) => <Amount money={row.amount} symbol={row.amount.currency !== currency} />,
     },
-    { id: 'reason', header: 'Reason', size: 176, min: 130, grow: true, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => sentence(row.declineCode) },
+    { id: 'reason', header: 'Reason', size: 176, min: 130, grow: true, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => <Reason row={row} /> },
     { id: 'kind', header: 'Kind', size: 92, drop: 4, text: (row) => hardnesses[row.hardness].word, cell: (row) => <Tag tone={hardnesses[row.hardness].tone} quiet>{hardnesses[row.hardness].word}</Tag> },
     { id: 'tried', header: 'Tried', size: 54, align: 'end', drop: 7, text: (row) => String(row.attempts), cell: (row) => `${row.attempts}×` },
     { id: 'last', header: 'Last try', size: 90, align: 'end', sort: 'last', drop: 3, text: (row) => formatInstant(row.lastFailedAt), cell: (row) => <Muted>{formatAgo(row.lastFailedAt, now)}</Muted> },

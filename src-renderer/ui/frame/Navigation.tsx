@@ -2,6 +2,7 @@
 import { Tooltip } from '@mantine/core'
 import { IconAddressBook, IconCloudUp, IconCreditCardOff, IconFileText, IconHandStop, IconHome, IconMail, IconSettings, IconUserPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
 import type { ComponentType } from 'react'
 import { orpc } from '../../client.ts'
 import { useParty, useSession } from '../core/session.ts'
@@ -70,15 +71,17 @@ export function Navigation({ screen }: { screen: Screen }) {
 }
 
 function NavItem({ place: { screen, label, Icon, count, key }, here }: { place: Place; here: Screen }) {
+  const counted = useId()
   return (
-    <li className={styles.place}>
+    <li>
       <Tooltip label={<>{label} <kbd>{key}</kbd></>} position="right" openDelay={700}>
-        <a href={hrefOf(screen)} aria-label={label} className={`${styles.item} ${here === screen ? styles.here : ''}`} {...(here === screen ? { 'aria-current': 'page' as const } : {})}>
+        <a href={hrefOf(screen)} className={`${styles.item} ${here === screen ? styles.here : ''}`} {...(here === screen ? { 'aria-current': 'page' as const } : {})} {...(count ? { 'aria-describedby': counted } : {})}>
           <Icon size={16} stroke={1.75} aria-hidden />
           <span className={styles.label}>{label}</span>
+          {/* The link's name is the name of the screen; how many wait there describes it. */}
+          {count !== undefined && count > 0 && <span id={counted} aria-hidden className={styles.count}>{formatCount(count)}</span>}
         </a>
       </Tooltip>
-      {count !== undefined && count > 0 && <span className={styles.count}>{formatCount(count)}</span>}
     </li>
   )
 }
