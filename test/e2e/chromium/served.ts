@@ -10,47 +10,47 @@ import { billingSystem, type BillingSystem } from '../billingSystem.ts'
 import { ACCOUNTS, type Desk } from '../desk.ts'
 import { complaints, pulled } from '../window.ts'
 
-export interface Served {
-  /** With the one-time token. */
-  url: string
-  process: ChildProcess
-  /** What it serves the copy of; made before it, so that its token is known. */
-  billing: BillingSystem
-}
-
 interface Fixtures {
-  /** Holds the workspace and the sandbox. */
+  /** `counterfoil serve --json` with these arguments; answers the address with its one-time token. Ended with the test. */
+  serve(args: readonly string[]): Promise<string>
+  /** Of the demo company: holds its workspace and its sandbox. */
   dir: string
-  served: Served
+  /** The demo company's, made before it is served, so that its token is known. */
   billing: BillingSystem
+  /** The demo company, pulled. */
   desk: Desk
 }
 
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names from the pattern
+  serve: async ({}, provide, testInfo) => {
+    const started: { child: ChildProcess; ended: Promise<void>; said: string[] }[] = []
+    await provide(async (args) => {
+      const child = fork(join(PROJECT, 'out/main/cli.js'), ['serve', ...args, '--json'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+      const said: string[] = []
+      child.stderr?.on('data', (text: Buffer) => said.push(text.toString('utf8')))
+      started.push({ child, said, ended: new Promise((resolve) => void child.once('exit', () => resolve())) })
+      return new Promise<string>((resolve, reject) => {
+        createInterface({ input: child.stdout! }).once('line', (line) => resolve((JSON.parse(line) as { url: string }).url))
+        child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${said.join('')}`)))
+      })
+    })
+    for (const { child, ended, said } of started) {
+      if (child.connected) child.disconnect()
+      await ended
+      if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('serve.log', { body: said.join('') })
+    }
+  },
+  // oxlint-disable-next-line no-empty-pattern -- as above
   dir: async ({}, provide) => provide(mkdtempSync(join(tmpdir(), 'served-'))),
   billing: async ({ dir }, provide) => provide(await billingSystem(dir)),
-  served: async ({ dir, billing }, provide, testInfo) => {
-    const child = fork(join(PROJECT, 'out/main/cli.js'), ['serve', '--demo', '--workspace', dir, '--accounts', String(ACCOUNTS), '--json'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
-    let said = ''
-    child.stderr?.on('data', (text: Buffer) => (said += text.toString('utf8')))
-    const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
-    const url = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stdout! }).once('line', (line) => resolve((JSON.parse(line) as { url: string }).url))
-      child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)))
-    })
-    await provide({ url, process: child, billing })
-    child.disconnect()
-    await ended
-    if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('serve.log', { body: said })
-  },
-  desk: async ({ served, page }, provide) => {
+  desk: async ({ dir, billing, serve, page }, provide) => {
     const heard = complaints(page)
-    await page.goto(served.url)
+    await page.goto(await serve(['--demo', '--workspace', dir, '--accounts', String(ACCOUNTS)]))
     await pulled(page)
     await provide({
       page,
-      billing: served.billing,
+      billing,
       async save({ browser }) {
         const waiting = page.waitForEvent('download')
         await page.getByRole('link', { name: browser }).first().click()

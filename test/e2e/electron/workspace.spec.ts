@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
 import BetterSqlite3 from 'better-sqlite3'
 import { openWorkspace } from '#main/db/workspace.ts'
-import { goTo, linkTo, rows } from '../window.ts'
+import { detail, filter, goTo, linkTo, openFirstRow, rowOf, rows } from '../window.ts'
 import { expect, START, test, WINDOW } from './application.ts'
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'workspace-'))
@@ -105,6 +105,32 @@ test('a core that dies is started again, and the window goes on', async ({ appli
   await goTo(page, 'Failed charges')
   await expect(rows(page).first()).toBeVisible()
   await expect(linkTo(page, 'Failed charges')).toHaveText(/\d/)
+})
+
+test('a call in flight when the core dies fails in plain words, and can be made again, once', async ({ desk: { page, billing }, application: { electron } }) => {
+  await goTo(page, 'Failed charges')
+  await filter(page, 'Kind', /^Soft/)
+  await filter(page, 'Backup', 'Has a backup method')
+  const { id, accountId } = await openFirstRow(page)
+  const backup = (await billing.ofAccount('paymentMethods', accountId)).find(({ slot }) => slot === 'backup')
+  await billing.methodDoes(backup!.id, null)
+  const charges = (await billing.ofAccount('charges', accountId)).length
+  await detail(page).getByRole('button', { name: 'Retry with backup' }).click()
+  const dialog = page.getByRole('dialog')
+
+  const pid = await corePid(electron)
+  process.kill(pid!, 'SIGSTOP')
+  await dialog.getByRole('button', { name: /^Charge / }).click()
+  process.kill(pid!, 'SIGKILL')
+  await expect(dialog.getByRole('alert')).toContainText('stopped and is being started again')
+  expect(await billing.ofAccount('charges', accountId)).toHaveLength(charges)
+
+  await expect(async () => {
+    await dialog.getByRole('button', { name: /^Charge / }).click({ timeout: 1000 })
+    await expect(dialog).toBeHidden({ timeout: 3000 })
+  }).toPass()
+  await expect(rowOf(page, id)).toHaveCount(0)
+  expect(await billing.ofAccount('charges', accountId)).toHaveLength(charges + 1)
 })
 
 test('a core that keeps dying is given up after three restarts, and a person can start it again', async ({ application: { electron, page } }) => {
