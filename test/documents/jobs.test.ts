@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { agedReceivablesJob } from '#main/core/jobs/agedReceivables.ts'
@@ -63,22 +63,29 @@ test('an unknown account, payment or party, a reversed period and a place that i
   await expect(statementJob({ ...on, destination: nowhere, accountId: account.id, ...february }, context)).rejects.toMatchObject({ code: 'NOT_WRITABLE' })
 })
 
-test('a cancelled aged-receivables workbook ends between two batches', async () => {
+test('a cancelled aged-receivables workbook ends between two batches, at whichever sheet it is, with nothing left', async () => {
   const books = emptyBooks()
   books.party()
   books.together(() => {
     for (let n = 0; n < 1_200; n += 1) books.invoice(books.account())
   })
-  const cancel = new AbortController()
-  const steps: string[] = []
-  const job = agedReceivablesJob({ workspaceDir: books.dir, asOf: '2026-02-28', party: null, destination: workspace }, {
-    signal: cancel.signal,
-    progress: ({ done, total, step }) => {
-      expect(total).toBe(2_400)
-      steps.push(`${step} ${done}`)
-      if (done === 1_000) cancel.abort()
-    },
-  })
-  await expect(job).rejects.toBeInstanceOf(JobCancelled)
-  expect(steps).toEqual(['accounts 500', 'accounts 1000'])
+  const cancelledAt = async (at: number) => {
+    const cancel = new AbortController()
+    const steps: string[] = []
+    const job = agedReceivablesJob({ workspaceDir: books.dir, asOf: '2026-02-28', party: null, destination: workspace }, {
+      signal: cancel.signal,
+      progress: ({ done, total, step }) => {
+        expect(total).toBe(3_600)
+        steps.push(`${step} ${done}`)
+        if (done === at) cancel.abort()
+      },
+    })
+    await expect(job).rejects.toBeInstanceOf(JobCancelled)
+    expect(readdirSync(join(books.dir, 'documents'))).toEqual([])
+    return steps
+  }
+  expect(await cancelledAt(1_000)).toEqual(['totals 500', 'totals 1000'])
+  expect(await cancelledAt(1_700)).toEqual(['totals 500', 'totals 1000', 'totals 1200', 'accounts 1700'])
+  expect((await cancelledAt(2_900)).slice(-2)).toEqual(['accounts 2400', 'open items 2900'])
+  expect(books.database.all(db.selectFrom('document').selectAll())).toEqual([])
 })

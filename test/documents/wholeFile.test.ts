@@ -69,10 +69,11 @@ test('on a full disk a document says so, and leaves no file, no part of one, and
   const account = books.account()
   const payment = books.payment(account)
   books.together(() => {
+    for (let n = 0; n < 400; n += 1) books.invoice(account, { totalMinor: 1_000 + ((n * 7_919) % 100_000) })
     for (let n = 0; n < 4_000; n += 1) books.usage(account, { at: Date.UTC(2026, 1, 1) + n * 517, from: `+6149${(n * 7_919) % 10_000_000}` })
   })
   const ends = onSmallDisk(books.dir, payment.id)
-  expect(ends.map(({ job, code }) => [job, code])).toEqual([['usage', 'DISK_FULL'], ['receipt', 'DISK_FULL']])
+  expect(ends.map(({ job, code }) => [job, code])).toEqual([['usage', 'DISK_FULL'], ['agedReceivables', 'DISK_FULL'], ['receipt', 'DISK_FULL']])
   expect(ends[0]?.message).toMatch(/no room left on the disk .* Free some space/)
   expect(ends.flatMap(({ left }) => left)).toEqual([])
   expect(books.database.raw.prepare('SELECT count(*) FROM document').pluck().get()).toBe(0)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { PassThrough } from 'node:stream'
+import { PassThrough, type Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { createWriteStream, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,6 +13,8 @@ import { JobCancelled } from '#main/core/ports/jobs.ts'
 import { toDecimalString } from '#main/domain/currency.ts'
 import { formula, money } from '#main/documents/xlsx/cells.ts'
 import { usageWorkbook, type UsageRow } from '#main/documents/xlsx/usage.ts'
+import { agedReceivablesWorkbook, type AgedAccount, type AgedReceivablesContent } from '#main/documents/xlsx/agedReceivables.ts'
+import { ReportBook } from '#main/documents/xlsx/report.ts'
 import { Workbook } from '#main/documents/xlsx/workbook.ts'
 import { agingReport } from '#main/features/reports/queries.ts'
 import { emptyBooks, type Books } from '../fixtures/books.ts'
@@ -50,6 +52,31 @@ async function written(dir: string, rows: Iterable<UsageRow>, options?: { rowsPe
   await usageWorkbook(file, content(rows), options)
   await finished(file)
   return path
+}
+
+const ATTACKS = ['=1+1', '+1+1', '-1+1', '@SUM(1)', '\t=1+1', '=HYPERLINK("http://evil.example","x")', '=cmd|\' /C calc\'!A0', '_x003D_1+1', '<b>&amp;"', ' two  spaces ']
+
+/** Aged receivables of accounts of these names, one open item each; `told` for every row. */
+async function agedOf(stream: Writable, names: readonly string[], more: Partial<AgedReceivablesContent> = {}, options?: { rowsPerSheet?: number }, told = () => {}): Promise<number> {
+  const minors = names.map((_, n) => 100 + (n % 1_000))
+  const total = minors.reduce((sum, minor) => sum + minor, 0)
+  const aging = (minor: number) => ({ currency: 'AUD', current: 0, d1_30: minor, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: minor })
+  const account = (n: number): AgedAccount => ({ party: 'Australia', ref: `A-${n}`, name: names[n] ?? '', aging: aging(minors[n] ?? 0) })
+  async function* accounts() {
+    for (const n of names.keys()) {
+      told()
+      yield account(n)
+    }
+  }
+  async function* items() {
+    for (const n of names.keys()) {
+      told()
+      const amountMinor = minors[n] ?? 0
+      yield { ...account(n), currency: 'AUD', item: { kind: 'invoice', id: `i${n}`, ref: `IN${n}`, on: '2026-02-01', dueOn: '2026-03-15', amountMinor, remainderMinor: amountMinor, daysPastDue: 16, bucket: 'd1_30' } } as const
+    }
+  }
+  const totals = [{ ...aging(total), accounts: names.length, items: names.length }]
+  return agedReceivablesWorkbook(stream, { asOf: AS_OF, whose: 'All parties', author: 'Meridian Fleet', paper: 'A4', totals, accounts: accounts(), items: items(), ...more }, options)
 }
 
 async function opened(path: string): Promise<ExcelJS.Workbook> {
@@ -96,15 +123,18 @@ test('what was computed before LibreOffice did is in the file already', async ()
 
 test('LibreOffice computes what it is given, and does not repeat what stands in the file', { timeout: 120_000 }, async () => {
   const books = emptyBooks()
-  const path = join(books.dir, 'wrong.xlsx')
-  const file = createWriteStream(path)
-  const book = new Workbook(file, { title: 'Wrong', subject: '', author: '', at: 0 })
-  const sheet = await book.sheet({ name: 'Wrong', widths: [10, 10], paper: 'A4', foot: '' })
-  await sheet.row([money(12_300, 'AUD'), formula('ROUND(A1*2,2)', money(1, 'AUD'))])
-  await sheet.end()
-  await book.finish()
-  await finished(file)
-  expect((await recalculated(path))['Wrong']).toEqual([['123', '246']])
+  for (const [name, writer] of Object.entries({ direct: Workbook, exceljs: ReportBook })) {
+    const path = join(books.dir, `${name}.xlsx`)
+    const file = createWriteStream(path)
+    const book = new writer(file, { title: 'Wrong', subject: '', author: '', at: 0 })
+    const sheet = await book.sheet({ name: 'Wrong', widths: [10, 10], paper: 'A4', foot: '' })
+    const column = { first: 'B1', last: 'B2' }
+    await sheet.row([money(12_300, 'AUD'), formula('ROUND(A1*2,2)', money(1, 'AUD'), column)])
+    await sheet.row([money(50, 'AUD'), formula('ROUND(A2*2,2)', money(1, 'AUD'), column)])
+    await sheet.end()
+    await book.finish()
+    expect((await recalculated(path))['Wrong']).toEqual([['123', '246'], ['0.5', '1']])
+  }
 })
 
 test('heads are frozen, filtered and printed on every page; amounts and dates are what they are', async () => {
@@ -114,6 +144,7 @@ test('heads are frozen, filtered and printed on every page; amounts and dates ar
   const book = await opened(path)
   expect(book.worksheets.map(({ name }) => name)).toEqual(['Summary', 'Accounts', 'Open items'])
   expect(book).toMatchObject({ title: `Aged receivables at ${AS_OF}`, subject: 'All parties', lastModifiedBy: 'Counterfoil' })
+  expect([book.created, book.modified]).toEqual([new Date(`${AS_OF}T00:00:00Z`), new Date(`${AS_OF}T00:00:00Z`)])
   const items = book.getWorksheet('Open items')!
   expect(items.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 })
   expect(items.autoFilter).toBe(`A1:L${items.rowCount}`)
@@ -125,16 +156,83 @@ test('heads are frozen, filtered and printed on every page; amounts and dates ar
 
 test('text that looks like a formula stays text, in the file, in LibreOffice and for whoever edits it', { timeout: 120_000 }, async () => {
   const books = emptyBooks()
-  const attacks = ['=1+1', '+1+1', '-1+1', '@SUM(1)', '\t=1+1', '=HYPERLINK("http://evil.example","x")', '=cmd|\' /C calc\'!A0', '_x003D_1+1', '<b>&amp;"', ' two  spaces ']
-  const path = await written(books.dir, attacks.map((accountName, index) => usageRow({ accountName, id: String(index) })))
+  const path = await written(books.dir, ATTACKS.map((accountName, index) => usageRow({ accountName, id: String(index) })))
   const sheet = (await opened(path)).getWorksheet('Usage')!
-  expect(attacks.map((_, index) => sheet.getCell(index + 2, 4).formula)).toEqual(attacks.map(() => undefined))
+  expect(ATTACKS.map((_, index) => sheet.getCell(index + 2, 4).formula)).toEqual(ATTACKS.map(() => undefined))
   const names = (await recalculated(path))['Usage']?.slice(1).map((row) => row[3])
-  expect(names).toEqual(attacks)
+  expect(names).toEqual(ATTACKS)
   const styles = /<cellXfs.*<\/cellXfs>/.exec(entry(path, 'xl/styles.xml'))?.[0].match(/<xf .*?(\/>|<\/xf>)/g) ?? []
   const cells = [...entry(path, 'xl/worksheets/sheet1.xml').matchAll(/<c r="D(\d+)"(?: s="(\d+)")? t="inlineStr">/g)]
   const quoted = cells.filter(([, , style]) => styles[Number(style ?? 0)]?.includes('quotePrefix="1"')).map(([, row]) => Number(row) - 2)
   expect(quoted).toEqual([0, 1, 2, 3, 4, 5, 6])
+})
+
+test('text that looks like a formula stays text in the aged receivables too, even when somebody edits it', { timeout: 120_000 }, async () => {
+  const books = emptyBooks()
+  const path = join(books.dir, 'aged.xlsx')
+  await agedOf(createWriteStream(path), ATTACKS)
+  const sheet = (await opened(path)).getWorksheet('Accounts')!
+  const cells = ATTACKS.map((_, index) => sheet.getCell(index + 2, 3))
+  const { String: plain, RichText: spaced } = ExcelJS.ValueType
+  expect(cells.map(({ type, formula: of }) => [type, of])).toEqual(ATTACKS.map((attack) => [/^\s|_x/.test(attack) ? spaced : plain, undefined]))
+  // Cells of the format `@` take what is typed into them as text.
+  expect(cells.flatMap(({ numFmt }, index) => (numFmt === '@' ? [index] : []))).toEqual([0, 1, 2, 3, 4, 5, 6])
+  const sheets = await recalculated(path)
+  expect(sheets['Accounts']?.slice(1).map((row) => row[2])).toEqual(ATTACKS)
+  expect(sheets['Open items']?.slice(1).map((row) => row[2])).toEqual(ATTACKS)
+})
+
+test('letters that XML cannot hold do not spoil the aged receivables', { timeout: 120_000 }, async () => {
+  const books = emptyBooks()
+  const bad = 'a\u0000b\u001fc\ufffed\ud800e\r\nf <&"'
+  const path = join(books.dir, 'bad.xlsx')
+  await agedOf(createWriteStream(path), [bad], { whose: bad, author: bad })
+  expect((await recalculated(path))['Accounts']?.[1]?.[2]).toMatch(/^abcd\ufffde\s+f <&"$/u)
+  expect((await opened(path)).subject).toMatch(/^abcd\ufffde\s+f <&"$/u)
+})
+
+test('accounts past the rows of a sheet go on in the next, and the summary reaches over all of them', { timeout: 120_000 }, async () => {
+  const books = emptyBooks()
+  const path = join(books.dir, 'long.xlsx')
+  expect(await agedOf(createWriteStream(path), Array.from({ length: 25 }, (_, n) => `Account ${n}`), {}, { rowsPerSheet: 11 })).toBe(50)
+  const sheets = await recalculated(path)
+  expect(Object.fromEntries(Object.entries(sheets).filter(([name]) => name !== 'Summary').map(([name, rows]) => [name, rows.length]))).toEqual({
+    Accounts: 11, 'Accounts 2': 11, 'Accounts 3': 6, 'Open items': 11, 'Open items 2': 11, 'Open items 3': 6,
+  })
+  expect(sheets['Accounts 3']?.at(-1)?.slice(2)).toEqual(['Account 24', 'AUD', '0', '1.24', '0', '0', '0', '1.24', '0', '1.24'])
+  expect(sheets['Summary']?.find(([first]) => first === 'AUD')).toEqual(['AUD', '25', '0', '28', '0', '0', '0', '28', '0', '28', '0'])
+})
+
+test('no more of the aged receivables is in memory than a stream holds, however slow the disk', { timeout: 60_000 }, async () => {
+  const slow = new PassThrough({ highWaterMark: 1 << 14 })
+  let made = 0
+  let taken = 0
+  let furthest = 0
+  const names = Array.from({ length: 20_000 }, (_, n) => `Account ${(n * 2_654_435_761) % 4_294_967_296}`)
+  const writing = agedOf(slow, names, {}, {}, () => {
+    made += 1
+    furthest = Math.max(furthest, made - taken)
+  })
+  for await (const chunk of slow) {
+    void chunk
+    taken = made
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(await writing).toBe(40_000)
+  expect(furthest).toBeLessThan(10_000)
+})
+
+test('a file that is closed before its time ends the aged receivables', async () => {
+  const closing = new PassThrough({ highWaterMark: 1 << 14 })
+  closing.on('error', () => {})
+  closing.resume()
+  let made = 0
+  const writing = agedOf(closing, Array.from({ length: 20_000 }, (_, n) => `Account ${n}`), {}, {}, () => {
+    made += 1
+    if (made === 5_000) closing.destroy(new Error('the disk went away'))
+  })
+  await expect(writing).rejects.toThrow('the disk went away')
+  expect(made).toBeLessThan(10_000)
 })
 
 test('letters that XML cannot hold do not spoil the sheet', { timeout: 120_000 }, async () => {

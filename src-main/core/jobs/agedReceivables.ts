@@ -2,9 +2,12 @@
 import { setImmediate as aTurn } from 'node:timers/promises'
 import { accountBatches, accountsCount, atOneMoment, historiesOf, type AccountName } from '#main/db/books.ts'
 import type { Database } from '#main/db/database.ts'
-import { agedReceivablesWorkbook, type AgedAccount, type AgedItem } from '#main/documents/xlsx/agedReceivables.ts'
+import { agedReceivablesWorkbook, type AgedAccount, type AgedItem, type AgedTotal } from '#main/documents/xlsx/agedReceivables.ts'
 import type { AccountHistory } from '#main/domain/accountHistory.ts'
-import { AGING_BUCKETS, agingAt, type Aging } from '#main/domain/aging.ts'
+import { AGING_BUCKETS, agingAt, agingOf, type Aging } from '#main/domain/aging.ts'
+import { addMinor } from '#main/domain/minorUnits.ts'
+import { remaindersAt } from '#main/domain/openAmount.ts'
+import { settle } from '#main/domain/settledHistory.ts'
 import { openItemStatement } from '#main/domain/statement.ts'
 import type { JobContext, JobHandler } from '../ports/jobs.ts'
 import { makeFile, onWorkspace, stopIfCancelled } from './madeFile.ts'
@@ -27,11 +30,12 @@ export const agedReceivablesJob: JobHandler<'reports.agedReceivables'> = (input,
       made: { asOf, party },
     } as const
     return makeFile(database, input, file, (stream) =>
-      // The accounts are read twice, for two sheets that must agree.
-      atOneMoment(database, () => {
-        const steps = { total: (database.first(accountsCount(party))?.count ?? 0) * 2, done: 0 }
+      // The books are read three times, a sheet each, rather than kept; the sheets must agree.
+      atOneMoment(database, async () => {
+        const steps = { total: (database.first(accountsCount(party))?.count ?? 0) * 3, done: 0 }
         const every = (step: string) => books(database, party, step, steps, context)
-        return agedReceivablesWorkbook(stream, { asOf, whose, author, paper, accounts: agedAccounts(every('accounts'), asOf, nameOf), items: agedItems(every('open items'), asOf, nameOf) })
+        const totals = await agedTotals(every('totals'), asOf)
+        return agedReceivablesWorkbook(stream, { asOf, whose, author, paper, totals, accounts: agedAccounts(every('accounts'), asOf, nameOf), items: agedItems(every('open items'), asOf, nameOf) })
       }),
     )
   })
@@ -57,6 +61,25 @@ async function* books(database: Database, party: string | null, step: string, st
 }
 
 type NameOf = (partyId: string) => string
+
+/** In the order of the codes. */
+async function agedTotals(every: AsyncIterable<[AccountName, AccountHistory]>, asOf: string): Promise<AgedTotal[]> {
+  const byCurrency = new Map<string, { -readonly [K in keyof AgedTotal]: AgedTotal[K] }>()
+  for await (const [, history] of every) {
+    const settled = settle(history)
+    const remainders = remaindersAt(settled, asOf)
+    for (const aging of agingOf(settled, remainders, asOf)) {
+      const total = byCurrency.get(aging.currency) ?? { currency: aging.currency, current: 0, d1_30: 0, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: 0, accounts: 0, items: 0 }
+      for (const amount of [...AGING_BUCKETS, 'unapplied', 'balance'] as const) total[amount] = addMinor(total[amount], aging[amount])
+      if (hasSomething(aging)) total.accounts += 1
+      for (const part of ['invoices', 'payments', 'creditNotes'] as const) {
+        for (const { id, currency } of settled[part]) if (currency === aging.currency && (remainders[part].get(id) ?? 0) !== 0) total.items += 1
+      }
+      byCurrency.set(aging.currency, total)
+    }
+  }
+  return [...byCurrency.values()].filter(({ accounts, items }) => accounts + items > 0).sort((a, b) => (a.currency < b.currency ? -1 : 1))
+}
 
 async function* agedAccounts(every: AsyncIterable<[AccountName, AccountHistory]>, asOf: string, nameOf: NameOf): AsyncGenerator<AgedAccount, void> {
   for await (const [{ ref, name, partyId }, history] of every) {

@@ -5,11 +5,10 @@ import { AGING_BUCKETS, type Aging, type AgingBucket } from '#main/domain/aging.
 import { exponentOf } from '#main/domain/currency.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
 import type { OpenItem } from '#main/domain/statement.ts'
-import { date, formula, money, share, text, whole, type Cell } from './cells.ts'
-import { CENTRE, columnName, TITLE, TITLE_HEIGHT, TITLE_RIGHT, type Sheet } from './sheet.ts'
-import { Series, type SeriesColumn } from './series.ts'
-import type { Style } from './styles.ts'
-import { Workbook } from './workbook.ts'
+import { date, formula, money, share, text, whole, type Cell, type Style } from './cells.ts'
+import { CENTRE, columnName, TITLE, TITLE_HEIGHT, TITLE_RIGHT, type SheetWriter } from './layout.ts'
+import { ReportBook } from './report.ts'
+import { countIf, partsOf, Series, sumIf, type SeriesColumn, type SeriesPart } from './series.ts'
 
 export interface AgedAccount {
   party: string
@@ -26,54 +25,58 @@ export interface AgedItem {
   item: OpenItem
 }
 
+/** What a workbook sums up before it lists it: one row a currency. Minor units. */
+export type AgedTotal = Aging & {
+  /** Rows of the accounts and of the open items in this currency. */
+  readonly accounts: number
+  readonly items: number
+}
+
 export interface AgedReceivablesContent {
   asOf: BusinessDate
   /** `All parties`, or a party's name. */
   whose: string
   author: string
   paper: 'A4' | 'Letter'
+  /** Of all that `accounts` and `items` tell: the summary is the first sheet, and is written first. */
+  totals: readonly AgedTotal[]
   /** Every account and currency with something owed or unapplied; read once, to its end. */
   accounts: AsyncIterable<AgedAccount>
   /** Every open item of those accounts; read after `accounts`. */
   items: AsyncIterable<AgedItem>
 }
 
-const PLACE = { summary: 0, accounts: 1, items: 2 }
 const BUCKET_TITLES: Record<AgingBucket, string> = { current: 'Current', d1_30: '1–30 days', d31_60: '31–60 days', d61_90: '61–90 days', d90plus: 'Over 90 days' }
 
-/** Writes the workbook and ends the stream. Answers the rows of accounts and items. */
-export async function agedReceivablesWorkbook(stream: Writable, content: AgedReceivablesContent): Promise<number> {
-  const { asOf, whose, author, paper } = content
+/**
+ * Writes the workbook and ends the stream. Answers the rows of accounts and items.
+ * @param rowsPerSheet rows of a sheet, its titles included; what spreadsheets take unless told.
+ */
+export async function agedReceivablesWorkbook(stream: Writable, content: AgedReceivablesContent, { rowsPerSheet }: { rowsPerSheet?: number } = {}): Promise<number> {
+  const { asOf, whose, author, paper, totals } = content
   const title = `Aged receivables at ${asOf}`
-  const book = new Workbook(stream, { title, subject: whose, author, at: Date.parse(`${asOf}T00:00:00Z`) })
-  const layout = { paper, foot: `${title}, ${whose}` }
-
-  const totals = new Map<Currency, Total>()
-  const accounts = new Series(book, { ...layout, name: 'Accounts', columns: ACCOUNT_COLUMNS }, PLACE.accounts)
-  for await (const account of content.accounts) {
-    await accounts.row(accountCells(account, accounts.nextRow))
-    addTo(totals, account.aging)
+  const book = new ReportBook(stream, { title, subject: whose, author, at: Date.parse(`${asOf}T00:00:00Z`) })
+  const layout = { paper, foot: `${title}, ${whose}`, ...(rowsPerSheet === undefined ? {} : { rowsPerSheet }) }
+  const sheets = {
+    accounts: partsOf('Accounts', totals.reduce((sum, { accounts }) => sum + accounts, 0), rowsPerSheet),
+    items: partsOf('Open items', totals.reduce((sum, { items }) => sum + items, 0), rowsPerSheet),
   }
+
+  const summary = await book.sheet({ ...layout, name: 'Summary', widths: [20, 10, ...Array<number>(8).fill(16), 14], gridLines: false })
+  await writeSummary(summary, content, sheets)
+  await summary.end()
+
+  const accounts = new Series(book, { ...layout, name: 'Accounts', columns: ACCOUNT_COLUMNS }, 1)
+  const rows = rowsOf(sheets.accounts)
+  for await (const account of content.accounts) await accounts.row(accountCells(account, rows.next().value))
   await accounts.end()
 
-  const items = new Series(book, { ...layout, name: 'Open items', columns: ITEM_COLUMNS }, PLACE.items)
+  const items = new Series(book, { ...layout, name: 'Open items', columns: ITEM_COLUMNS }, 2)
   for await (const item of content.items) await items.row(itemCells(item))
   await items.end()
 
-  const summary = await book.sheet({ ...layout, name: 'Summary', widths: [20, 10, ...Array<number>(8).fill(16), 14], gridLines: false }, PLACE.summary)
-  await writeSummary(summary, content, [...totals.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1)), { accounts, items })
-  await summary.end()
   await book.finish()
   return accounts.count + items.count
-}
-
-type Total = { -readonly [K in keyof Aging]: Aging[K] } & { accounts: number }
-
-function addTo(totals: Map<Currency, Total>, aging: Aging): void {
-  const total = totals.get(aging.currency) ?? { currency: aging.currency, current: 0, d1_30: 0, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: 0, accounts: 0 }
-  for (const amount of [...AGING_BUCKETS, 'unapplied', 'balance'] as const) total[amount] = addMinor(total[amount], aging[amount])
-  total.accounts += 1
-  totals.set(aging.currency, total)
 }
 
 const openOf = (aging: Aging): number => AGING_BUCKETS.reduce((sum, bucket) => addMinor(sum, aging[bucket]), 0)
@@ -84,19 +87,28 @@ const ACCOUNT_COLUMNS: readonly SeriesColumn[] = [
 ]
 const CURRENCY = 3
 const FIRST_BUCKET = 4
+const OPEN = 9
 const UNAPPLIED = 10
+const BALANCE = 11
 
-function accountCells({ party, ref, name, aging }: AgedAccount, row: number): Cell[] {
+function accountCells({ party, ref, name, aging }: AgedAccount, { row, last }: { row: number; last: number }): Cell[] {
   const { currency } = aging
-  const at = (column: number) => `${columnName(column)}${row}`
+  const at = (column: number, of = row) => `${columnName(column)}${of}`
+  const down = (column: number) => ({ first: at(column, 2), last: at(column, last) })
   const open = openOf(aging)
   return [
     text(party), text(ref), text(name), text(currency, CENTRE),
     ...AGING_BUCKETS.map((bucket) => money(aging[bucket], currency)),
-    formula(rounded(`SUM(${at(FIRST_BUCKET)}:${at(FIRST_BUCKET + 4)})`, currency), money(open, currency)),
+    formula(rounded(`SUM(${at(FIRST_BUCKET)}:${at(FIRST_BUCKET + 4)})`), money(open, currency), down(OPEN)),
     money(aging.unapplied, currency),
-    formula(rounded(`${at(UNAPPLIED - 1)}-${at(UNAPPLIED)}`, currency), money(aging.balance, currency)),
+    formula(rounded(`${at(OPEN)}-${at(UNAPPLIED)}`), money(aging.balance, currency), down(BALANCE)),
   ]
+}
+
+/** For each row of the accounts in turn its number on its sheet, and that of the last one there. */
+function* rowsOf(parts: readonly SeriesPart[]): Generator<{ row: number; last: number }, never> {
+  for (const { rows: last } of parts) for (let row = 2; row <= last; row += 1) yield { row, last }
+  throw new Error('There are more accounts than were counted.')
 }
 
 const ITEM_COLUMNS: readonly SeriesColumn[] = [
@@ -122,14 +134,19 @@ const LABEL: Style = { colour: '5C6672' }
 const NOTE: Style = { colour: '5C6672', size: 9 }
 const STRONG: Style = { bold: true }
 
-async function writeSummary(sheet: Sheet, { asOf, whose }: AgedReceivablesContent, totals: readonly Total[], { accounts, items }: { accounts: Series; items: Series }): Promise<void> {
+interface Listed {
+  accounts: readonly SeriesPart[]
+  items: readonly SeriesPart[]
+}
+
+async function writeSummary(sheet: SheetWriter, { asOf, whose, totals }: AgedReceivablesContent, listed: Listed): Promise<void> {
   await sheet.row([text('Aged receivables', HEADING)], { height: 26 })
   await sheet.row([text('As of', LABEL), date(asOf)])
   await sheet.row([text('Party', LABEL), text(whose)])
   sheet.skip()
   const titles = [...AGING_BUCKETS.map((bucket) => BUCKET_TITLES[bucket]), 'Total open', 'Unapplied', 'Balance', 'Tie-out']
   await sheet.row([text('Currency', TITLE), text('Accounts', TITLE_RIGHT), ...titles.map((title) => text(title, TITLE_RIGHT))], { height: TITLE_HEIGHT })
-  for (const total of totals) await sheet.row(summaryCells(total, sheet.rows + 1, accounts, items))
+  for (const total of totals) await sheet.row(summaryCells(total, sheet.rows + 1, listed))
   if (totals.length === 0) await sheet.row([text('Nothing is owed and nothing is unapplied.', LABEL)])
   sheet.skip()
   if (totals.length > 0) {
@@ -149,22 +166,22 @@ const NOTES = [
   'Tie-out is the sum of the open items less the balance: it is zero when the two sheets agree.',
 ]
 
-function summaryCells(total: Total, row: number, accounts: Series, items: Series): Cell[] {
+function summaryCells(total: AgedTotal, row: number, { accounts, items }: Listed): Cell[] {
   const { currency } = total
   const key = `$A${row}`
-  const summed = (column: number, minor: number, style?: Style) => formula(rounded(accounts.sumIf(column, CURRENCY, key), currency), money(minor, currency, style))
+  const summed = (column: number, minor: number, style?: Style) => formula(rounded(sumIf(accounts, column, CURRENCY, key), currency), money(minor, currency, style))
   return [
     text(currency, { bold: true }),
-    formula(accounts.countIf(CURRENCY, key), whole(total.accounts)),
+    formula(countIf(accounts, CURRENCY, key), whole(total.accounts)),
     ...AGING_BUCKETS.map((bucket, index) => summed(FIRST_BUCKET + index, total[bucket])),
     formula(rounded(`SUM(C${row}:G${row})`, currency), money(openOf(total), currency, STRONG)),
     summed(UNAPPLIED, total.unapplied),
     formula(rounded(`H${row}-I${row}`, currency), money(total.balance, currency, STRONG)),
-    formula(rounded(`${items.sumIf(ITEM_OPEN, CURRENCY, key)}-J${row}`, currency), money(0, currency, LABEL)),
+    formula(rounded(`${sumIf(items, ITEM_OPEN, CURRENCY, key)}-J${row}`, currency), money(0, currency, LABEL)),
   ]
 }
 
-function shareCells(total: Total, row: number): (Cell | null)[] {
+function shareCells(total: AgedTotal, row: number): (Cell | null)[] {
   const open = openOf(total)
   return [
     text(total.currency, { bold: true }),
@@ -173,7 +190,9 @@ function shareCells(total: Total, row: number): (Cell | null)[] {
   ]
 }
 
-/** Sums of doubles drift by less than a unit: rounded to the currency's decimals they are exact. */
-function rounded(expression: string, currency: Currency): string {
-  return `ROUND(${expression},${exponentOf(currency)})`
+/** Sums of doubles drift by less than a unit: rounded to the currency's decimals they are exact, and so they are to the most that any has. */
+function rounded(expression: string, currency?: Currency): string {
+  return `ROUND(${expression},${currency === undefined ? DECIMALS_MAX : exponentOf(currency)})`
 }
+
+const DECIMALS_MAX = 3

@@ -2,7 +2,26 @@
 import type { BusinessDate, Currency, Instant } from '#contract/vocabulary.ts'
 import { exponentOf, toDecimalString, type Exponent } from '#main/domain/currency.ts'
 import { DAY_MS, daysBetween } from '#main/domain/dates.ts'
-import type { Style } from './styles.ts'
+
+/** How a cell looks. */
+export interface Style {
+  /** A number format; general when left out. */
+  format?: string
+  bold?: boolean
+  /** Font size in points; `TEXT_SIZE` when left out. */
+  size?: number
+  /** `RRGGBB`; `INK` when left out. */
+  colour?: string
+  fill?: string
+  align?: 'left' | 'right' | 'center'
+  /** Broken over lines, and in the middle of its row. */
+  wrap?: boolean
+  /** Text that stays text even when somebody edits the cell. */
+  quoted?: boolean
+}
+
+export const TEXT_SIZE = 10
+export const INK = '1A1F26'
 
 /** A value as it stands in the file, with how it looks. */
 export interface Cell {
@@ -11,6 +30,8 @@ export interface Cell {
   value: { text: string } | { number: string }
   /** Without its equals sign; `value` is what it comes to. */
   formula?: string
+  /** The first and last cell of a column that has one formula all the way down: it may be told once, in the first. */
+  column?: { first: string; last: string }
 }
 
 /** Text that a spreadsheet might take for a formula when somebody edits the cell. */
@@ -54,9 +75,12 @@ export function share(value: number, style?: Style): Cell {
   return { value: { number: String(value) }, style: both(SHARE, style) }
 }
 
-/** A formula, with the cell that it comes to. */
-export function formula(expression: string, result: Cell): Cell {
-  return { ...result, formula: expression }
+/**
+ * A formula, with the cell that it comes to.
+ * @param column where every cell of a column has the same one.
+ */
+export function formula(expression: string, result: Cell, column?: Cell['column']): Cell {
+  return { ...result, formula: expression, ...(column === undefined ? {} : { column }) }
 }
 
 /** The number formats of amounts, by the decimals of the currency. */

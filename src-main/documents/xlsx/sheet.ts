@@ -1,31 +1,14 @@
 /** One sheet, written row by row. */
 import type { Cell } from './cells.ts'
-import type { Style, Styles } from './styles.ts'
+import { columnName, ROWS_MAX, type SheetLayout, type SheetWriter } from './layout.ts'
+import type { Styles } from './styles.ts'
 import { cellText, xmlText } from './xml.ts'
 import type { ZipEntry } from './zip.ts'
 
-export interface SheetLayout {
-  /** At most 31 characters, none of `[ ] : * ? / \`. */
-  name: string
-  /** Widths of the columns, in characters. */
-  widths: readonly number[]
-  /** Rows at the top that stay in sight and are printed on every page. */
-  frozenRows?: number
-  /** The row of column titles to filter by; the filter reaches to the last row. */
-  filterRow?: number
-  landscape?: boolean
-  gridLines?: boolean
-  paper: 'A4' | 'Letter'
-  /** At the foot of each printed page, beside its number. */
-  foot: string
-}
-
-/** Most rows of a sheet in any spreadsheet program. */
-export const ROWS_MAX = 1_048_576
 /** Characters gathered before they go to be packed. */
 const CHUNK = 1 << 18
 
-export class Sheet {
+export class Sheet implements SheetWriter {
   readonly layout: SheetLayout
   readonly #entry: ZipEntry
   readonly #styles: Styles
@@ -45,7 +28,7 @@ export class Sheet {
   }
 
   /** Writes a row; waits while the file cannot take more. An absent cell is empty. */
-  async row(cells: readonly (Cell | null)[], { height }: { height?: number } = {}): Promise<number> {
+  async row(cells: readonly (Cell | null)[], { height }: { height?: number } = {}): Promise<void> {
     this.#rows += 1
     if (this.#rows > ROWS_MAX) throw new RangeError(`A sheet takes ${ROWS_MAX} rows.`)
     const number = this.#rows
@@ -60,7 +43,6 @@ export class Sheet {
       this.#text = ''
       await this.#entry.write(text)
     }
-    return number
   }
 
   /** Leaves rows empty. */
@@ -79,17 +61,6 @@ function cellXml({ value, formula }: Cell, at: string, style: number): string {
   if ('number' in value) return formula === undefined ? `${head}><v>${value.number}</v></c>` : `${head}><f>${xmlText(formula)}</f><v>${value.number}</v></c>`
   if (formula !== undefined) return `${head} t="str"><f>${xmlText(formula)}</f><v>${cellText(value.text)}</v></c>`
   return value.text === '' ? `${head}/>` : `${head} t="inlineStr"><is><t xml:space="preserve">${cellText(value.text)}</t></is></c>`
-}
-
-const names: string[] = []
-
-/** `A` for 0, `AA` for 26. */
-export function columnName(column: number): string {
-  const known = names[column]
-  if (known !== undefined) return known
-  const name = (column >= 26 ? columnName(Math.floor(column / 26) - 1) : '') + String.fromCharCode(65 + (column % 26))
-  names[column] = name
-  return name
 }
 
 function opening({ widths, frozenRows = 0, gridLines = true }: SheetLayout): string {
@@ -111,11 +82,3 @@ function closing({ widths, filterRow, landscape = true, paper, foot }: SheetLayo
     `<headerFooter><oddFooter>${xmlText(`&L&8${foot.replaceAll('&', '&&')}&R&8&P / &N`)}</oddFooter></headerFooter></worksheet>`,
   ].join('')
 }
-
-/** Column titles, and the height of their row in points. */
-export const TITLE: Style = { bold: true, colour: 'FFFFFF', fill: '33475B', wrap: true }
-export const TITLE_RIGHT: Style = { ...TITLE, align: 'right' }
-export const TITLE_CENTRE: Style = { ...TITLE, align: 'center' }
-export const TITLE_HEIGHT = 20
-/** Short codes stand in the middle: apart from the amounts beside them. */
-export const CENTRE: Style = { align: 'center' }

@@ -1,23 +1,6 @@
 /** How cells look: each look once, by number, as the file wants it. */
+import { INK, TEXT_SIZE, type Style } from './cells.ts'
 import { xmlText } from './xml.ts'
-
-export interface Style {
-  /** A number format; general when left out. */
-  format?: string
-  bold?: boolean
-  /** Font size in points; 10 when left out. */
-  size?: number
-  /** `RRGGBB`. */
-  colour?: string
-  fill?: string
-  align?: 'left' | 'right' | 'center'
-  /** Broken over lines, and in the middle of its row. */
-  wrap?: boolean
-  /** A line under the cell. */
-  underline?: boolean
-  /** Text that stays text even when somebody edits the cell. */
-  quoted?: boolean
-}
 
 /** Formats below this number are built in. */
 const FIRST_FORMAT = 164
@@ -29,14 +12,12 @@ export class Styles {
   readonly #formats = new Map<string, number>()
   readonly #fonts = new Parts()
   readonly #fills = new Parts()
-  readonly #borders = new Parts()
 
   constructor() {
     this.#fonts.id(fontXml({}))
     // The first two are fixed by the format.
     this.#fills.id('<fill><patternFill patternType="none"/></fill>')
     this.#fills.id('<fill><patternFill patternType="gray125"/></fill>')
-    this.#borders.id(borderXml({}))
     this.idOf({})
   }
 
@@ -44,7 +25,7 @@ export class Styles {
   idOf(style: Style): number {
     const seen = this.#byObject.get(style)
     if (seen !== undefined) return seen
-    const key = JSON.stringify([style.format, style.bold, style.size, style.colour, style.fill, style.align, style.wrap, style.underline, style.quoted])
+    const key = JSON.stringify([style.format, style.bold, style.size, style.colour, style.fill, style.align, style.wrap, style.quoted])
     let id = this.#ids.get(key)
     if (id === undefined) {
       id = this.#xfs.length
@@ -62,7 +43,7 @@ export class Styles {
       formats.length === 0 ? '' : list('numFmts', formats),
       list('fonts', this.#fonts.all),
       list('fills', this.#fills.all),
-      list('borders', this.#borders.all),
+      '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>',
       '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
       list('cellXfs', this.#xfs),
       '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
@@ -73,17 +54,15 @@ export class Styles {
     const format = style.format === undefined ? 0 : this.#formatId(style.format)
     const font = this.#fonts.id(fontXml(style))
     const fill = style.fill === undefined ? 0 : this.#fills.id(`<fill><patternFill patternType="solid"><fgColor rgb="FF${style.fill}"/><bgColor indexed="64"/></patternFill></fill>`)
-    const border = this.#borders.id(borderXml(style))
     const alignment = [style.align === undefined ? '' : ` horizontal="${style.align}"`, style.wrap === true ? ' vertical="center" wrapText="1"' : ''].join('')
     const applied = [
       format === 0 ? '' : ' applyNumberFormat="1"',
       font === 0 ? '' : ' applyFont="1"',
       fill === 0 ? '' : ' applyFill="1"',
-      border === 0 ? '' : ' applyBorder="1"',
       alignment === '' ? '' : ' applyAlignment="1"',
       style.quoted === true ? ' quotePrefix="1"' : '',
     ].join('')
-    return `<xf numFmtId="${format}" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0"${applied}${alignment === '' ? '/>' : `><alignment${alignment}/></xf>`}`
+    return `<xf numFmtId="${format}" fontId="${font}" fillId="${fill}" borderId="0" xfId="0"${applied}${alignment === '' ? '/>' : `><alignment${alignment}/></xf>`}`
   }
 
   #formatId(code: string): number {
@@ -104,11 +83,7 @@ class Parts {
 }
 
 function fontXml({ bold, size, colour }: Style): string {
-  return `<font>${bold === true ? '<b/>' : ''}<sz val="${size ?? 10}"/><color rgb="FF${colour ?? '1A1F26'}"/><name val="Calibri"/><family val="2"/></font>`
-}
-
-function borderXml({ underline }: Style): string {
-  return `<border><left/><right/><top/>${underline === true ? '<bottom style="hair"><color rgb="FFB4BCC6"/></bottom>' : '<bottom/>'}<diagonal/></border>`
+  return `<font>${bold === true ? '<b/>' : ''}<sz val="${size ?? TEXT_SIZE}"/><color rgb="FF${colour ?? INK}"/><name val="Calibri"/><family val="2"/></font>`
 }
 
 function list(name: string, items: readonly string[]): string {

@@ -3,10 +3,9 @@ import type { Writable } from 'node:stream'
 import type { BusinessDate, Currency, Instant } from '#contract/vocabulary.ts'
 import { exponentOf } from '#main/domain/currency.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
-import { date, formula, moment, money, text, whole } from './cells.ts'
-import { CENTRE, TITLE, TITLE_HEIGHT, TITLE_RIGHT } from './sheet.ts'
-import { Series, type SeriesColumn } from './series.ts'
-import type { Style } from './styles.ts'
+import { date, formula, moment, money, text, whole, type Style } from './cells.ts'
+import { CENTRE, TITLE, TITLE_HEIGHT, TITLE_RIGHT } from './layout.ts'
+import { countIf, Series, sumIf, type SeriesColumn } from './series.ts'
 import { Workbook } from './workbook.ts'
 
 export interface UsageRow {
@@ -87,8 +86,8 @@ export async function usageWorkbook(stream: Writable, content: UsageContent, { r
     const key = `$A${sheet.rows + 1}`
     await sheet.row([
       text(currency, BOLD),
-      formula(usage.countIf(CURRENCY, key), whole(count)),
-      formula(`ROUND(${usage.sumIf(AMOUNT, CURRENCY, key)},${exponentOf(currency)})`, money(minor, currency, BOLD)),
+      formula(countIf(usage.parts, CURRENCY, key), whole(count)),
+      formula(`ROUND(${sumIf(usage.parts, AMOUNT, CURRENCY, key)},${exponentOf(currency)})`, money(minor, currency, BOLD)),
     ])
   }
   if (totals.size === 0) await sheet.row([text('No usage in this period.', LABEL)])

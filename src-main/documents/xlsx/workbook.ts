@@ -1,21 +1,13 @@
 /**
- * A workbook written as a stream: sheets one after the other, each row by row, in the memory of a
- * few pages however many rows there are. The same content gives the same bytes.
+ * The direct path, for sheets of millions of rows (docs/decisions/0008): sheets one after the other, each
+ * row by row, in the memory of a few pages however many rows there are. The same content gives the same bytes.
  */
 import type { Writable } from 'node:stream'
-import { columnName, Sheet, type SheetLayout } from './sheet.ts'
+import { columnName, inFormula, type BookWriter, type SheetLayout, type WorkbookFacts } from './layout.ts'
+import { Sheet } from './sheet.ts'
 import { Styles } from './styles.ts'
 import { xmlText } from './xml.ts'
 import { ZipStream } from './zip.ts'
-
-export interface WorkbookFacts {
-  title: string
-  subject: string
-  /** Who answers for it: the party's or the company's name. */
-  author: string
-  /** The moment it is of: its date in the file. */
-  at: number
-}
 
 interface Listed {
   layout: SheetLayout
@@ -26,7 +18,7 @@ interface Listed {
   sheet: Sheet
 }
 
-export class Workbook {
+export class Workbook implements BookWriter {
   readonly #zip: ZipStream
   readonly #styles = new Styles()
   readonly #facts: WorkbookFacts
@@ -58,9 +50,6 @@ export class Workbook {
     await this.#zip.finish()
   }
 }
-
-/** A sheet's name as formulas write it. */
-export const inFormula = (name: string): string => `'${name.replaceAll("'", "''")}'`
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006'

@@ -7,10 +7,25 @@ export function xmlText(value: string): string {
   return whole.replaceAll(NOT_XML, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
-/** Text of a cell, where `_x0041_` would be read as a letter and a carriage return as a line feed. */
+/** Text of a cell: `cellLetters`, escaped. */
 export function cellText(value: string): string {
-  const text = xmlText(value.length > LONGEST ? value.slice(0, LONGEST) : value)
+  return xmlText(cellEscapes(cellLetters(value)))
+}
+
+/** As many letters as a cell takes, without those that XML cannot hold. */
+export function cellLetters(value: string): string {
+  return xmlLetters(value.length > LONGEST ? value.slice(0, LONGEST) : value)
+}
+
+/** `_x0041_` would be read as a letter, and a carriage return as a line feed. */
+export function cellEscapes(text: string): string {
   return text.includes('_x') || text.includes('\r') ? text.replaceAll(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x').replaceAll('\r', '_x000D_') : text
+}
+
+/** Without the letters that XML cannot hold. */
+export function xmlLetters(value: string): string {
+  const whole = value.toWellFormed()
+  return SPECIAL.test(whole) ? whole.replaceAll(NOT_XML, '') : whole
 }
 
 /** Of a cell, in any spreadsheet program. */
