@@ -35,7 +35,7 @@ export const receiptJob: JobHandler<'documents.receipt'> = (input, context) =>
   })
 
 /** @throws JobFailure NO_SUCH_PAYMENT, NO_SUCH_ACCOUNT */
-function receiptContent(database: Database, idOrRef: string): { content: ReceiptContent; accountId: string; paymentId: string } {
+export function receiptContent(database: Database, idOrRef: string): { content: ReceiptContent; accountId: string; paymentId: string } {
   const payment = database.first(paymentByIdOrRef(idOrRef))
   if (payment === undefined) throw new JobFailure('NO_SUCH_PAYMENT', `There is no payment ${idOrRef} in the local copy. Check the number, or pull and try again.`)
   const { letterhead, recipient } = correspondentsOf(database, payment.accountId)
