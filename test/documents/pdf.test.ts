@@ -9,7 +9,7 @@ import { DOCUMENT_FAMILIES, embedFaces } from '#main/documents/pdf/fonts.ts'
 import { Typesetter } from '#main/documents/pdf/typesetter.ts'
 import { PDFDocument } from 'pdf-lib'
 import { emptyBooks, type Books } from '../fixtures/books.ts'
-import { checkPdf, pdfFacts, pdfText } from '../fixtures/readers.ts'
+import { checkPdf, darkness, pdfFacts, pdfFonts, pdfText } from '../fixtures/readers.ts'
 
 const context = { signal: new AbortController().signal, progress: () => {} }
 
@@ -183,11 +183,11 @@ test('the same books give the same bytes, whatever was made in between', async (
 test('a letter that no font has is shown as a box, and the text still says what it is', async () => {
   const books = emptyBooks()
   books.party()
-  const account = books.account({ name: 'Hällo 瀬戸内冷蔵 Ltd' })
+  const account = books.account({ name: 'Hällo 한국냉장 Ltd' })
   const { path } = await statement(books, account.id, '2026-01-01', '2026-01-31')
   await checkPdf(path)
   const text = await pdfText(path)
-  for (const part of ['Hällo', '瀬戸内冷蔵', 'Ltd']) expect(text).toContain(part)
+  for (const part of ['Hällo', '한국냉장', 'Ltd']) expect(text).toContain(part)
 })
 
 test('Latin, Greek, Cyrillic and Vietnamese are all in the font, and composed when they come in parts', async () => {
@@ -198,6 +198,29 @@ test('Latin, Greek, Cyrillic and Vietnamese are all in the font, and composed wh
     const text = await pdfText((await statement(books, books.account({ name }).id, '2026-01-01', '2026-01-31')).path)
     expect(text).toContain(name.normalize('NFC'))
     expect(text).not.toContain('□')
+  }
+})
+
+test('a Japanese name is set in a font of its own, which only a document that needs it holds', async () => {
+  const books = emptyBooks()
+  books.party()
+  const name = '北斗警備有限会社 サクラ電気'
+  const { path } = await statement(books, books.account({ name, billingAddress: { lines: ['本町通り6丁目22'], city: '高松市', region: '香川県', postcode: '760-0093', country: 'JP' } }).id, '2026-01-01', '2026-01-31')
+  await checkPdf(path)
+  const text = await pdfText(path)
+  for (const part of [name, '香川県 高松市', '本町通り6丁目22']) expect(text).toContain(part)
+  expect(await pdfFonts(path)).toEqual(['BIZUDPGothic-Bold', 'BIZUDPGothic-Regular', 'DejaVuSansCondensed', 'DejaVuSansCondensed-Bold'])
+  expect(readFileSync(path).length).toBeLessThan(60_000)
+  expect(await pdfFonts((await statement(books, books.account({ name: 'Kestrel Freight' }).id, '2026-01-01', '2026-01-31')).path)).toEqual(['DejaVuSansCondensed', 'DejaVuSansCondensed-Bold'])
+})
+
+test('every letter of a Japanese name is drawn: none of its outlines is lost from the subset', async () => {
+  const books = emptyBooks()
+  books.party()
+  const blank = await darkness((await statement(books, books.account({ name: '\u3000' }).id, '2026-01-01', '2026-01-31')).path)
+  for (const letter of '北斗警備有限会社サクラ電気瀬戸内冷蔵') {
+    const { path } = await statement(books, books.account({ name: letter.repeat(12) }).id, '2026-01-01', '2026-01-31')
+    expect(await darkness(path), letter).toBeGreaterThan(blank + 1_000)
   }
 })
 

@@ -17,6 +17,8 @@ export interface FontFamily {
 export const DOCUMENT_FAMILIES: readonly FontFamily[] = [
   // Latin, Greek, Cyrillic, Vietnamese, Hebrew, Arabic; its figures are all of one width.
   { regular: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf', bold: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf' },
+  // Japanese: kana, and the some seven thousand kanji of names and places.
+  { regular: '@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf', bold: '@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf' },
 ]
 
 /** One font in a document. */
