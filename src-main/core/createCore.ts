@@ -7,6 +7,7 @@ import { createBillingApiConnector } from '#main/connectors/billing-api/client.t
 import { appendAudit } from '#main/db/audit.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { openWorkspace } from '#main/db/workspace.ts'
+import { removeStalePartials } from '#main/documents/partials.ts'
 import { createMailService } from '#main/mail/mailService.ts'
 import type { CoreContext, Log, Secrets } from './ports/context.ts'
 import type { Connection } from './ports/jobs.ts'
@@ -66,6 +67,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWorkspace>): Promise<Core> {
   const { database } = workspace
   const now = ports.now ?? Date.now
+  removeStalePartials(workspace.documentsDir, Date.now())
   const events = createEvents()
   const jobs = createJobs({ workerFile: ports.workerFile, threads: ports.threads ?? 3, now, log: ports.log })
   const given = { connection: ports.connection ?? null, smtpUrl: ports.smtpUrl ?? null }

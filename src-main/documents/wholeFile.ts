@@ -2,12 +2,13 @@
  * A file that is there whole or not at all: written beside its final name, flushed to the disk, and
  * renamed. Whatever goes wrong, nothing of it is left behind.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { JobFailure } from '#main/core/ports/jobs.ts'
+import { partialName } from './partials.ts'
 
 export interface WrittenFile {
   path: string
@@ -29,7 +30,7 @@ export interface WholeFileOptions {
  * @throws JobFailure DISK_FULL, NOT_WRITABLE; and whatever `write` throws.
  */
 export async function writeWhole<T>(folder: string, { names, replace }: WholeFileOptions, write: (stream: Writable) => Promise<T>): Promise<WrittenFile & { made: T }> {
-  const partial = join(folder, `.counterfoil-${randomBytes(8).toString('hex')}.partial`)
+  const partial = join(folder, partialName())
   try {
     const { made, sha256, bytes } = await fill(partial, write)
     const path = await settle(partial, folder, names, replace)

@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { createCore } from '#main/core/createCore.ts'
+import { partialName, removeStalePartials } from '#main/documents/partials.ts'
 import { writeWhole } from '#main/documents/wholeFile.ts'
 import { emptyBooks } from '../fixtures/books.ts'
 
@@ -61,6 +64,40 @@ test('a folder that is not there, or a name that is a folder, is told in plain w
   await expect(writeWhole(join(dir, 'none'), { names: ['a.pdf'], replace: true }, say('x'))).rejects.toMatchObject({ code: 'NOT_WRITABLE', message: expect.stringContaining('There is no folder') as string })
   await expect(writeWhole(dir, { names: ['a.pdf'], replace: true }, say('x'))).rejects.toMatchObject({ code: 'NOT_WRITABLE' })
   expect(readdirSync(dir)).toEqual(['a.pdf'])
+})
+
+test('what a killed process left half written goes when the next core starts; what is being written stays', { timeout: 60_000 }, async () => {
+  const books = emptyBooks()
+  books.close()
+  const documents = join(books.dir, 'documents')
+  const script = `
+    const { writeWhole } = await import(${JSON.stringify(new URL('../../src-main/documents/wholeFile.ts', import.meta.url).href)})
+    await writeWhole(${JSON.stringify(documents)}, { names: ['a.pdf'], replace: false }, async (stream) => {
+      stream.write('half', () => process.stdout.write('half'))
+      await new Promise((resolve) => setTimeout(resolve, 60_000))
+    })`
+  const writer = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(writer.stdout, 'data')
+  const [partial = ''] = readdirSync(documents)
+  removeStalePartials(documents, Date.now())
+  expect(readdirSync(documents)).toEqual([partial])
+  writer.kill('SIGKILL')
+  await once(writer, 'exit')
+  expect(readdirSync(documents)).toEqual([partial])
+  const ours = partialName()
+  for (const name of [ours, 'Receipt.pdf', '.counterfoil-notes.txt']) writeFileSync(join(documents, name), 'x')
+  const core = await createCore({ workspaceDir: books.dir, who: 'a test', workerFile: fileURLToPath(new URL('../../src-main/worker.ts', import.meta.url)), version: '0', secrets: { get: () => Promise.resolve(null), set: () => Promise.resolve() } as never, log: { info() {}, warn() {}, error: () => '' } as never, automatic: false })
+  await core.close()
+  expect(readdirSync(documents).sort()).toEqual([ours, '.counterfoil-notes.txt', 'Receipt.pdf'].sort())
+})
+
+test('a half written file older than a day is nobody’s, whoever runs under the number of its writer', () => {
+  const dir = folder()
+  const [old, fresh] = [partialName(), partialName()]
+  for (const name of [old, fresh]) writeFileSync(join(dir, name), 'x')
+  utimesSync(join(dir, old), new Date(), new Date(Date.now() - 25 * 3_600_000))
+  removeStalePartials(dir, Date.now())
+  expect(readdirSync(dir)).toEqual([fresh])
 })
 
 test('on a full disk a document says so, and leaves no file, no part of one, and no row', { timeout: 60_000 }, () => {
