@@ -168,6 +168,15 @@ test('a mail server that refuses every message is named with its own words, and 
   expect(NotDispatched.parse(document(refused))).toMatchObject({ sent: 0, queued: 0, error: { code: 'ALL_REFUSED', message: expect.stringContaining('refuses all mail') as string } })
 })
 
+test('an operator who may only look sends no mail', async () => {
+  const dir = join(folder(), 'looking')
+  const token = `${company.sandbox.token}-view`
+  await json('sync', '--workspace', dir, '--url', company.sandbox.url, '--token', token)
+  const before = company.sandbox.receivedMail()
+  expect(await failing(1, 'NOT_ALLOWED', 'mail', 'dispatch', 'registrations', '--workspace', dir, '--token', token, '--smtp', company.sandbox.smtp)).toContain('view billing, not manage it')
+  expect(company.sandbox.receivedMail()).toBe(before)
+})
+
 /** Runs it where `dir` has room for 64 kB: a file system of that size, or where none can be mounted, a limit on the size of files. */
 async function onSmallDisk(dir: string, first: string, args: string[], then: string) {
   const quoted = [process.execPath, CLI, ...args].map((word) => `'${word}'`).join(' ')

@@ -30,7 +30,7 @@ interface Dispatched {
 
 /**
  * Prints `{campaigns, sent, failed, skipped, uncertain, queued}`; with an error beside them when it
- * stopped by itself. Whoever waits in a campaign that stopped is no part of a new one, so those go first.
+ * stopped by itself. Campaigns that stopped before go on first: their messages are the ones that wait longest.
  */
 export async function dispatchRegistrations({ places, output }: CommandHost, given: DispatchArguments): Promise<void> {
   await withCore({ workspaceDir: given.workspace, who: 'counterfoil mail dispatch', token: given.token, output, ...places, smtpUrl: given.smtp }, async (session) => {
