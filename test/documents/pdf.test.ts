@@ -89,6 +89,28 @@ test('a statement over several pages repeats its head and carries its sums to th
   expect(lineOf(pages[last] ?? '', 'Closing balance')).toEqual(['160.492,80', '0,00', '160.492,80'])
 })
 
+test('a last page with nothing but boxes is saved where rows that stand closer make room for them', async () => {
+  const books = emptyBooks()
+  books.party()
+  const pagesOf = async (invoices: number) => {
+    const account = books.account({ name: `${invoices} invoices` })
+    books.together(() => {
+      for (let n = 0; n < invoices; n += 1) books.invoice(account, { issuedOn: '2026-01-05', dueOn: '2026-02-05', totalMinor: 123_456 })
+    })
+    return (await pdfText((await statement(books, account.id, '2026-01-01', '2026-01-31')).path)).split('\f').slice(0, -1)
+  }
+  const rows = (page = ''): string[] => page.match(/Invoice IN\d+/g) ?? []
+  const counts: number[] = []
+  for (const invoices of [15, 16, 17, 18, 19, 40]) {
+    const pages = await pagesOf(invoices)
+    expect(pages.flatMap(rows)).toHaveLength(invoices)
+    for (const words of ['Closing balance', 'Aging at 31 Jan 2026', 'How to pay']) expect(pages.join()).toContain(words)
+    counts.push(pages.length)
+  }
+  // Fifteen fit as they are; up to eighteen fit closer.
+  expect(counts).toEqual([1, 1, 1, 1, 2, 2])
+})
+
 test('each currency of an account has its own section with its own decimals, and nothing is summed across them', async () => {
   const books = emptyBooks()
   books.party()

@@ -32,10 +32,13 @@ export function walletSection(database: Database, account: { id: string; billing
   const { openingMinor, rows, closingMinor, fundedMinor, drawnMinor } = walletStatement([earlier, ...entries], { from, to }, timeZone)
   const singly = rows.length <= SHOWN_SINGLY
   const lines = singly
-    ? rows.map(({ on, kind, description, amountMinor, balanceMinor }): Line => ({ on, words: walletWords(kind), remark: description || null, amountMinor, balanceMinor }))
+    ? rows.map(({ on, kind, description, amountMinor, balanceMinor }): Line => ({ on, words: walletWords(kind), remark: remarkOf(kind, description), amountMinor, balanceMinor }))
     : byDay(rows, openingMinor)
   return { currency: wallet.currency, openingMinor, lines, closingMinor, fundedMinor, drawnMinor }
 }
+
+/** What the description says beyond the words of its kind. */
+const remarkOf = (kind: Entry['kind'], description: string): string | null => (description === '' || description === walletWords(kind) ? null : description)
 
 /** A line a day and kind: what funded the balance first, so that the day does not seem to go below zero when it did not. */
 function byDay(rows: readonly (Entry & { on: string })[], openingMinor: number): Line[] {
@@ -50,6 +53,6 @@ function byDay(rows: readonly (Entry & { on: string })[], openingMinor: number):
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { on, kind, count, amountMinor, description }]): Line => {
     balanceMinor = addMinor(balanceMinor, amountMinor)
     const words = count === 1 ? walletWords(kind) : `${walletWordsTogether(kind)}, ${count} entries`
-    return { on, words, remark: count === 1 ? description || null : null, amountMinor, balanceMinor }
+    return { on, words, remark: count === 1 ? remarkOf(kind, description) : null, amountMinor, balanceMinor }
   })
 }

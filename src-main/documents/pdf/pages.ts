@@ -66,6 +66,11 @@ export class Pages {
     return this.#page
   }
 
+  /** How many there are so far. */
+  get count(): number {
+    return this.doc.getPageCount()
+  }
+
   get innerWidth(): number {
     return this.right - this.left
   }

@@ -7,7 +7,7 @@ import type { Letterhead, Recipient } from '../letterhead/letterhead.ts'
 import { drawBoxes, type Box } from './boxes.ts'
 import { drawHeading, type Fact } from './heading.ts'
 import { Pages, type MadePdf } from './pages.ts'
-import { drawTable, type Column, type Row } from './table.ts'
+import { drawTable, ROW_PADDING, type Column, type Row } from './table.ts'
 import { drawTitle } from './title.ts'
 
 /** A movement with the balance after it; all amounts in minor units of its section's currency. */
@@ -53,6 +53,21 @@ export interface StatementContent {
 
 /** The same content gives the same bytes. */
 export async function statementPdf(content: StatementContent): Promise<MadePdf> {
+  const first = await drawn(content, ROW_PADDING)
+  let best = first
+  // A last page with nothing but a box or two is saved where rows that stand closer make room for them.
+  for (const padding of CLOSER) {
+    if (first.rowsEnd === first.count || best.count < first.count) break
+    best = await drawn(content, padding)
+  }
+  return (best.count < first.count ? best : first).pages.finish()
+}
+
+/** Of rows, in points; closer than that they are hard to read. */
+const CLOSER = [5.2, 4]
+
+/** `rowsEnd`: the page that the last table ends on. */
+async function drawn(content: StatementContent, padding: number): Promise<{ pages: Pages; count: number; rowsEnd: number }> {
   const { letterhead, recipient, from, to, sections, wallet } = content
   const figures = figuresFor(recipient.locale)
   const period = figures.period(from, to)
@@ -69,17 +84,30 @@ export async function statementPdf(content: StatementContent): Promise<MadePdf> 
   if (recipient.poNumber !== null) facts.push(['Your PO number', recipient.poNumber])
   drawHeading(pages, { letterhead, recipient, title: 'Statement', facts })
 
-  for (const [index, section] of sections.entries()) drawReceivables(pages, figures, section, content, index > 0)
-  if (wallet !== null) drawWallet(pages, figures, wallet, content, sections.length > 0)
+  let rowsEnd = 1
+  for (const [index, section] of sections.entries()) {
+    drawReceivables(pages, figures, section, content, { further: index > 0, padding })
+    rowsEnd = pages.count
+    drawAging(pages, figures, section.aging, to)
+  }
+  if (wallet !== null) {
+    drawWallet(pages, figures, wallet, content, { further: sections.length > 0, padding })
+    rowsEnd = pages.count
+  }
   drawHowToPay(pages, letterhead, recipient, sections.some(({ closingMinor }) => closingMinor > 0))
-  return pages.finish()
+  return { pages, count: pages.count, rowsEnd }
 }
 
-function drawReceivables(pages: Pages, figures: Figures, { currency, openingMinor, lines, closingMinor, aging }: StatementSection, { sections, wallet, from, to }: StatementContent, further: boolean): void {
+interface Placed {
+  /** Whether something stands above it. */
+  further: boolean
+  padding: number
+}
+
+function drawReceivables(pages: Pages, figures: Figures, { currency, openingMinor, lines, closingMinor }: StatementSection, { sections, wallet, from }: StatementContent, { further, padding }: Placed): void {
   const amount = (minor: number) => figures.amount(minor, currency)
   const sums = runningSums(lines)
   const { chargesMinor, creditsMinor } = sums.at(-1)!
-  const overdueMinor = AGING_BUCKETS.slice(1).reduce((sum, bucket) => addMinor(sum, aging[bucket]), 0)
   const several = sections.length > 1 || wallet !== null
   if (further) pages.need(260)
   if (several) drawTitle(pages, `Account in ${currency}`)
@@ -103,12 +131,13 @@ function drawReceivables(pages: Pages, figures: Figures, { currency, openingMino
       ...lines.map(({ on, words, remark, dueOn, amountMinor, balanceMinor }) =>
         row(on, words, balanceMinor, { due: dueOn, remark, ...(amountMinor < 0 ? { credits: amount(amountMinor) } : { charges: amount(amountMinor) }) })),
     ],
-    { columns: columnsOf(true), carried: summed, totals: [{ ...summed(lines.length + 1, 'Closing balance'), bold: true }] },
+    { columns: columnsOf(true), padding, carried: summed, totals: [{ ...summed(lines.length + 1, 'Closing balance'), bold: true }] },
   )
-  if (AGING_BUCKETS.some((bucket) => aging[bucket] !== 0) || aging.unapplied !== 0) drawAging(pages, figures, aging, overdueMinor, to)
 }
 
-function drawAging(pages: Pages, figures: Figures, aging: Aging, overdueMinor: number, to: BusinessDate): void {
+function drawAging(pages: Pages, figures: Figures, aging: Aging, to: BusinessDate): void {
+  if (AGING_BUCKETS.every((bucket) => aging[bucket] === 0) && aging.unapplied === 0) return
+  const overdueMinor = AGING_BUCKETS.slice(1).reduce((sum, bucket) => addMinor(sum, aging[bucket]), 0)
   const amount = (minor: number) => (minor === 0 ? '–' : figures.amount(minor, aging.currency))
   pages.need(90)
   drawTitle(pages, `Aging at ${figures.date(to)}`, overdueMinor > 0 ? `${figures.amount(overdueMinor, aging.currency)} is past due` : '')
@@ -119,7 +148,7 @@ function drawAging(pages: Pages, figures: Figures, aging: Aging, overdueMinor: n
 
 export const BUCKET_WORDS = { current: 'Not yet due', d1_30: '1–30 days late', d31_60: '31–60 days late', d61_90: '61–90 days late', d90plus: 'Over 90 days late' } as const
 
-function drawWallet(pages: Pages, figures: Figures, { currency, openingMinor, lines, closingMinor, fundedMinor, drawnMinor }: WalletSection, { from }: StatementContent, further: boolean): void {
+function drawWallet(pages: Pages, figures: Figures, { currency, openingMinor, lines, closingMinor, fundedMinor, drawnMinor }: WalletSection, { from }: StatementContent, { further, padding }: Placed): void {
   const amount = (minor: number) => figures.amount(minor, currency)
   if (further) {
     pages.need(220)
@@ -142,13 +171,16 @@ function drawWallet(pages: Pages, figures: Figures, { currency, openingMinor, li
   }))
   drawTable(pages, [{ cells: [figures.date(from), 'Available at the beginning', '', '', amount(openingMinor)] }, ...rows], {
     columns: columnsOf(false),
+    padding,
     carried: summed,
     totals: [{ ...summed(lines.length + 1, 'Available at the end'), bold: true }],
   })
 }
 
 function columnsOf(receivables: boolean): Column[] {
-  const amounts: Column[] = (receivables ? ['Charges', 'Credits', 'Balance'] : ['Funded', 'Drawn', 'Available']).map((title) => ({ title, width: 71, align: 'right' }))
+  // Available balances are small, and what moves them is told in more words.
+  const [titles, width] = receivables ? [['Charges', 'Credits', 'Balance'], 71] : [['Funded', 'Drawn', 'Available'], 60]
+  const amounts: Column[] = titles.map((title) => ({ title, width, align: 'right' }))
   return [{ title: 'Date', width: 62 }, { title: 'Details' }, ...(receivables ? [{ title: 'Due', width: 62 }] : []), ...amounts]
 }
 

@@ -21,22 +21,24 @@ export interface TableOptions {
   columns: readonly Column[]
   /** A row of sums after the first `n` rows, put at the foot of a page as “Carried forward” and at the head of the next as “Brought forward”. */
   carried?: (n: number, words: string) => Row
+  /** Between two rows, in points; `ROW_PADDING` unless told. */
+  padding?: number
   /** The rows under the last rule. */
   totals?: readonly Row[]
 }
 
 const SIZE = 8.5
 const LEADING = 11
-const PADDING = 6.5
+export const ROW_PADDING = 6.5
 const REMARK = { size: 7.4, colour: QUIET }
 const REMARK_GAP = 7
 
 /** Draws rows from `pages.y` on; at least the head, one row and the carried sums stay together. */
-export function drawTable(pages: Pages, rows: Iterable<Row>, { columns, carried, totals = [] }: TableOptions): void {
+export function drawTable(pages: Pages, rows: Iterable<Row>, { columns, carried, padding = ROW_PADDING, totals = [] }: TableOptions): void {
   const places = placesOf(pages, columns)
-  const carryHeight = carried === undefined ? 0 : LEADING + PADDING
+  const carryHeight = carried === undefined ? 0 : LEADING + padding
   const sums = (after: number, words: string) => {
-    if (carried !== undefined) drawRow(pages, places, linesOf(pages, places, carried(after, words)), QUIETLY)
+    if (carried !== undefined) drawRow(pages, places, linesOf(pages, places, carried(after, words)), QUIETLY, padding)
   }
   const turn = (after: number) => {
     sums(after, 'Carried forward')
@@ -49,15 +51,15 @@ export function drawTable(pages: Pages, rows: Iterable<Row>, { columns, carried,
   drawHead(pages, places)
   for (const row of rows) {
     const lines = linesOf(pages, places, row)
-    const height = heightOf(lines)
+    const height = heightOf(lines, padding)
     if (pages.room < height + carryHeight) turn(n)
-    drawRow(pages, places, lines, row.bold === true ? { size: SIZE, bold: true } : { size: SIZE })
+    drawRow(pages, places, lines, row.bold === true ? { size: SIZE, bold: true } : { size: SIZE }, padding)
     n += 1
   }
-  const totalsHeight = totals.reduce((sum, row) => sum + heightOf(linesOf(pages, places, row)), 6)
+  const totalsHeight = totals.reduce((sum, row) => sum + heightOf(linesOf(pages, places, row), padding), 6)
   if (pages.room < totalsHeight) turn(n)
   if (totals.length > 0) pages.rule(pages.y, { colour: INK, thickness: 0.8 })
-  for (const row of totals) drawRow(pages, places, linesOf(pages, places, row), { size: SIZE, bold: true })
+  for (const row of totals) drawRow(pages, places, linesOf(pages, places, row), { size: SIZE, bold: true }, padding)
   pages.y -= 18
 }
 
@@ -107,16 +109,16 @@ function linesOf(pages: Pages, places: readonly Place[], { cells, remark, bold }
   return { cells: set, remark: { at, beside, lines: beside ? [remark] : pages.type.wrap(remark, space, REMARK, 2) } }
 }
 
-function heightOf({ cells, remark }: Lines): number {
+function heightOf({ cells, remark }: Lines, padding: number): number {
   const lines = Math.max(1, ...cells.map((cell, index) => cell.length + (remark !== null && remark.at === index && !remark.beside ? remark.lines.length * 0.9 : 0)))
-  return lines * LEADING + PADDING
+  return lines * LEADING + padding
 }
 
-function drawRow(pages: Pages, places: readonly Place[], lines: Lines, style: TextStyle): void {
+function drawRow(pages: Pages, places: readonly Place[], lines: Lines, style: TextStyle, padding: number): void {
   const top = pages.y
-  const height = heightOf(lines)
+  const height = heightOf(lines, padding)
   for (const [index, { align, x, space }] of places.entries()) {
-    let y = top - PADDING / 2 - SIZE
+    let y = top - padding / 2 - SIZE
     for (const line of lines.cells[index] ?? []) {
       const room = space - 4
       const size = Math.min(style.size, (style.size * room) / pages.type.width(line, style))
