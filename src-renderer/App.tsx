@@ -16,6 +16,7 @@ import { Search } from './features/search/Search.tsx'
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
 import { finder } from './ui/frame/finder.ts'
 import { Frame } from './ui/frame/Frame.tsx'
+import { ScreenBoundary } from './ui/frame/ScreenBoundary.tsx'
 import { NoCore } from './ui/frame/NoCore.tsx'
 import { useRoute } from './ui/route.ts'
 import type { Route, Screen } from './ui/route.ts'
@@ -35,7 +36,7 @@ export function App() {
   if (info.isError && info.data === undefined) return <NoCore error={info.error} onRetry={() => void info.refetch()} />
   return (
     <Frame screen={route.screen} onFind={finder.open}>
-      <ScreenOf route={route} />
+      <ScreenBoundary key={route.screen}><ScreenOf route={route} /></ScreenBoundary>
       <Search />
     </Frame>
   )

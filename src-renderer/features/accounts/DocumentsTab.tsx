@@ -48,7 +48,7 @@ export function DocumentsTab({ detail: { account, suggestedPeriod } }: { detail:
                     <td className={styles.nowrap}>{formatInstant(row.createdAt)}</td>
                     <td>{row.createdBy}</td>
                     <td className={styles.figure}>{formatBytes(row.bytes)}</td>
-                    <td className={styles.action}><Group gap={4} wrap="nowrap"><DocumentActions id={row.id} name={row.title} /></Group></td>
+                    <td className={styles.action}><Group gap={4} wrap="nowrap" justify="flex-end"><DocumentActions id={row.id} name={row.title} /></Group></td>
                   </tr>
                 ))}
               </tbody>

@@ -59,7 +59,7 @@ function Payment({ row }: { row: PaymentRow }) {
         <td className={styles.figure}><Amount money={row.amount} /></td>
         <td className={styles.figure}><Amount money={money(row.unappliedMinor)} /></td>
         <td className={styles.figure}><Amount money={money(row.refundedMinor)} /></td>
-        <td className={styles.action}><MakeButton label="Make receipt" size="compact-xs" start={() => client.documents.receipt({ payment: row.paymentId })} /></td>
+        <td className={styles.action}><MakeButton label="Make receipt" size="compact-xs" side="before" start={() => client.documents.receipt({ payment: row.paymentId })} /></td>
       </tr>
       {open && row.allocations.map((allocation) => (
         <tr key={`${allocation.invoiceId}-${allocation.effectiveOn}-${allocation.amountMinor}`} className={styles.off}>

@@ -6,7 +6,6 @@ import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { CampaignRow, MessageRow } from '#contract/mail.ts'
 import { orpc } from '../../client.ts'
-import { useActivity } from '../../ui/core/activities.ts'
 import { formatInstant } from '../../ui/format/dates.ts'
 import { formatCount, plural } from '../../ui/format/words.ts'
 import { FilterChip } from '../../ui/list/FilterChip.tsx'
@@ -72,7 +71,6 @@ export function CampaignScreen({ id }: { id: string }) {
 
 function CampaignHead({ campaign }: { campaign: CampaignRow }) {
   const [cancelling, setCancelling] = useState(false)
-  const activity = useActivity(campaign.activity)
   const input = { campaign: campaign.id }
   const pause = useMutation(orpc.mail.pause.mutationOptions())
   const resume = useMutation(orpc.mail.resume.mutationOptions())
@@ -94,12 +92,12 @@ function CampaignHead({ campaign }: { campaign: CampaignRow }) {
           {(state === 'running' || state === 'paused') && <ManageButton variant="default" onClick={() => setCancelling(true)}>Cancel dispatch…</ManageButton>}
         </Group>
       </Group>
-      <p className={styles.about}>{campaign.createdBy}, {formatInstant(campaign.createdAt)}{campaign.finishedAt === null ? '' : `, finished ${formatInstant(campaign.finishedAt)}`}{activity?.state === 'running' && activity.step !== '' ? ` · ${activity.step}` : ''}</p>
+      <p className={styles.about}>{campaign.createdBy}, {formatInstant(campaign.createdAt)}{campaign.finishedAt === null ? '' : `, finished ${formatInstant(campaign.finishedAt)}`}</p>
       <CampaignBar campaign={campaign} tall />
       <ul className={styles.counts}>
-        {([['sent', 'sent'], ['queued', 'queued'], ['failed', 'failed'], ['uncertain', 'not known'], ['skipped', 'left out']] as const)
-          .filter(([key]) => counts[key] > 0 || key === 'sent')
-          .map(([key, name]) => <li key={key} className={styles[key]}><strong>{formatCount(counts[key])}</strong> {name}</li>)}
+        {([['sent', counts.sent, 'sent'], ['left', left, 'to go'], ['failed', counts.failed, 'failed'], ['uncertain', counts.uncertain, 'not known'], ['skipped', counts.skipped, 'left out']] as const)
+          .filter(([key, count]) => count > 0 || key === 'sent')
+          .map(([key, count, name]) => <li key={key} className={styles[key]}><strong>{formatCount(count)}</strong> {name}</li>)}
         <li>of {formatCount(total)}</li>
       </ul>
       {campaign.stopReason !== null && <Note tone="bad">{campaign.stopReason}</Note>}

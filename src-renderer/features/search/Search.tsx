@@ -10,6 +10,7 @@ import { orpc } from '../../client.ts'
 import { useParties } from '../../ui/core/session.ts'
 import { useDesk } from '../../ui/desk.ts'
 import { finderStore, markFirstResult } from '../../ui/frame/finder.ts'
+import { showShortcuts } from '../../ui/frame/shortcutHelp.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import styles from './Search.module.css'
 
@@ -42,6 +43,7 @@ function useCommands(): readonly Command[] {
     { label: 'Aged receivables workbook', group: 'Do', run: () => go(hrefOf('documents', 'aged-receivables')) },
     { label: 'Usage workbook', group: 'Do', run: () => go(hrefOf('documents', 'usage')) },
     { label: 'Compact or usual rows', group: 'Do', run: toggleCompact },
+    { label: 'Show all keys', group: 'Do', hint: '?', run: showShortcuts },
     { label: 'Light appearance', group: 'Do', run: () => setColorScheme('light') },
     { label: 'Dark appearance', group: 'Do', run: () => setColorScheme('dark') },
     { label: 'Appearance of the system', group: 'Do', run: () => setColorScheme('auto') },

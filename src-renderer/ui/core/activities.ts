@@ -12,8 +12,18 @@ export function withActivity(list: readonly Activity[], changed: Activity): Acti
   return [changed, ...others].sort((a, b) => b.startedAt - a.startedAt).slice(0, LIST_LIMIT)
 }
 
+/** Called with each job that has just ended. */
+const endings = new Set<(ended: Activity) => void>()
+
+export function onActivityEnded(listener: (ended: Activity) => void): () => void {
+  endings.add(listener)
+  return () => endings.delete(listener)
+}
+
 export function rememberActivity(queries: QueryClient, changed: Activity): void {
+  const before = queries.getQueryData(orpc.activity.list.queryKey())?.find(({ id }) => id === changed.id)
   queries.setQueryData(orpc.activity.list.queryKey(), (list) => withActivity(list ?? [], changed))
+  if (changed.state !== 'running' && before?.state === 'running') for (const tell of endings) tell(changed)
 }
 
 export function useActivities(): readonly Activity[] {

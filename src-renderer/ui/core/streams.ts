@@ -4,9 +4,10 @@ import { create } from 'zustand'
 import { client, onReconnected, orpc } from '../../client.ts'
 import { rememberActivity } from './activities.ts'
 import { invalidator } from './invalidations.ts'
+import { isSignedOut } from './plainError.ts'
 
 /** Whether the core answers this window at all; not the line to the billing system. */
-export const useCoreLine = create<{ up: boolean }>()(() => ({ up: true }))
+export const useCoreLine = create<{ state: 'up' | 'away' | 'signed_out' }>()(() => ({ state: 'up' }))
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 8000
@@ -20,15 +21,15 @@ export function followCore(queries: QueryClient): () => void {
   void follow(stopping.signal, async (signal, alive) => {
     for await (const { topics } of await client.events.invalidations(undefined, { signal })) {
       alive()
-      useCoreLine.setState({ up: true })
+      useCoreLine.setState({ state: 'up' })
       // What changed while nobody listened is not told again.
       if (missedSome) void queries.invalidateQueries()
       missedSome = false
       invalidate(topics)
     }
-  }, () => {
+  }, (error) => {
     missedSome = true
-    useCoreLine.setState({ up: false })
+    useCoreLine.setState({ state: isSignedOut(error) ? 'signed_out' : 'away' })
   })
 
   void follow(stopping.signal, async (signal, alive) => {
@@ -49,19 +50,20 @@ export function followCore(queries: QueryClient): () => void {
 async function follow(
   stop: AbortSignal,
   stream: (signal: AbortSignal, alive: () => void) => Promise<void>,
-  ended: () => void,
+  ended: (error: unknown) => void,
 ): Promise<void> {
   let waitMs = FIRST_WAIT_MS
   while (!stop.aborted) {
+    let why: unknown
     try {
       await stream(stop, () => {
         waitMs = FIRST_WAIT_MS
       })
-    } catch {
-      // Why it ended is told by the next call that fails; here it only has to be taken up again.
+    } catch (error) {
+      why = error
     }
     if (stop.aborted) return
-    ended()
+    ended(why)
     await new Promise((resolve) => window.setTimeout(resolve, waitMs))
     waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)
   }

@@ -1,13 +1,14 @@
 /** What is always there: the way around on the left, the state of the line below, the screen between them. */
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useKeys } from '../keys.ts'
 import { go, hrefOf } from '../route.ts'
 import type { Screen } from '../route.ts'
+import { EndedJobs } from './EndedJobs.tsx'
 import styles from './Frame.module.css'
 import { LineBanner } from './LineBanner.tsx'
 import { Navigation } from './Navigation.tsx'
-import { ShortcutHelp } from './ShortcutHelp.tsx'
+import { showShortcuts } from './shortcutHelp.tsx'
 import { StatusBar } from './StatusBar.tsx'
 
 const goKeys: Readonly<Record<string, Screen>> = {
@@ -17,10 +18,9 @@ const goKeys: Readonly<Record<string, Screen>> = {
 const SECOND_KEY_MS = 1200
 
 export function Frame({ screen, children, onFind }: { screen: Screen; children: ReactNode; onFind: () => void }) {
-  const [help, setHelp] = useState(false)
   const goingSince = useRef(0)
   useKeys({
-    '?': () => setHelp(true),
+    '?': showShortcuts,
     g: () => {
       goingSince.current = Date.now()
     },
@@ -40,8 +40,8 @@ export function Frame({ screen, children, onFind }: { screen: Screen; children: 
         <LineBanner />
         <main id="main" tabIndex={-1} className={styles.main}>{children}</main>
       </div>
-      <StatusBar onFind={onFind} onHelp={() => setHelp(true)} />
-      <ShortcutHelp opened={help} onClose={() => setHelp(false)} />
+      <StatusBar onFind={onFind} onHelp={showShortcuts} />
+      <EndedJobs />
     </div>
   )
 }

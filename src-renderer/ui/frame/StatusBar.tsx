@@ -32,13 +32,18 @@ export function StatusBar({ onFind, onHelp }: { onFind: () => void; onHelp: () =
   )
 }
 
+const coreWords = {
+  away: 'The program behind this window is being reached again…',
+  signed_out: 'This browser is not let in any more: start "counterfoil serve" again and open its link',
+}
+
 function Line() {
   const now = useNow()
-  const up = useCoreLine(({ up }) => up)
+  const core = useCoreLine(({ state }) => state)
   const { data: status } = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
   const pulling = useActivity(status?.pulling)
   const pull = useMutation(orpc.sync.pull.mutationOptions())
-  if (!up) return <span className={`${styles.state} ${styles.wait}`}><span className={styles.ring} aria-hidden />The program behind this window is being reached again…</span>
+  if (core !== 'up') return <span className={`${styles.state} ${styles.wait}`}><span className={styles.ring} aria-hidden /><span>{coreWords[core]}</span></span>
   if (status === undefined) return <span className={styles.state}>&nbsp;</span>
   const { word, tone, settings } = lineWords(status)
   const running = status.pulling !== null

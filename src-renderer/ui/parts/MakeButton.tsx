@@ -17,32 +17,33 @@ interface MakeButtonProps {
   size?: 'xs' | 'sm' | 'compact-xs'
   variant?: 'filled' | 'default'
   disabled?: boolean
+  /** On which side of the button its progress and its document appear: away from where it is anchored. */
+  side?: 'before' | 'after'
 }
 
-export function MakeButton({ label, start, size = 'sm', variant = 'default', disabled = false }: MakeButtonProps) {
+export function MakeButton({ label, start, size = 'sm', variant = 'default', disabled = false, side = 'after' }: MakeButtonProps) {
   const [id, setId] = useState<string | null>(null)
   const activity = useActivity(id)
   const starting = useMutation({ mutationFn: start, onSuccess: (started) => setId(started.activity) })
   const cancel = useMutation(orpc.activity.cancel.mutationOptions())
   const running = starting.isPending || (id !== null && (activity === undefined || activity.state === 'running'))
 
-  if (running) {
-    const percent = activity === undefined ? null : percentOf(activity)
-    return (
-      <Group gap={8} wrap="nowrap">
-        <Progress w={90} size={5} value={percent ?? 100} striped={percent === null} animated={percent === null} aria-label={label} />
-        <Muted>{activity === undefined || activity.total === null ? 'Working…' : `${formatCount(activity.done)} of ${formatCount(activity.total)}`}</Muted>
-        {activity !== undefined && (
-          <Tooltip label="Cancel"><ActionIcon size={22} aria-label={`Cancel: ${label}`} onClick={() => cancel.mutate({ id: activity.id })}><IconX size={14} /></ActionIcon></Tooltip>
-        )}
-      </Group>
-    )
-  }
-  const failed = activity?.state === 'failed' ? new Error(activity.error ?? 'This could not be made.') : starting.error
+  const failed = running ? null : activity?.state === 'failed' ? new Error(activity.error ?? 'This could not be made.') : starting.error
+  const percent = activity === undefined ? null : percentOf(activity)
   return (
-    <Group gap={6}>
-      {activity?.documentId != null && <DocumentActions id={activity.documentId} />}
-      <Button size={size} variant={variant} disabled={disabled} onClick={() => starting.mutate()}>{label}</Button>
+    // The button itself never moves: what comes of it appears beside it.
+    <Group gap={6} style={side === 'before' ? { flexDirection: 'row-reverse' } : undefined}>
+      <Button size={size} variant={variant} disabled={disabled} loading={running} onClick={() => starting.mutate()}>{label}</Button>
+      {running && (
+        <Group gap={8} wrap="nowrap">
+          <Progress w={72} size={5} value={percent ?? 100} striped={percent === null} animated={percent === null} aria-label={label} />
+          {activity !== undefined && activity.total !== null && <Muted>{formatCount(activity.done)} of {formatCount(activity.total)}</Muted>}
+          {activity !== undefined && (
+            <Tooltip label="Cancel"><ActionIcon size={22} aria-label={`Cancel: ${label}`} onClick={() => cancel.mutate({ id: activity.id })}><IconX size={14} /></ActionIcon></Tooltip>
+          )}
+        </Group>
+      )}
+      {!running && activity?.documentId != null && <Group gap={4} wrap="nowrap"><DocumentActions id={activity.documentId} /></Group>}
       {activity?.state === 'cancelled' && <Muted>Cancelled; nothing was kept.</Muted>}
       {failed != null && <ErrorNote error={failed} />}
     </Group>
