@@ -5,12 +5,15 @@ import { client, onReconnected, orpc } from '../../client.ts'
 import { rememberActivity } from './activities.ts'
 import { invalidator } from './invalidations.ts'
 import { isSignedOut } from './plainError.ts'
+import { untilHidden, whenShown } from './shown.ts'
 
 /** Whether the core answers this window at all; not the line to the billing system. */
 export const useCoreLine = create<{ state: 'up' | 'away' | 'signed_out' }>()(() => ({ state: 'up' }))
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 8000
+/** Why a stream ended when nobody looked any more: nothing is wrong. */
+const LET_GO = Symbol('let go')
 
 /** Follows both streams until `stop` is called. */
 export function followCore(queries: QueryClient): () => void {
@@ -29,7 +32,7 @@ export function followCore(queries: QueryClient): () => void {
     }
   }, (error) => {
     missedSome = true
-    useCoreLine.setState({ state: isSignedOut(error) ? 'signed_out' : 'away' })
+    if (error !== LET_GO) useCoreLine.setState({ state: isSignedOut(error) ? 'signed_out' : 'away' })
   })
 
   void follow(stopping.signal, async (signal, alive) => {
@@ -54,16 +57,19 @@ async function follow(
 ): Promise<void> {
   let waitMs = FIRST_WAIT_MS
   while (!stop.aborted) {
+    await whenShown()
+    const hidden = untilHidden()
     let why: unknown
     try {
-      await stream(stop, () => {
+      await stream(AbortSignal.any([stop, hidden.signal]), () => {
         waitMs = FIRST_WAIT_MS
       })
     } catch (error) {
       why = error
     }
+    hidden.forget()
     if (stop.aborted) return
-    ended(why)
+    ended(hidden.signal.aborted ? LET_GO : why)
     await new Promise((resolve) => window.setTimeout(resolve, waitMs))
     waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)
   }

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand'
 import type { StoreApi } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { useDesk } from '../desk.ts'
 
 export interface ListState<F, S extends string> {
   filters: F
@@ -30,11 +31,11 @@ export interface ListState<F, S extends string> {
 /** Read with zustand's `useStore`. */
 export type ListStore<F, S extends string> = StoreApi<ListState<F, S>>
 
-const nothing = { selected: new Set<string>(), allMatching: false } as const
+const nothing = { selected: new Set<string>() as ReadonlySet<string>, allMatching: false }
 
 /** Filters, order and widths are kept between starts under `name`; search text and selection are not. */
 export function createListState<F extends object, S extends string>(name: string, first: { filters: F; sort: S; descending: boolean }): ListStore<F, S> {
-  return createStore<ListState<F, S>>()(
+  const store = createStore<ListState<F, S>>()(
     persist(
       (set) => ({
         ...first,
@@ -64,4 +65,9 @@ export function createListState<F extends object, S extends string>(name: string
       },
     ),
   )
+  // Another party is another list: what was selected in this one may not be in it.
+  useDesk.subscribe((desk, before) => {
+    if (desk.party !== before.party) store.setState(nothing as Partial<ListState<F, S>>)
+  })
+  return store
 }
