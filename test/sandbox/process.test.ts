@@ -75,7 +75,7 @@ describe('the process', () => {
     expect((await exited)[0]).toBe(0)
   })
 
-  test.each([[['--accounts', 'many'], 2], [['--nonsense'], 2], [['--faults', 'earthquake=1'], 1]])('%j ends it with exit code %i and a reason', async (args, code) => {
+  test.each([[['--accounts', 'many'], 2], [['--nonsense'], 2], [['--faults', 'earthquake=1'], 2]])('%j ends it with exit code %i and a reason', async (args, code) => {
     const child = spawn(process.execPath, [SERVER, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
     children.push(child)
     let said = ''
