@@ -1,0 +1,168 @@
+/**
+ * Every screen at the sizes and in the themes it must stand: nothing overflows, nothing is refused
+ * by the policy, and axe finds nothing. Each leaves a picture; with `COUNTERFOIL_SCREENSHOTS=docs`
+ * those of the README are made anew.
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { PROJECT } from '../../../scripts/project.ts'
+import { complaints, detail, goTo, openFirstRow, pulled, rows } from '../window.ts'
+import { expect, test } from './served.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }] as const
+const THEMES = ['light', 'dark'] as const
+const PICTURES = join(PROJECT, 'test-results/screens')
+const OF_README = new Set(['home', 'registrations', 'failed-charges', 'held-invoices', 'account', 'mail-preview'])
+
+/** Each begins where the one before it ended. */
+const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> }> = [
+  { name: 'home', open: (page) => page.getByRole('region', { name: 'Aging' }).getByRole('rowheader').first().waitFor() },
+  { name: 'registrations', open: (page) => queue(page, 'Registrations') },
+  { name: 'failed-charges', open: (page) => queue(page, 'Failed charges') },
+  {
+    name: 'retry',
+    async open(page) {
+      await detail(page).getByRole('button', { name: /^Retry/ }).first().click()
+      await page.getByRole('dialog').getByRole('button', { name: /^Charge/ }).waitFor()
+    },
+  },
+  {
+    name: 'held-invoices',
+    async open(page) {
+      await page.getByRole('dialog').getByRole('button', { name: /^Charge/ }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await queue(page, 'Held invoices')
+    },
+  },
+  {
+    name: 'accounts',
+    async open(page) {
+      await goTo(page, 'Accounts')
+      await rows(page).first().waitFor()
+    },
+  },
+  {
+    name: 'account',
+    async open(page) {
+      await rows(page).filter({ hasText: 'overdue' }).first().click()
+      await page.getByRole('tab', { name: 'Story' }).waitFor()
+    },
+  },
+  ...['Invoices', 'Payments', 'Subscriptions and add-ons', 'Methods', 'Contacts and addresses', 'Documents'].map((tab) => ({
+    name: `account-${tab.split(' ')[0]!.toLowerCase()}`,
+    open: (page: Page) => page.getByRole('tab', { name: tab }).click(),
+  })),
+  {
+    name: 'mail-preview',
+    async open(page) {
+      await goTo(page, 'Registrations')
+      for (const at of [0, 1, 2]) await rows(page).nth(at).getByRole('checkbox').click()
+      await page.getByRole('button', { name: /^Send registration email to 3…$/ }).click()
+      await page.getByRole('dialog').getByRole('button', { name: /^Send \d+ email/ }).waitFor()
+      await expect(page.getByRole('dialog').getByText('Subject')).toBeVisible()
+    },
+  },
+  {
+    name: 'dispatch',
+    async open(page) {
+      await page.getByRole('dialog').getByRole('button', { name: /^Send \d+ email/ }).click()
+      await expect(page.getByRole('grid', { name: 'Messages' }).getByText('Sent', { exact: true })).toHaveCount(3)
+    },
+  },
+  {
+    name: 'mail',
+    async open(page) {
+      await goTo(page, 'Mail')
+      await rows(page).first().waitFor()
+    },
+  },
+  {
+    name: 'workbook',
+    async open(page) {
+      await goTo(page, 'Documents')
+      await page.getByRole('button', { name: 'Aged receivables…' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Make workbook' }).waitFor()
+    },
+  },
+  {
+    name: 'documents',
+    async open(page) {
+      await page.getByRole('dialog').getByRole('button', { name: 'Make workbook' }).click()
+      await expect(rows(page).first()).toContainText('Aged receivables')
+    },
+  },
+  {
+    name: 'outbox',
+    async open(page) {
+      await goTo(page, 'Outbox')
+      await expect(rows(page).first()).toContainText('Retry charge')
+    },
+  },
+  { name: 'settings', open: (page) => goTo(page, 'Settings') },
+  {
+    name: 'search',
+    async open(page) {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').getByRole('textbox').fill('kestrel')
+      await page.getByRole('dialog').getByText('Kestrel').first().waitFor()
+    },
+  },
+]
+
+async function queue(page: Page, name: 'Registrations' | 'Failed charges' | 'Held invoices'): Promise<void> {
+  await goTo(page, name)
+  await openFirstRow(page)
+}
+
+for (const size of SIZES) {
+  for (const theme of THEMES) {
+    test(`every screen stands at ${size.width}×${size.height}, ${theme}`, async ({ page, serve, dir }, testInfo) => {
+      testInfo.setTimeout(300_000)
+      const heard = complaints(page)
+      await page.setViewportSize(size)
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await page.goto(await serve(['--demo', '--workspace', dir]))
+      await pulled(page)
+      const folder = join(PICTURES, `${size.width}x${size.height}-${theme}`)
+      mkdirSync(folder, { recursive: true })
+      for (const { name, open } of screens) {
+        await test.step(name, async () => {
+          await open(page)
+          // A pointer that rests on something shows what only a pointer is shown.
+          await page.mouse.move(size.width - 1, size.height - 1)
+          await page.evaluate(() => document.fonts.ready)
+          await expect(page.getByRole('main').locator('[aria-busy="true"], .mantine-Skeleton-root')).toHaveCount(0)
+          await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+          if (process.env['COUNTERFOIL_SCREENSHOTS'] === 'docs' && size.width === 1280 && theme === 'light' && OF_README.has(name)) {
+            await page.screenshot({ path: join(PROJECT, 'docs/screenshots', `${name}.png`), animations: 'disabled' })
+          }
+          expect.soft(await overflow(page), `${name} at ${size.width}×${size.height}`).toEqual([])
+          expect.soft(await violations(page), `${name}, ${theme}`).toEqual([])
+        })
+      }
+      expect(heard).toEqual([])
+    })
+  }
+}
+
+/** What is wider than the window it is in. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in a window of ${clientWidth}`] : []
+  })
+}
+
+/** What axe finds against WCAG 2 A and AA. The page's policy allows no script of ours, so it is evaluated from outside. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ passes: unknown[]; violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[] }> } }
+    const found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] })
+    if (found.passes.length === 0) return ['axe looked at nothing']
+    return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary.split('\n')[1]?.trim()})`).join('; ')}`)
+  })
+}
