@@ -35,7 +35,8 @@ export async function startDemo(sandboxFile: string, dir: string, company: Omit<
       if (isSandboxReady(message)) resolve(message)
     })
     sandbox.once('exit', (code) => {
-      if (wanted) log.shell('warn', 'The demo billing system stopped by itself', { code })
+      // With 0 it was told to: Ctrl+C reaches the whole group.
+      if (wanted) log.shell(code === 0 ? 'info' : 'warn', 'The demo billing system stopped', { code })
       reject(new Error(`The demo billing system stopped before it could answer (code ${code}). ${said.trim()}`.trim()))
     })
   })

@@ -3,15 +3,14 @@
  * by the policy, and axe finds nothing. Each leaves a picture; with `COUNTERFOIL_SCREENSHOTS=docs`
  * those of the README are made anew.
  */
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import axe from 'axe-core'
 import { PROJECT } from '../../../scripts/project.ts'
 import { complaints, detail, goTo, openFirstRow, pulled, rows } from '../window.ts'
 import { expect, test } from './served.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }] as const
 const THEMES = ['light', 'dark'] as const
 const PICTURES = join(PROJECT, 'test-results/screens')
@@ -158,7 +157,7 @@ function overflow(page: Page): Promise<string[]> {
 
 /** What axe finds against WCAG 2 A and AA. The page's policy allows no script of ours, so it is evaluated from outside. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
+  await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ passes: unknown[]; violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[] }> } }
     const found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] })
