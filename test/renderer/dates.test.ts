@@ -47,5 +47,7 @@ describe('dates on screen', () => {
     expect(formatAgo(NINE_UTC - 120_000, NINE_UTC)).toBe('2 min ago')
     expect(formatAgo(NINE_UTC + 7 * HOUR, NINE_UTC)).toBe('in 7 h')
     expect(formatAgo(NINE_UTC - 3000, NINE_UTC)).toBe('just now')
+    expect(formatAgo(NINE_UTC - 90 * 24 * HOUR, NINE_UTC)).toBe('90 days ago')
+    expect(formatAgo(NINE_UTC - 91 * 24 * HOUR, NINE_UTC)).toMatch(/^\d{1,2} [A-Z][a-z]{2} \d{4}$/)
   })
 })

@@ -57,9 +57,13 @@ export function formatLength(ms: number): string {
   return `${Math.round(length / DAY)} days`
 }
 
-/** `just now`, `2 min ago`, `in 7 h`. */
+/** Past this a date says more than a number of days. */
+const LONG_AGO = 90 * DAY
+
+/** `just now`, `2 min ago`, `in 7 h`; of long ago the day itself: `12 Jun 2020`. */
 export function formatAgo(at: Instant, now: Instant): string {
   const gap = now - at
+  if (gap > LONG_AGO) return formatInstantDay(at)
   if (Math.abs(gap) < 10_000) return 'just now'
   return gap > 0 ? `${formatLength(gap)} ago` : `in ${formatLength(gap)}`
 }
