@@ -97,6 +97,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
     connection: () => connection,
     connect: createBillingApiConnector,
     smtpUrl: () => smtpUrl,
+    given: () => ({ connection: given.connection !== null, smtp: given.smtpUrl !== null }),
     async reloadConnections() {
       connection = given.connection ?? (await configuredConnection(context))
       smtpUrl = given.smtpUrl ?? (await configuredSmtp(context))

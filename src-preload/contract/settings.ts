@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { NOT_ALLOWED } from './errors.ts'
 
 export const Settings = z.object({
-  connection: z.object({ url: z.string().nullable(), tokenKept: z.boolean() }),
+  /** `given`: named when Counterfoil was started (the demo company's, the command line's), and not to be changed here. */
+  connection: z.object({ url: z.string().nullable(), tokenKept: z.boolean(), given: z.boolean() }),
   /** `smtp://host:port`, without the password. */
-  smtp: z.object({ url: z.string().nullable(), hasPassword: z.boolean() }),
+  smtp: z.object({ url: z.string().nullable(), hasPassword: z.boolean(), given: z.boolean() }),
   pullEveryMinutes: z.int().min(1).max(1440),
   mailRatePerMinute: z.int().min(1).max(6000).nullable(),
 })

@@ -47,6 +47,7 @@ export function newDesk(options: { connection?: Connection | null; automatic?: b
     requireManage: () => requireManage(readOperator(database)),
     connection: () => desk.connection,
     smtpUrl: () => null,
+    given: () => ({ connection: false, smtp: false }),
     reloadConnections: () => Promise.resolve(),
     publish: (...topics) => void published.push(topics),
     audit: (action, subject, detail) => appendAudit(database, { at: now(), by: context.operator().name, action, subject, detail }),

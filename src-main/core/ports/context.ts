@@ -73,6 +73,8 @@ export interface CoreContext {
   connect(connection: Connection): Connector
   /** Where mail goes; null until configured. */
   smtpUrl(): string | null
+  /** What the host gave at the start (the demo company's, the command line's): it wins over the settings. */
+  given(): { connection: boolean; smtp: boolean }
   /** Reads connection and mail server again after the settings or secrets changed. */
   reloadConnections(): Promise<void>
   /** Tells every window what has changed. */

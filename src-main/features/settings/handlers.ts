@@ -70,13 +70,30 @@ async function whoAmI(context: CoreContext, connection: { url: string; token: st
   }
 }
 
-async function readSettings({ database, secrets }: CoreContext): Promise<Settings> {
+async function readSettings(context: CoreContext): Promise<Settings> {
+  const { database, secrets } = context
+  const given = context.given()
   const smtpSecret = await secrets.get('smtpUrl')
   const rate = readSetting(database, 'mail.ratePerMinute')
   return {
-    connection: { url: readSetting(database, 'connection.url'), tokenKept: (await secrets.get('billingToken')) !== null },
-    smtp: { url: readSetting(database, 'smtp.url'), hasPassword: smtpSecret !== null },
+    connection: {
+      url: given.connection ? (context.connection()?.url ?? null) : readSetting(database, 'connection.url'),
+      tokenKept: (await secrets.get('billingToken')) !== null,
+      given: given.connection,
+    },
+    smtp: {
+      url: given.smtp ? withoutPassword(context.smtpUrl()) : readSetting(database, 'smtp.url'),
+      hasPassword: smtpSecret !== null,
+      given: given.smtp,
+    },
     pullEveryMinutes: Number(readSetting(database, 'pull.everyMinutes') ?? PULL_EVERY_MINUTES),
     mailRatePerMinute: rate === null ? null : Number(rate),
   }
+}
+
+function withoutPassword(url: string | null): string | null {
+  if (url === null) return null
+  const address = new URL(url)
+  address.password = ''
+  return address.href
 }

@@ -69,11 +69,17 @@ async function run<J extends JobName>({ context: { jobs } }: Core, output: Outpu
   }
 }
 
-/** The command line has no key store: a token is given with each run, and kept nowhere. */
-const secretsOfThisRun = (token: string | undefined): Secrets => ({
-  get: (name) => Promise.resolve((name === 'billingToken' ? tokenOf(token) : undefined) ?? null),
-  set: () => Promise.resolve(false),
-})
+/** The command line has no key store: a secret is given with each run, or in the window that it serves, and is gone with it. */
+function secretsOfThisRun(token: string | undefined): Secrets {
+  const given = new Map<string, string | null>([['billingToken', tokenOf(token) ?? null]])
+  return {
+    get: (name) => Promise.resolve(given.get(name) ?? null),
+    set(name, value) {
+      given.set(name, value)
+      return Promise.resolve(false)
+    },
+  }
+}
 
 function tokenOf(token: string | undefined): string | undefined {
   const given = token ?? process.env['COUNTERFOIL_TOKEN']

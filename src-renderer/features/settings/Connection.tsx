@@ -13,6 +13,7 @@ export function Connection({ settings: { connection } }: { settings: Settings })
   const [token, setToken] = useState('')
   const connect = useMutation(orpc.settings.setConnection.mutationOptions({ onSuccess: () => setToken('') }))
   const ready = url.trim() !== '' && token !== ''
+  if (connection.given) return <Note>Connected to {connection.url}, which was named when Counterfoil was started. Start it without to connect another billing system here.</Note>
   return (
     <form
       className={styles.form}

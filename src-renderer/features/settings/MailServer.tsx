@@ -13,6 +13,7 @@ export function MailServer({ settings: { smtp } }: { settings: Settings }) {
   const [url, setUrl] = useState(smtp.url ?? '')
   const set = useMutation(orpc.settings.setSmtp.mutationOptions())
   const valid = url.trim() === '' || /^smtps?:\/\/./.test(url.trim())
+  if (smtp.given) return <Note>Mail goes to {smtp.url}, which was named when Counterfoil was started. Start it without to set another mail server here.</Note>
   const save = () => set.mutate({ url: url.trim() === '' ? null : url.trim() })
   return (
     <form

@@ -6,7 +6,7 @@ import { desk, refusal } from '../mail/desk.ts'
 
 test('a new workspace has nothing set; connecting asks who the token belongs to and gives their grants', async () => {
   const { client, sandbox, core, secrets } = await desk({ pulled: false, smtpUrl: null, accounts: 20 })
-  expect(await client.settings.get()).toEqual({ connection: { url: null, tokenKept: false }, smtp: { url: null, hasPassword: false }, pullEveryMinutes: 5, mailRatePerMinute: null })
+  expect(await client.settings.get()).toEqual({ connection: { url: null, tokenKept: false, given: false }, smtp: { url: null, hasPassword: false, given: false }, pullEveryMinutes: 5, mailRatePerMinute: null })
   expect(core.context.connection()).toBeNull()
 
   const answer = await client.settings.setConnection({ url: `${sandbox.url}/`, token: sandbox.token })
@@ -49,6 +49,11 @@ test('a mail server is asked before it is set; its password is kept apart and ne
   }
   expect(await client.settings.setSmtp({ url: null })).toEqual({ kept: true })
   expect(await client.settings.get()).toMatchObject({ smtp: { url: null, hasPassword: false } })
+})
+
+test('a mail server that the host named at the start is shown as such, without its password', async () => {
+  const { client } = await desk({ smtpUrl: 'smtp://ana:hunter2@127.0.0.1:2525', accounts: 20 })
+  expect((await client.settings.get()).smtp).toEqual({ url: 'smtp://ana@127.0.0.1:2525', hasPassword: false, given: true })
 })
 
 test('where the machine can keep no secret, that is said', async () => {
