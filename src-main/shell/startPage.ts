@@ -1,6 +1,6 @@
 /**
  * The shell's own page: which workspace to open, and why one could not be opened. It has no script;
- * its buttons are links that the shell takes instead of following them.
+ * what it offers are links that the shell takes instead of following them.
  */
 import { START_ORIGIN } from './origin.ts'
 
@@ -58,23 +58,28 @@ export function startAction(address: string): StartAction | null {
 
 /** @param nonce allows the page's one style element */
 export function startPageHtml(page: StartPage, nonce: string): string {
-  const buttons = page.actions.map((action, i) => `<a role="button" class="${i === 0 ? 'main' : ''}" href="${START_ORIGIN}/do/${action}">${escaped(startActions[action])}</a>`)
+  const links = page.actions.map((action, i) => `<a class="${i === 0 ? 'main' : ''}" href="${START_ORIGIN}/do/${action}">${escaped(startActions[action])}</a>`)
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(page.title)}</title>
 <style nonce="${nonce}">${STYLE}</style></head>
-<body><main><h1>${escaped(page.title)}</h1><p>${escaped(page.text)}</p><nav>${buttons.join('')}</nav></main></body></html>`
+<body><main>${MARK}<h1>${escaped(page.title)}</h1><p>${escaped(page.text)}</p><nav>${links.join('')}</nav></main></body></html>`
 }
 
+/** The product's mark, as in the window. */
+const MARK = '<svg width="28" height="28" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 1.5h8.2v13L8.6 13 7 14.5 5.4 13 3.8 14.5 2 13z" fill="#1f5fd6"/><path d="M11.6 1.5H14v11.2l-1.2 1.1-1.2-1.1z" fill="#1f5fd6" opacity=".45"/></svg>'
+
+/** The window's own colours, for the page that comes before it. */
 const STYLE = `
-:root{color-scheme:light dark;--text:light-dark(#1b1d21,#e6e7ea);--page:light-dark(#fff,#17181b);--line:light-dark(#c9ccd3,#45484f);--main:light-dark(#1c5fc4,#7aaaf5)}
+:root{color-scheme:light dark;--text:light-dark(#16191d,#e8eaed);--quiet:light-dark(#555d67,#a6aeb8);--page:light-dark(#fff,#141619);--line:light-dark(#cfd4da,#3b4148);--main:light-dark(#1f5fd6,#2e6be0);--focus:light-dark(#1a55c4,#7daaf8)}
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--page);color:var(--text);font:14px/1.55 system-ui,"DejaVu Sans",sans-serif}
-main{max-width:34rem;padding:2rem}
-h1{font-size:1.35rem;font-weight:600;margin:0 0 .75rem}
-p{margin:0 0 1.5rem;overflow-wrap:anywhere;white-space:pre-line;user-select:text}
+main{width:min(44rem,100% - 4rem);padding-bottom:8vh}
+h1{font-size:1.35rem;font-weight:600;margin:.9rem 0 .6rem}
+p{max-width:38rem;margin:0 0 1.5rem;color:var(--quiet);overflow-wrap:anywhere;white-space:pre-line;user-select:text}
 nav{display:flex;flex-wrap:wrap;gap:.5rem}
-a{padding:.45rem .9rem;border:1px solid var(--line);border-radius:6px;color:inherit;text-decoration:none}
-a.main{border-color:var(--main);color:var(--main);font-weight:600}
+a{padding:.4rem .85rem;border:1px solid var(--line);border-radius:6px;color:inherit;text-decoration:none}
+a.main{border-color:var(--main);background:var(--main);color:#fff}
 a:hover{border-color:currentColor}
-a:focus-visible{outline:2px solid var(--main);outline-offset:2px}`
+a.main:hover{filter:brightness(.93)}
+a:focus-visible{outline:2px solid var(--focus);outline-offset:2px}`
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)

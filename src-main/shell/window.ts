@@ -5,7 +5,7 @@ import { canBeReached, type DeskFile } from './deskFile.ts'
 const LEAST = { width: 900, height: 600 }
 const FIRST = { width: 1280, height: 800 }
 /** The page's own background, so that nothing flashes before it is drawn. */
-const BACKGROUND = { light: '#ffffff', dark: '#17181b' }
+const BACKGROUND = { light: '#ffffff', dark: '#141619' }
 
 /** A sandboxed window where the last one was; shown when its first page is drawn. */
 export function createWindow(preloadFile: string, desk: DeskFile, development: boolean): BrowserWindow {

@@ -1,5 +1,5 @@
 /** What a page of the application can do in real Electron, were anything foreign to get into it. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { channels, CONNECT_MESSAGE } from '#contract/bridge.ts'
 import { expect, START, test, type Application } from './application.ts'
@@ -7,7 +7,11 @@ import { expect, START, test, type Application } from './application.ts'
 /** A party's of the demo company. */
 const PORTAL = 'https://au.portal.meridianfleet.example'
 
-const logOf = ({ userData }: Application): string => readFileSync(join(userData, 'logs/main.log'), 'utf8')
+/** What was logged so far; with nothing to say there is no file. */
+function logOf({ userData }: Application): string {
+  const file = join(userData, 'logs/main.log')
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
 
 test('the window has a bridge of five things and nothing of Node', async ({ application: { page } }) => {
   const globals = await page.evaluate(() => ({
