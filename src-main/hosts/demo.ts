@@ -42,7 +42,8 @@ export async function prepareDemo(options: DemoOptions): Promise<PreparedDemo> {
       if (isSandboxReady(message)) resolve(message)
     })
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`The demo billing system stopped before it could answer (code ${code}). ${said.trim()}`.trim())))
+    // When it has also said its last words.
+    child.once('close', (code) => reject(new Error(`The demo billing system stopped before it could answer (code ${code}). ${said.trim()}`.trim())))
   })
   return {
     workspaceDir: join(options.dir, DEMO_COMPANY),
