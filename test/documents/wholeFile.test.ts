@@ -86,7 +86,7 @@ test('what a killed process left half written goes when the next core starts; wh
   expect(readdirSync(documents)).toEqual([partial])
   const ours = partialName()
   for (const name of [ours, 'Receipt.pdf', '.counterfoil-notes.txt']) writeFileSync(join(documents, name), 'x')
-  const core = await createCore({ workspaceDir: books.dir, who: 'a test', workerFile: fileURLToPath(new URL('../../src-main/worker.ts', import.meta.url)), version: '0', secrets: { get: () => Promise.resolve(null), set: () => Promise.resolve() } as never, log: { info() {}, warn() {}, error: () => '' } as never, automatic: false })
+  const core = await createCore({ workspaceDir: books.dir, who: 'a test', workerFile: fileURLToPath(new URL('../../src-main/worker.ts', import.meta.url)), version: '0', secrets: { get: () => Promise.resolve(null), set: () => Promise.resolve() } as never, log: { info() {}, warn() {}, error: () => '' }, automatic: false })
   await core.close()
   expect(readdirSync(documents).sort()).toEqual([ours, '.counterfoil-notes.txt', 'Receipt.pdf'].sort())
 })

@@ -96,11 +96,15 @@ interface Held {
   stream: { pipes: readonly (EventEmitter & { [STATE]: { needDrain: boolean } })[] }
 }
 
+// Numbers of ECMA-376, 18.3.1.63: exceljs' own list is a type only, and leaves out Letter.
+const PAPER = { A4: 9, Letter: 1 } as const
+
 function optionsOf({ frozenRows = 0, landscape = true, gridLines = true, paper, foot }: SheetLayout): Partial<ExcelJS.AddWorksheetOptions> {
   return {
     views: [{ showGridLines: gridLines, ...(frozenRows === 0 ? { state: 'normal' } : { state: 'frozen', ySplit: frozenRows, topLeftCell: `A${frozenRows + 1}`, activeCell: `A${frozenRows + 1}` }) }],
     pageSetup: {
-      paperSize: (paper === 'A4' ? 9 : 1) as ExcelJS.PaperSize,
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+      paperSize: PAPER[paper] as ExcelJS.PaperSize,
       orientation: landscape ? 'landscape' : 'portrait',
       fitToPage: true,
       fitToWidth: 1,
@@ -118,7 +122,7 @@ function valueOf({ value, formula, column }: Cell, address: string): ExcelJS.Cel
   if (formula === undefined) return typeof result === 'string' && INEXACT.test(result) ? { richText: [{ text: cellEscapes(result) }] } : result
   if (column === undefined) return { formula, result }
   // exceljs keeps every cell with a formula of its own until the end, and not those that share one.
-  if (column.first !== address) return { sharedFormula: column.first, result } as ExcelJS.CellSharedFormulaValue
+  if (column.first !== address) return { sharedFormula: column.first, result }
   return { formula, result, shareType: 'shared', ref: `${column.first}:${column.last}` } as ExcelJS.CellFormulaValue
 }
 
