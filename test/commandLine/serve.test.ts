@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +50,15 @@ test('with --demo it makes a demo company and its workspace in the folder, fills
   served.child.kill('SIGTERM')
   expect((await served.ended).code).toBe(0)
   expect(sandbox.filter(isThere)).toEqual([])
+})
+
+test('forked by a program, it ends when told to, although the channel between them is open', async () => {
+  const company = await pulledCompany(20)
+  onTestFinished(() => company.dispose())
+  const child = fork(CLI, ['serve', '--workspace', company.workspace, '--json'], { silent: true })
+  await once(child.stdout!, 'data')
+  child.kill('SIGTERM')
+  expect((await once(child, 'exit'))[0]).toBe(0)
 })
 
 test('neither a workspace nor --demo, a folder that is none, and a port that is taken are told', async () => {

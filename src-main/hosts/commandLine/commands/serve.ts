@@ -49,6 +49,8 @@ export async function serve({ places, output }: CommandHost, given: ServeArgumen
     })
   } finally {
     await demo?.close()
+    // A channel to whoever started it would keep the process alive.
+    if (process.connected) process.disconnect()
   }
 }
 
