@@ -44,7 +44,7 @@ export function FailedChargesScreen({ id }: { id: string | null }) {
     <ListScreen
       title="Failed charges"
       count={total}
-      summary={counts !== undefined && counts.atRisk.length > 0 ? <span>{formatMoneyList(counts.atRisk)} at risk</span> : undefined}
+      summary={counts !== undefined && counts.atRisk.length > 0 ? <span>At risk: {formatMoneyList(counts.atRisk)}</span> : undefined}
       filters={
         <>
           <FilterChip label="Kind" value={filters.hardness} onChange={(hardness) => setFilters({ hardness })} choices={(['soft', 'hard', 'new_card'] as const).map((value) => ({ value, label: `${hardnesses[value].word}: ${hardnesses[value].says.toLowerCase()}`, count: counts?.byHardness[value] }))} />

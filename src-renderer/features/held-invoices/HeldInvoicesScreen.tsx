@@ -55,7 +55,7 @@ export function HeldInvoicesScreen({ id }: { id: string | null }) {
     <ListScreen
       title="Held invoices"
       count={total}
-      summary={counts !== undefined && counts.open.length > 0 ? <span>{formatMoneyList(counts.open)} still owed</span> : undefined}
+      summary={counts !== undefined && counts.open.length > 0 ? <span>Still owed: {formatMoneyList(counts.open)}</span> : undefined}
       filters={
         <>
           <FilterChip label="State" value={filters.state} onChange={(state) => setFilters({ state })} choices={[{ value: 'held', label: 'On hold', count: counts?.held }, { value: 'waiting', label: 'Waiting for approval', count: counts?.waiting }]} />
