@@ -2,13 +2,13 @@
 import type { MethodKind, PaymentMedium } from '#contract/vocabulary.ts'
 import type { MovementKind } from '#main/domain/ledger.ts'
 
-/** A line of a statement: `Invoice IN1001`, `Refund of PM000123`. */
+/** A line of a statement: `Invoice IN1001`, `Payment PM000123 given back`. */
 export function movementWords(kind: MovementKind, ref: string): string {
   switch (kind) {
     case 'invoice': return `Invoice ${ref}`
     case 'void': return `Invoice ${ref} voided`
     case 'payment': return `Payment ${ref}`
-    case 'refund': return `Refund of payment ${ref}`
+    case 'refund': return `Payment ${ref} given back`
     case 'credit_note': return `Credit note ${ref}`
     case 'write_off': return `Invoice ${ref} written off`
   }

@@ -52,6 +52,8 @@ export const heldInvoices = {
         leftMs: z.int().nullable(),
         /** What happens next by itself, in plain words. */
         nextStep: z.string(),
+        /** What the tax adds to the lines. */
+        taxMinor: z.int(),
         lines: z.array(z.object({ description: z.string(), quantity: z.int(), amountMinor: z.int() })),
         story: z.array(StoryEntry),
       }),

@@ -159,7 +159,7 @@ test('a receipt says what the payment was applied to, what was taken off again, 
   expect(text).toMatch(/20 Feb 2026 +Invoice IN1001 +10 Jan 2026 +1,290\.20 +1,000\.00/)
   expect(text).toMatch(/24 Feb 2026 +Reversed from invoice IN1001 .* −200\.00/)
   expect(text).toMatch(/1 Mar 2026 +Charged back +−125\.00/)
-  expect(lineOf(text, 'Received after refunds')).toEqual(['1,375.00'])
+  expect(lineOf(text, 'Kept of this payment')).toEqual(['1,375.00'])
   expect(text).toMatch(/1,500\.00 +800\.00 +−125\.00 +575\.00/)
 })
 

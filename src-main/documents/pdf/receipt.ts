@@ -61,7 +61,7 @@ export async function receiptPdf(content: ReceiptContent): Promise<MadePdf> {
   const leftMinor = addMinor(addMinor(amountMinor, -appliedMinor), -refundedMinor)
   const boxes: Box[] = [{ label: 'Amount received', figure: amount(amountMinor), main: true }]
   if (wallet === null) boxes.push({ label: 'Applied to invoices', figure: amount(appliedMinor) })
-  if (refunds.length > 0) boxes.push({ label: 'Refunded', figure: amount(-refundedMinor) })
+  if (refunds.length > 0) boxes.push({ label: 'Given back', figure: amount(-refundedMinor) })
   if (wallet !== null) boxes.push({ label: 'Added to your available balance', figure: amount(leftMinor) })
   else if (leftMinor !== 0) boxes.push({ label: 'Not yet applied', figure: amount(leftMinor) })
   if (wallet !== null && wallet.balanceMinor !== null) boxes.push({ label: 'Available right after it', figure: amount(wallet.balanceMinor) })
@@ -79,10 +79,10 @@ export async function receiptPdf(content: ReceiptContent): Promise<MadePdf> {
     })
   }
   if (refunds.length > 0) {
-    drawTitle(pages, 'Refunds')
+    drawTitle(pages, 'Refunds and returns')
     drawTable(pages, refunds.map(({ on, words, amountMinor: part }): Row => ({ cells: [figures.date(on), words, amount(-part)] })), {
       columns: [{ title: 'Date', width: 76 }, { title: 'Details' }, { title: 'Amount', width: 96, align: 'right' }],
-      totals: [{ cells: ['', 'Refunded', amount(-refundedMinor)], bold: true }, { cells: ['', 'Received after refunds', amount(addMinor(amountMinor, -refundedMinor))], bold: true }],
+      totals: [{ cells: ['', 'Given back', amount(-refundedMinor)], bold: true }, { cells: ['', 'Kept of this payment', amount(addMinor(amountMinor, -refundedMinor))], bold: true }],
     })
   }
   pages.need(30)

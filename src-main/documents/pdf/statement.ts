@@ -94,7 +94,7 @@ async function drawn(content: StatementContent, padding: number): Promise<{ page
     drawWallet(pages, figures, wallet, content, { further: sections.length > 0, padding })
     rowsEnd = pages.count
   }
-  drawHowToPay(pages, letterhead, recipient, sections.some(({ closingMinor }) => closingMinor > 0))
+  drawHowToPay(pages, letterhead, recipient, sections.some(({ closingMinor }) => closingMinor > 0) || (wallet !== null && wallet.closingMinor < 0))
   return { pages, count: pages.count, rowsEnd }
 }
 
@@ -130,6 +130,7 @@ function drawReceivables(pages: Pages, figures: Figures, { currency, openingMino
       row(from, 'Opening balance', openingMinor),
       ...lines.map(({ on, words, remark, dueOn, amountMinor, balanceMinor }) =>
         row(on, words, balanceMinor, { due: dueOn, remark, ...(amountMinor < 0 ? { credits: amount(amountMinor) } : { charges: amount(amountMinor) }) })),
+      ...(lines.length === 0 ? [row(null, 'No activity in this period', openingMinor)] : []),
     ],
     { columns: columnsOf(true), padding, carried: summed, totals: [{ ...summed(lines.length + 1, 'Closing balance'), bold: true }] },
   )
@@ -152,15 +153,15 @@ function drawWallet(pages: Pages, figures: Figures, { currency, openingMinor, li
   const amount = (minor: number) => figures.amount(minor, currency)
   if (further) {
     pages.need(220)
-    drawTitle(pages, 'Available balance', 'Prepaid: charges fund it, usage and fees draw it')
+    drawTitle(pages, 'Available balance', 'Prepaid: payments add to it, usage and fees draw on it')
   }
   drawBoxes(pages, [
     { label: 'Available at the beginning', figure: amount(openingMinor) },
-    { label: 'Charges funding it', figure: amount(fundedMinor) },
+    { label: 'Added', figure: amount(fundedMinor) },
     { label: 'Usage and fees drawn', figure: amount(drawnMinor) },
     { label: 'Available at the end', figure: amount(closingMinor), main: true },
   ])
-  if (!further) drawTitle(pages, 'Available balance', 'Prepaid: charges fund it, usage and fees draw it')
+  if (!further) drawTitle(pages, 'Available balance', 'Prepaid: payments add to it, usage and fees draw on it')
   const sums = runningSums(lines)
   const summed = (n: number, words: string): Row => ({
     cells: ['', words, amount(sums[n - 1]?.chargesMinor ?? 0), amount(sums[n - 1]?.creditsMinor ?? 0), amount(lines[n - 2]?.balanceMinor ?? openingMinor)],
@@ -179,7 +180,7 @@ function drawWallet(pages: Pages, figures: Figures, { currency, openingMinor, li
 
 function columnsOf(receivables: boolean): Column[] {
   // Available balances are small, and what moves them is told in more words.
-  const [titles, width] = receivables ? [['Charges', 'Credits', 'Balance'], 71] : [['Funded', 'Drawn', 'Available'], 60]
+  const [titles, width] = receivables ? [['Charges', 'Credits', 'Balance'], 71] : [['Added', 'Drawn', 'Available'], 60]
   const amounts: Column[] = titles.map((title) => ({ title, width, align: 'right' }))
   return [{ title: 'Date', width: 62 }, { title: 'Details' }, ...(receivables ? [{ title: 'Due', width: 62 }] : []), ...amounts]
 }
@@ -201,7 +202,7 @@ function drawHowToPay(pages: Pages, { remittance, portalUrl }: Letterhead, { ref
   pages.need(height)
   const top = pages.y
   pages.page.drawRectangle({ x: pages.left, y: top - height, width: 3, height, color: pages.colour })
-  const title = owed ? `How to pay — please quote ${ref}` : 'Nothing is to be paid on this statement. For later payments:'
+  const title = owed ? `How to pay — please quote ${ref}` : 'Nothing is due. For later payments:'
   pages.type.draw(pages.page, title, pages.left + 14, top - 12, { size: 9.2, bold: true })
   let y = top - 27
   for (const line of lines) {

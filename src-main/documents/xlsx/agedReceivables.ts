@@ -144,7 +144,7 @@ async function writeSummary(sheet: SheetWriter, { asOf, whose, totals }: AgedRec
   await sheet.row([text('As of', LABEL), date(asOf)])
   await sheet.row([text('Party', LABEL), text(whose)])
   sheet.skip()
-  const titles = [...AGING_BUCKETS.map((bucket) => BUCKET_TITLES[bucket]), 'Total open', 'Unapplied', 'Balance', 'Tie-out']
+  const titles = [...AGING_BUCKETS.map((bucket) => BUCKET_TITLES[bucket]), 'Total open', 'Unapplied', 'Balance', 'Difference']
   await sheet.row([text('Currency', TITLE), text('Accounts', TITLE_RIGHT), ...titles.map((title) => text(title, TITLE_RIGHT))], { height: TITLE_HEIGHT })
   for (const total of totals) await sheet.row(summaryCells(total, sheet.rows + 1, listed))
   if (totals.length === 0) await sheet.row([text('Nothing is owed and nothing is unapplied.', LABEL)])
@@ -163,7 +163,7 @@ const FIRST_TOTAL_ROW = 6
 const NOTES = [
   'Days past due are counted from the due date, or from the issue date where an invoice has none. Invoices on hold and in dispute are owed, and are counted.',
   'Balance is the total open less unapplied payments and credits; it is the balance of the ledger. Amounts of different currencies are never added up.',
-  'Tie-out is the sum of the open items less the balance: it is zero when the two sheets agree.',
+  'Difference is the sum of the open items less the balance: it is zero when the two sheets agree.',
 ]
 
 function summaryCells(total: AgedTotal, row: number, { accounts, items }: Listed): Cell[] {

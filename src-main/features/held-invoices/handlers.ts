@@ -51,6 +51,7 @@ export function heldInvoicesRouter(context: CoreContext) {
         row: heldInvoiceRows(database, [found])[0]!,
         timeZone: database.first(timeZoneOf(found.partyId))?.timeZone ?? 'UTC',
         leftMs, nextStep,
+        taxMinor: invoice.taxMinor,
         lines: z.array(InvoiceLine).parse(JSON.parse(invoice.lines)).map(({ description, quantity, amountMinor }) => ({ description, quantity, amountMinor })),
         story: accountStory(database, found.accountId),
       }

@@ -39,7 +39,7 @@ export const heldInvoiceTotals = (filter: HeldInvoiceFilter) =>
 export const heldInvoiceById = (invoiceId: string) => db.selectFrom('cache.heldInvoice as h').selectAll('h').where('h.invoiceId', '=', invoiceId)
 
 export const invoiceById = (invoiceId: string) =>
-  db.selectFrom('cache.invoice').select(['id', 'rev', 'accountId', 'partyId', 'lines']).where('id', '=', invoiceId)
+  db.selectFrom('cache.invoice').select(['id', 'rev', 'accountId', 'partyId', 'taxMinor', 'lines']).where('id', '=', invoiceId)
 
 /** The newest approval of an invoice: the one its row in the queue is made of (`db/derive/heldInvoices`). */
 export const approvalOf = (invoiceId: string) =>

@@ -27,7 +27,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
           <thead>
             <tr>
               <th scope="col">Payment</th><th scope="col">Received</th><th scope="col">By</th><th scope="col">Allocated to</th>
-              <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Refunded</th><th scope="col" className={styles.made}><VisuallyHidden>Receipt</VisuallyHidden></th>
+              <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Given back</th><th scope="col" className={styles.made}><VisuallyHidden>Receipt</VisuallyHidden></th>
             </tr>
           </thead>
           <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} />)}</tbody>
@@ -49,7 +49,7 @@ function Payment({ row }: { row: PaymentRow }) {
         <td className={styles.nowrap}>{formatDay(row.receivedOn)}</td>
         <td>{paymentMedia[row.medium]}{row.purpose === 'wallet' && <Muted> into the wallet</Muted>}{row.memo !== null && <Muted> “{row.memo}”</Muted>}</td>
         <td className={styles.nowrap}>
-          {row.allocations.length === 0 ? <Muted>Not allocated</Muted> : (
+          {row.allocations.length === 0 ? <Muted>{row.purpose === 'wallet' ? '–' : 'Not allocated'}</Muted> : (
             <button type="button" className={styles.expand} aria-expanded={open} onClick={() => setOpen(!open)}>
               <Chevron size={14} aria-hidden />
               {row.allocations.length === 1 ? row.allocations[0]!.number : plural(row.allocations.length, 'allocation')}

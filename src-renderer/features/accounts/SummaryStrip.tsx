@@ -26,12 +26,13 @@ export function SummaryStrip({ detail }: { detail: AccountDetail }) {
         return (
           <Cell
             key={currency}
-            name={balanceMinor < 0 ? `In credit, ${currency}` : `Balance, ${currency}`}
+            name={account.balances.length > 1 ? `Balance, ${currency}` : 'Balance'}
             value={<Amount money={{ minor: balanceMinor, currency }} zero="figure" />}
             says={
               <>
                 {openMinor === 0 ? 'Nothing open' : `${formatMoney({ minor: openMinor, currency })} open on ${plural(openInvoices, 'invoice')}`}
-                {unappliedMinor !== 0 && <>, {formatMoney({ minor: unappliedMinor, currency })} unapplied</>}
+                {unappliedMinor !== 0 && <>, {formatMoney({ minor: unappliedMinor, currency })} unapplied payments and credits</>}
+                {balanceMinor < 0 && ', in credit'}
                 {oldestDueOn !== null && <span className={late ? styles.late : undefined}>Oldest {formatDue(oldestDueOn, today)}</span>}
               </>
             }

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { FailedChargeRow, MethodSummary } from '#contract/failedCharges.ts'
 import { orpc } from '../../client.ts'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
-import { plural, sentence } from '../../ui/format/words.ts'
+import { formatCount, sentence } from '../../ui/format/words.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
 import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { useNow } from '../../ui/now.ts'
@@ -40,7 +40,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
   return (
     <DetailPanel title={<a href={hrefOf('accounts', row.accountId)}>{row.accountName}</a>} subtitle={<>{row.accountRef} · <PartyName id={row.partyId} /></>} onClose={onClose}>
       <Stack gap="sm">
-        <Headline amount={<Amount money={row.amount} zero="figure" />} aside={`${forWhat(row)} · failed ${formatAgo(row.firstFailedAt, now)}`} />
+        <Headline amount={<Amount money={row.amount} zero="figure" />} aside={`${forWhat(row)} · first failed ${formatAgo(row.firstFailedAt, now)}`} />
         <Group gap={6}>
           <Tag tone={kind.tone}>{kind.word}: {kind.says.toLowerCase()}</Tag>
           {row.pausedAt !== null && <Tag tone="bad" shape="alert">Account paused since {formatInstant(row.pausedAt)}</Tag>}
@@ -54,7 +54,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
         ['Reason', <>{row.plain} <Muted>{row.declineCode}</Muted></>],
         ['Method tried', row.method === null ? null : <Method method={row.method} />],
         ['Tried', `${row.attempts}×, last ${formatInstant(row.lastFailedAt)}`],
-        ['Tries left', retry === undefined ? null : plural(retry.triesLeft, 'try', 'tries')],
+        ['Tries left', retry === undefined ? null : formatCount(retry.triesLeft)],
         ['Autopay', row.autopay ? 'On' : 'Off'],
       ]} />
       {detail.data !== undefined && (

@@ -62,7 +62,7 @@ export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: H
       ]} />
       {detail.data !== undefined && (
         <>
-          <Section title="Lines"><InvoiceLines lines={detail.data.lines} total={row.amount} /></Section>
+          <Section title="Lines"><InvoiceLines lines={detail.data.lines} taxMinor={detail.data.taxMinor} total={row.amount} /></Section>
           <Section title="Story"><Story entries={detail.data.story} /></Section>
         </>
       )}

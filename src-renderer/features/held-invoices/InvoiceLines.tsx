@@ -4,7 +4,13 @@ import { Amount } from '../../ui/parts/Amount.tsx'
 import { formatCount } from '../../ui/format/words.ts'
 import styles from './InvoiceLines.module.css'
 
-export function InvoiceLines({ lines, total }: { lines: readonly { description: string; quantity: number; amountMinor: number }[]; total: Money }) {
+interface InvoiceLinesProps {
+  lines: readonly { description: string; quantity: number; amountMinor: number }[]
+  taxMinor: number
+  total: Money
+}
+
+export function InvoiceLines({ lines, taxMinor, total }: InvoiceLinesProps) {
   return (
     <table className={styles.lines}>
       <thead>
@@ -22,7 +28,8 @@ export function InvoiceLines({ lines, total }: { lines: readonly { description: 
         ))}
       </tbody>
       <tfoot>
-        <tr><th scope="row" colSpan={2}>Invoice total, with tax</th><td className={styles.figure}><Amount money={total} symbol={false} strong zero="figure" /></td></tr>
+        {taxMinor !== 0 && <tr><th scope="row" colSpan={2}>Tax</th><td className={styles.figure}><Amount money={{ minor: taxMinor, currency: total.currency }} symbol={false} /></td></tr>}
+        <tr><th scope="row" colSpan={2}>Invoice total</th><td className={styles.figure}><Amount money={total} symbol={false} strong zero="figure" /></td></tr>
       </tfoot>
     </table>
   )
