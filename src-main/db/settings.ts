@@ -1,4 +1,5 @@
 /** What is set for this workspace: plain text under a key. Secrets are never here. */
+import { z } from 'zod'
 import { db, type Database } from './database.ts'
 
 export type SettingKey =
@@ -11,6 +12,8 @@ export type SettingKey =
   | 'mail.ratePerMinute'
   /** JSON: the operator as the billing system last named them. */
   | 'operator'
+  /** JSON `{id, name}`: the billing system that the copy and the outbox belong to, since the first pull. */
+  | 'system'
 
 export function readSetting(database: Database, key: SettingKey): string | null {
   return database.first<{ value: string }>(db.selectFrom('setting').select('value').where('key', '=', key))?.value ?? null
@@ -24,4 +27,15 @@ export function writeSetting(database: Database, key: SettingKey, value: string 
   }
   const row = { value, changedAt: at, changedBy: by }
   database.run(db.insertInto('setting').values({ key, ...row }).onConflict((on) => on.column('key').doUpdateSet(row)))
+}
+
+const System = z.object({ id: z.string(), name: z.string() })
+
+/** Why this workspace cannot be used with the billing system that answered, in plain words; null when it is the one it belongs to. */
+export function otherSystem(database: Database, me: { system?: { id: string; name: string } | undefined }): string | null {
+  const kept = readSetting(database, 'system')
+  if (kept === null || me.system === undefined) return null
+  const known = System.safeParse(JSON.parse(kept))
+  if (!known.success || known.data.id === me.system.id) return null
+  return `This workspace holds the copy of another billing system (${known.data.name}), and this address answers as ${me.system.name}. Nothing was pulled or sent. Make a new workspace for it, or give the address of the one that this workspace belongs to.`
 }

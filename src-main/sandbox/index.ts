@@ -93,7 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addControl(app, { parts, clock, faults, mail, sms, accounts: size.accounts, seed: size.seed, passTime })
     addSms(app, { log: sms, sid, token, now: clock.now })
     addResources(app, store, faults)
-    addApi(app, createApi({ store, runner: createRunner(parts), faults, parties: PARTY_IDS, now: clock.now }), token)
+    addApi(app, createApi({ store, runner: createRunner(parts), faults, parties: PARTY_IDS, system: { id: `sandbox-${size.seed}-${size.accounts}`, name: `the demo company of ${size.accounts} accounts` }, now: clock.now }), token)
     const server = await onPort(options.port, store.meta('port'), (port) => listen(withCuts(app, faults), port))
     closing.push(() => stop(server))
     const { port } = server.address() as AddressInfo

@@ -4,12 +4,14 @@ import type { Database } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { readSetting, writeSetting } from '#main/db/settings.ts'
 import { writeMeta } from './meta.ts'
+import { bindToSystem } from './sameSystem.ts'
 
 /** Asks, and saves the answer as the setting `operator` (`{id, name, email, grants}`) when it is a new one. */
 export async function refreshOperator(connector: Connector, database: Database, now: number, signal?: AbortSignal): Promise<Me> {
   const me = await connector.me(signal)
   const value = JSON.stringify({ ...me.operator, grants: me.grants })
   writeMeta(database, 'me', JSON.stringify(me))
+  bindToSystem(database, me, now)
   if (readSetting(database, 'operator') !== value) deskTransaction(database, () => writeSetting(database, 'operator', value, now, me.operator.name))
   return me
 }

@@ -4,10 +4,15 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { ContractRouterClient } from '@orpc/contract'
+import { createRouterClient } from '@orpc/server'
+import type { Contract } from '#contract/index.ts'
+import { createCore } from '#main/core/createCore.ts'
 import { openSqlite } from '#main/db/sqlite.ts'
+import { startSandbox } from '#main/sandbox/index.ts'
 import { filesIn } from '../fixtures/folders.ts'
 import { CLI, counterfoil, document, failing, failure, json, printed, start, watched } from './counterfoil.ts'
-import { pulledCompany, TODAY, type PulledCompany } from './pulledCompany.ts'
+import { NOW, pulledCompany, TODAY, type PulledCompany } from './pulledCompany.ts'
 import { Dispatched, NotDispatched, Served, Synced } from './shapes.ts'
 
 let company: PulledCompany
@@ -22,6 +27,19 @@ function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'counterfoil-bad-'))
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
   return dir
+}
+
+/** The desk of a workspace without a line, for as long as `use` takes. */
+async function withDesk<T>(workspaceDir: string, use: (client: ContractRouterClient<Contract>) => Promise<T>): Promise<T> {
+  const core = await createCore({
+    workspaceDir, who: 'a test', version: '0', workerFile: join(CLI, '../worker.ts'), automatic: false,
+    secrets: { get: () => Promise.resolve(null), set: () => Promise.resolve(false) }, log: { info() {}, warn() {}, error: () => '' },
+  })
+  try {
+    return await use(createRouterClient(core.router))
+  } finally {
+    await core.close()
+  }
 }
 
 async function listening(server: Server): Promise<string> {
@@ -85,6 +103,28 @@ test('a wrong address: a web server that is no billing system, an address in cle
 test('a wrong token is told as such, and no token at all is wrong use', async () => {
   expect(await failing(1, 'UNAUTHORIZED', 'sync', ...on, '--token', 'wrong')).toContain('does not take the token')
   expect(await failing(2, 'NO_TOKEN', 'sync', ...on)).toContain('give --token, or set COUNTERFOIL_TOKEN')
+})
+
+test('another billing system is refused: nothing is pulled from it or sent to it, and what waits goes on waiting', async () => {
+  const own = await pulledCompany(60)
+  onTestFinished(() => own.dispose())
+  const other = await startSandbox({ accounts: 60, seed: 2, now: NOW })
+  onTestFinished(() => other.close())
+  const workspace = ['--workspace', own.workspace]
+  const waiting = await withDesk(own.workspace, (client) => client.heldInvoices.page({ state: 'held', limit: 1 }).then(({ rows }) => client.heldInvoices.release({ invoice: rows[0]!.invoiceId })))
+  const aging = await json('aging', ...workspace, '--as-of', TODAY)
+
+  const message = await failing(1, 'CONNECTION_FAILED', 'sync', ...workspace, '--url', other.url, '--token', other.token)
+  expect(message).toContain('holds the copy of another billing system')
+  const dispatched = await counterfoil('mail', 'dispatch', 'registrations', ...workspace, '--smtp', other.smtp, '--url', other.url, '--token', other.token, '--json')
+  expect(dispatched.code).toBe(1)
+  expect(NotDispatched.parse(document(dispatched))).toMatchObject({ sent: 0, failed: 0, error: { code: 'STOPPED', message: expect.stringContaining('holds the copy of another billing system') as string } })
+  expect(other.receivedMail()).toBe(0)
+  expect(await json('aging', ...workspace, '--as-of', TODAY)).toEqual(aging)
+  const left = await withDesk(own.workspace, (client) => client.outbox.page({ limit: 10 }))
+  expect(left.rows).toMatchObject([{ id: waiting.id, state: 'queued', attempts: 0 }])
+
+  expect(await printed(Synced, 'sync', ...workspace, '--token', own.sandbox.token)).toMatchObject({ pushed: 1, refused: 0 })
 })
 
 test('a host that takes the call and never answers is given up after the time that was given, and not tried again and again', async () => {

@@ -107,6 +107,7 @@ const MeAnswer: z.ZodType<Me> = z.object({
   operator: z.object({ id: z.string().max(200), name: z.string().max(200), email: z.string().max(200) }),
   grants: z.array(Grant),
   parties: z.array(PartyId).max(100),
+  system: z.object({ id: z.string().min(1).max(100), name: z.string().max(200) }).optional(),
 })
 /** The records themselves are not looked at here. */
 const PageAnswer: z.ZodType<RawPage> = z.object({ records: z.array(z.unknown()), cursor: z.string().max(500), more: z.boolean(), announced: z.int().min(0) })

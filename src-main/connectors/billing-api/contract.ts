@@ -109,6 +109,8 @@ export const billingApi = {
         operator: z.object({ id: z.string(), name: z.string(), email: z.email() }),
         grants: z.array(Grant),
         parties: z.array(PartyId),
+        /** Which billing system this is, wherever it is reached: an address may move, the id never changes. */
+        system: z.object({ id: z.string().min(1).max(100), name: z.string().max(200) }).optional(),
       }),
     ),
   totals: oc

@@ -2,6 +2,7 @@
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import type { Database } from '#main/db/database.ts'
 import { connect } from '#main/db/workspace.ts'
+import { onlySameSystem } from '#main/sync/sameSystem.ts'
 import { ConnectorError, type Connector } from '../ports/connector.ts'
 import { JobCancelled, JobFailure, type Connection } from '../ports/jobs.ts'
 
@@ -11,7 +12,7 @@ export async function withBillingSystem<T>(input: { workspaceDir: string; connec
   try {
     const connector = createBillingApiConnector(input.connection)
     try {
-      return await work(connector, database)
+      return await work(onlySameSystem(connector, database), database)
     } finally {
       await connector.close()
     }

@@ -20,6 +20,8 @@ export interface Me {
   operator: { id: string; name: string; email: string }
   grants: Grant[]
   parties: PartyId[]
+  /** Which billing system this is; not there where the upstream does not say. */
+  system?: { id: string; name: string } | undefined
 }
 
 export interface PageRequest {

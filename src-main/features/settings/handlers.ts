@@ -4,7 +4,7 @@ import { settings, type Settings } from '#contract/settings.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { ConnectorError } from '#main/core/ports/connector.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
-import { readSetting, writeSetting, type SettingKey } from '#main/db/settings.ts'
+import { otherSystem, readSetting, writeSetting, type SettingKey } from '#main/db/settings.ts'
 
 export const PULL_EVERY_MINUTES = 5
 
@@ -23,6 +23,8 @@ export function settingsRouter(context: CoreContext) {
       const me = await whoAmI(context, { url, token: input.token }, signal).catch((error: unknown) => {
         throw error instanceof ConnectorError ? errors.CONNECTION_FAILED({ message: error.message }) : error
       })
+      const other = otherSystem(database, me)
+      if (other !== null) throw errors.CONNECTION_FAILED({ message: other })
       const tokenKept = await secrets.set('billingToken', input.token)
       write('connection.url', url)
       write('operator', JSON.stringify({ ...me.operator, grants: me.grants }))

@@ -24,14 +24,16 @@ interface ApiParts {
   runner: CommandRunner
   faults: Faults
   parties: readonly string[]
+  /** Which company this is. */
+  system: { id: string; name: string }
   now(): number
 }
 
 const KEY_LENGTH = 200
 
-export function createApi({ store, runner, faults, parties, now }: ApiParts): OpenAPIHandler<ApiContext> {
+export function createApi({ store, runner, faults, parties, system, now }: ApiParts): OpenAPIHandler<ApiContext> {
   const os = implement(billingApi).$context<ApiContext>()
-  const me = os.me.handler(({ context: { operator, grants } }) => ({ operator, grants, parties: parties as PartyId[] }))
+  const me = os.me.handler(({ context: { operator, grants } }) => ({ operator, grants, parties: parties as PartyId[], system }))
   const totals = os.totals.handler(({ input: { party } }) => resourceNames.map((resource) => ({ resource, party, count: store.count(resource, party) })))
   const command = (name: CommandName) =>
     os.commands[name].handler(({ input, context, errors }) => {
