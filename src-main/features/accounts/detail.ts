@@ -6,7 +6,7 @@ import type { CoreContext } from '#main/core/ports/context.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { methodsOf, methodSummary } from '#main/db/paymentMethods.ts'
 import { accountStory, notesOf } from '#main/db/story.ts'
-import { addDays, businessDateAt } from '#main/domain/dates.ts'
+import { addDays, businessDateAt, latestDate } from '#main/domain/dates.ts'
 import { retryAdvice } from '#main/domain/retryAdvice.ts'
 import { accountById, addOnsOf, approverOf, contactsOf, lastInvoiceOn, lastPaymentOn, lastWalletEntryAt, registrationOf, subAccountsOf, subscriptionsOf, walletsOf } from './queries.ts'
 import { accountRows, balancesByAccount } from './rows.ts'
@@ -53,7 +53,7 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
     addOns: database.all(addOnsOf(accountId)).map((addOn) => ({ id: addOn.id as AddOnId, name: addOn.name, enabled: addOn.enabled === 1, price: { minor: addOn.priceMinor, currency: addOn.currency }, changedAt: addOn.changedAt })),
     notes: database.all(notesOf(accountId)),
     story: accountStory(database, accountId),
-    suggestedPeriod: monthAround(lastBusinessOn(database, accountId, timeZone) ?? businessDateAt(context.now(), timeZone)),
+    suggestedPeriod: suggestedPeriod(lastBusinessOn(database, accountId, timeZone), businessDateAt(context.now(), timeZone)),
   }
 }
 
@@ -68,9 +68,11 @@ function lastBusinessOn(database: Database, accountId: string, timeZone: string)
   return days.filter((day) => day !== null).toSorted().at(-1) ?? null
 }
 
-/** The calendar month a date lies in. */
-function monthAround(on: string): { from: string; to: string } {
+/** The calendar month with the newest business in it, up to today: a statement is not dated ahead. */
+function suggestedPeriod(lastBusinessOn: string | null, today: string): { from: string; to: string } {
+  const on = lastBusinessOn ?? today
   const from = `${on.slice(0, 7)}-01`
   const nextMonth = addDays(from, 31).slice(0, 7)
-  return { from, to: addDays(`${nextMonth}-01`, -1) }
+  const monthEnd = addDays(`${nextMonth}-01`, -1)
+  return { from, to: monthEnd <= today ? monthEnd : latestDate(today, on) }
 }

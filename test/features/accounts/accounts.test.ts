@@ -164,7 +164,7 @@ describe('an account’s page', () => {
     }, { from: '2024-02-01', to: '2024-02-29' }],
     // 1 April in Sydney, still 31 March in UTC.
     ['the party’s month of the last movement of the available balance', (books: Books, account: Parameters<Books['invoice']>[0]) => void books.walletEntry(account, { at: Date.UTC(2025, 2, 31, 20) }), { from: '2025-04-01', to: '2025-04-30' }],
-    ['this month, when nothing has ever happened', () => {}, { from: '2026-03-01', to: '2026-03-31' }],
+    ['this month up to today, when nothing has ever happened', () => {}, { from: '2026-03-01', to: '2026-03-20' }],
   ])('offers a statement of %s', async (_, fill, period) => {
     const books = withParty()
     const account = books.account()
