@@ -95,12 +95,15 @@ test('each file is made where it was asked for, with its hash, its size and its 
 
 test('a dispatch sends each registration email once, counted by the mail server, and again only to nobody', async () => {
   const { total } = await printed(Registrations, 'queue', 'registrations', ...on, '--need', 'send')
+  const unreachable = await printed(Registrations, 'queue', 'registrations', ...on, '--need', 'fix_address')
+  expect(unreachable.total).toBeGreaterThan(0)
   const before = company.sandbox.receivedMail()
   const send = ['mail', 'dispatch', 'registrations', ...on, '--smtp', company.sandbox.smtp, '--token', company.sandbox.token] as const
   const first = await printed(Dispatched, ...send)
   expect(first).toMatchObject({ uncertain: 0, queued: 0 })
   expect(first.campaigns).toHaveLength(1)
-  expect(first.sent + first.failed + first.skipped).toBe(total)
+  expect(first.sent + first.failed + first.skipped).toBe(total + unreachable.total)
+  expect(first.skipped).toBeGreaterThanOrEqual(unreachable.total)
   expect(first.sent).toBeGreaterThan(5)
   expect(company.sandbox.receivedMail() - before).toBe(first.sent)
   const again = await printed(Dispatched, ...send)

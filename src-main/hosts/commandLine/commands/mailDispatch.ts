@@ -51,13 +51,20 @@ export async function dispatchRegistrations({ places, output }: CommandHost, giv
     }
 
     for (const campaign of await thatStopped(session, party)) await send(campaign)
-    const selection = { filter: { need: 'send' as const, ...(party === null ? {} : { party }) } }
+    const ofParty = party === null ? {} : { party }
+    const selection = { filter: { need: 'send' as const, ...ofParty } }
     const { willSend, skipped } = await client.mail.previewRegistrations({ selection })
     if (willSend === 0) total.skipped += skipped.reduce((sum, { count }) => sum + count, 0)
     else {
       const { campaignId: id } = core.context.mail.prepareRegistrations({ selection, by: core.context.operator().name, ratePerMinute })
       core.context.audit('mail.dispatch', id, { messages: willSend, ratePerMinute })
       await send({ id, counts: NONE })
+    }
+    // Who needs one and cannot be written to is told, not passed over.
+    const unreachable = await client.mail.previewRegistrations({ selection: { filter: { need: 'fix_address', ...ofParty } } })
+    for (const { reason, count } of unreachable.skipped) {
+      total.skipped += count
+      output.remark(`${count} skipped: ${reason}`)
     }
     if (total.sent === 0 && total.failed > 0) throw new CommandFailed('ALL_REFUSED', `The mail server refused every message: ${await firstReply(session, total.campaigns.at(-1)!)}`, total)
     output.result(total, () => `${total.sent} sent, ${total.failed} failed, ${total.skipped} skipped, ${total.uncertain} uncertain.`)
