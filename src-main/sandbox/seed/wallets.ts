@@ -21,12 +21,14 @@ export function makeWallet(books: Books, profile: Profile, methods: Methods, bou
   const feeMinor = bought.plan.priceMinor + bought.addOns.reduce((sum, add) => sum + (add.enabled ? add.priceMinor : 0), 0)
   const feeDay = books.company.utc.dayOfMonth(profile.anchorDay)
   let taxableMinor = 0
+  let drawnTo = walk.firstDay
   for (let day = walk.firstDay + 1; day < today && walk.wallet.pausedAt === null; day++) {
     const weekly = (day - walk.firstDay) % WEEK === 0
     const usageMinor = walk.failsFrom !== null && day >= walk.failsFrom ? lastDraws(walk, day) : weekly ? walk.draw() : 0
     if (usageMinor > 0) {
-      const from = Math.max(walk.firstDay, day - WEEK)
-      move(walk, day, 240, 'usage', -usageMinor, `Calls, messages and numbers, ${books.company.utc.text(from)} to ${books.company.utc.text(day - 1)}`)
+      const from = Math.max(drawnTo, day - WEEK)
+      drawnTo = day
+      move(walk, day, 240, 'usage', -usageMinor, `Calls, messages and numbers, ${dayInWords(books.company.utc.text(from))} to ${dayInWords(books.company.utc.text(day - 1))}`)
       makeUsage(books, profile, walk.chance, from, day, usageMinor, 24, null)
       taxableMinor += usageMinor
     }
@@ -37,13 +39,17 @@ export function makeWallet(books: Books, profile: Profile, methods: Methods, bou
     }
     if (!failing && books.company.utc.dayOfMonth(day) === 1 && taxableMinor > 0) {
       // Taxes are charged on the 1st for the month before (C10).
-      if (!books.account.taxExempt) move(walk, day, 360, 'tax', -taxOf(taxableMinor, books.party.taxRateBp), `Taxes for ${books.company.utc.text(day - 1).slice(0, 7)}`)
+      if (!books.account.taxExempt) move(walk, day, 360, 'tax', -taxOf(taxableMinor, books.party.taxRateBp), `Taxes for ${monthInWords(books.company.utc.text(day - 1))}`)
       taxableMinor = 0
     }
     if (walk.wallet.balanceMinor < walk.wallet.thresholdMinor && walk.wallet.autoRecharge) recharge(walk, day, failing)
     if (walk.wallet.balanceMinor < 0) pause(walk, day)
   }
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const monthInWords = (on: string): string => `${MONTHS[Number(on.slice(5, 7)) - 1] ?? ''} ${on.slice(0, 4)}`
+const dayInWords = (on: string): string => `${Number(on.slice(8))} ${monthInWords(on)}`
 
 interface Walk {
   books: Books
