@@ -29,14 +29,14 @@ function folder(): string {
   return dir
 }
 
-/** The desk of a workspace without a line, for as long as `use` takes. */
-async function withDesk<T>(workspaceDir: string, use: (client: ContractRouterClient<Contract>) => Promise<T>): Promise<T> {
+/** The desk of a workspace without a line, for as long as `ask` takes. */
+async function withDesk<T>(workspaceDir: string, ask: (client: ContractRouterClient<Contract>) => Promise<T>): Promise<T> {
   const core = await createCore({
     workspaceDir, who: 'a test', version: '0', workerFile: join(CLI, '../worker.ts'), automatic: false,
     secrets: { get: () => Promise.resolve(null), set: () => Promise.resolve(false) }, log: { info() {}, warn() {}, error: () => '' },
   })
   try {
-    return await use(createRouterClient(core.router))
+    return await ask(createRouterClient(core.router))
   } finally {
     await core.close()
   }
