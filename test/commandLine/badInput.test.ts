@@ -169,19 +169,27 @@ test('an unknown account, payment or party is named', async () => {
 })
 
 test('a date range the wrong way round, and a day that is none, are wrong use', async () => {
-  const out = join(folder(), 'x.pdf')
-  const period = ['--from', '2026-10-31', '--to', '2026-10-01', '--out', out]
-  expect(await failing(2, 'DATE_RANGE_REVERSED', 'statement', ...on, '--account', 'A-000001', ...period)).toContain('2026-10-31, is after the last, 2026-10-01')
-  await failing(2, 'DATE_RANGE_REVERSED', 'report', 'usage', ...on, ...period)
-  expect(await failing(2, 'WRONG_USE', 'aging', ...on, '--as-of', '2026-02-30')).toContain('"2026-02-30" is no date')
+  const period = ['--from', '2026-10-31', '--to', '2026-10-01', '--out', join(folder(), 'x.pdf')]
+  const [reversed, , noDay] = await Promise.all([
+    failing(2, 'DATE_RANGE_REVERSED', 'statement', ...on, '--account', 'A-000001', ...period),
+    failing(2, 'DATE_RANGE_REVERSED', 'report', 'usage', ...on, ...period),
+    failing(2, 'WRONG_USE', 'aging', ...on, '--as-of', '2026-02-30'),
+  ])
+  expect(reversed).toContain('2026-10-31, is after the last, 2026-10-01')
+  expect(noDay).toContain('"2026-02-30" is no date')
 })
 
 test('options that are missing, unknown, or of another queue are wrong use', async () => {
-  await failing(2, 'WRONG_USE', 'queue', 'registrations')
-  await failing(2, 'WRONG_USE', 'queue', 'refunds', ...on)
-  expect(await failing(2, 'WRONG_USE', 'queue', 'registrations', ...on, '--channel', 'sms')).toContain('filtered by --channel, but by --need, --state')
-  expect(await failing(2, 'WRONG_USE', 'queue', 'failed-charges', ...on, '--hardness', 'soggy')).toContain('hardness')
-  expect((await counterfoil('queue', 'registrations', ...on, '--bogus')).code).toBe(2)
+  const [, , ofAnother, noValue, bogus] = await Promise.all([
+    failing(2, 'WRONG_USE', 'queue', 'registrations'),
+    failing(2, 'WRONG_USE', 'queue', 'refunds', ...on),
+    failing(2, 'WRONG_USE', 'queue', 'registrations', ...on, '--channel', 'sms'),
+    failing(2, 'WRONG_USE', 'queue', 'failed-charges', ...on, '--hardness', 'soggy'),
+    counterfoil('queue', 'registrations', ...on, '--bogus'),
+  ])
+  expect(ofAnother).toContain('filtered by --channel, but by --need, --state')
+  expect(noValue).toContain('hardness')
+  expect(bogus).toMatchObject({ code: 2, stdout: '' })
 })
 
 test('a mail server that refuses: nothing is lost, and the next dispatch goes on with the same messages', async () => {

@@ -25,7 +25,12 @@ test('it ends with the command, even when that is killed', async () => {
 })
 
 test('a misspelt fault is wrong use, and the ones there are are named', async () => {
-  expect(await failing(2, 'WRONG_USE', 'sandbox', '--faults', 'rat429=0.1')).toBe('“rat429=0.1” is not a fault; there are latency, retryAfter, rate429, error500, cut, malformed, duplicate, reorder, conflict and offline.')
-  expect(await failing(2, 'WRONG_USE', 'sandbox', '--faults', 'cut=7')).toContain('needs a number from 0 to 1')
-  expect(await failing(2, 'WRONG_USE', 'sandbox', '--accounts', 'many')).toContain('is no whole number from 20')
+  const [misspelt, tooMuch, noNumber] = await Promise.all([
+    failing(2, 'WRONG_USE', 'sandbox', '--faults', 'rat429=0.1'),
+    failing(2, 'WRONG_USE', 'sandbox', '--faults', 'cut=7'),
+    failing(2, 'WRONG_USE', 'sandbox', '--accounts', 'many'),
+  ])
+  expect(misspelt).toBe('“rat429=0.1” is not a fault; there are latency, retryAfter, rate429, error500, cut, malformed, duplicate, reorder, conflict and offline.')
+  expect(tooMuch).toContain('needs a number from 0 to 1')
+  expect(noNumber).toContain('is no whole number from 20')
 })
