@@ -96,7 +96,8 @@ describe('by itself', () => {
     await vi.waitFor(() => expect(desk.sync.status().lastPullAt).not.toBeNull(), 10_000)
     await settled(desk)
     expect(desk.sync.status()).toMatchObject({ nextPullAt: 1_000_000 + 5 * 60_000, outbox: { waiting: 0 } })
-    expect(upstream.asked[0]).toBe('POST /v1/invoices/inv_1/release')
+    // Who it is talking to is asked before anything (decision 0015).
+    expect(upstream.asked.find((call) => call !== 'GET /v1/me')).toBe('POST /v1/invoices/inv_1/release')
     expect(outboxOf(desk.database)).toMatchObject([{ state: 'done' }])
   })
 
