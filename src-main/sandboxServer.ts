@@ -61,6 +61,8 @@ function leaveWithParent(end: () => void): void {
   else if (!(process as WithParentPort).parentPort) process.stdin.on('end', end).on('close', end).on('error', end).resume()
 }
 
+const HEARD_MS = 400
+
 async function main(): Promise<void> {
   let given: ReturnType<typeof readArguments>
   try {
@@ -84,9 +86,9 @@ async function main(): Promise<void> {
     sandbox = await startSandbox(given.options)
     announce(sandbox, given.json)
   } catch (error) {
-    process.stderr.write(`The sandbox could not start: ${(error as Error).message}\n`)
     process.exitCode = error instanceof FaultSpecError || error instanceof RangeError ? EXIT_USAGE : 1
-    process.exit()
+    // A host that reads the pipe loses what is in it when the process ends: it is given a moment to read.
+    process.stderr.write(`The sandbox could not start: ${(error as Error).message}\n`, () => setTimeout(() => process.exit(), HEARD_MS))
   }
 }
 
