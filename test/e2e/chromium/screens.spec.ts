@@ -139,7 +139,8 @@ for (const size of SIZES) {
             await page.screenshot({ path: join(PROJECT, 'docs/screenshots', `${name}.png`), animations: 'disabled' })
           }
           expect.soft(await overflow(page), `${name} at ${size.width}×${size.height}`).toEqual([])
-          expect.soft(await violations(page), `${name}, ${theme}`).toEqual([])
+          // What is still being shown has a moment to be there whole.
+          await expect.configure({ soft: true }).poll(() => violations(page), { message: `${name}, ${theme}`, timeout: 8000 }).toEqual([])
         })
       }
       expect(heard).toEqual([])
