@@ -1,8 +1,7 @@
 /** The outbox as features see it: a command is safe on disk before anyone is told that it was given. */
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { insertCommand, outboxRow, withdrawCommand } from '#main/db/outbox.ts'
-import type { Topic } from '#contract/events.ts'
-import { commands, type CommandName } from './ports/commands.ts'
+import { commands } from '#contract/commands.ts'
 import type { CoreContext, Outbox } from './ports/context.ts'
 
 export function createOutbox(context: Pick<CoreContext, 'database' | 'requireManage' | 'operator' | 'now' | 'newId' | 'audit' | 'publish' | 'sync'>): Outbox {
@@ -17,7 +16,7 @@ export function createOutbox(context: Pick<CoreContext, 'database' | 'requireMan
         context.audit(`command.${command}`, targetId, { outboxId: lastId, accountId, ...checked })
         return lastId
       })
-      context.publish('outbox', ...shownOn[command])
+      context.publish('outbox', ...commands[command].topics)
       context.sync.pushSoon()
       return { id, state: 'queued' }
     },
@@ -29,30 +28,8 @@ export function createOutbox(context: Pick<CoreContext, 'database' | 'requireMan
         context.audit('command.withdraw', row.targetId, { outboxId: id, command: row.command, accountId: row.accountId })
         return true
       })
-      if (withdrawn) context.publish('outbox', ...shownOn[row.command])
+      if (withdrawn) context.publish('outbox', ...commands[row.command].topics)
       return withdrawn
     },
   }
-}
-
-/** The lists that show a command beside its target while it is under way. */
-const shownOn: Record<CommandName, readonly Topic[]> = {
-  retryCharge: ['failedCharges'],
-  payInvoice: ['invoices', 'failedCharges'],
-  holdInvoice: ['heldInvoices'],
-  releaseInvoice: ['heldInvoices'],
-  approveInvoice: ['heldInvoices'],
-  extendApproval: ['heldInvoices'],
-  setApprovalPreference: ['accounts'],
-  assignApprover: ['accounts', 'heldInvoices'],
-  setRecharge: ['accounts'],
-  setAutopay: ['accounts'],
-  updateContact: ['accounts'],
-  updateAddress: ['accounts'],
-  setPoNumber: ['accounts'],
-  setAddOn: ['accounts'],
-  newRegistrationLink: ['registrations'],
-  pauseAccount: ['accounts'],
-  resumeAccount: ['accounts'],
-  addAccountNote: ['accounts'],
 }

@@ -1,7 +1,7 @@
 /** The mark a row of a queue wears: its newest command that is not over, or was refused. */
 import { sql } from 'kysely'
 import type { PendingCommand } from '#contract/outbox.ts'
-import { commands } from '#main/core/ports/commands.ts'
+import { commands } from '#contract/commands.ts'
 import { among } from './among.ts'
 import { db, type Database } from './database.ts'
 

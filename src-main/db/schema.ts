@@ -2,7 +2,7 @@
 import type { Generated } from 'kysely'
 import type { $brand } from 'zod'
 import type { RecordOf, Resource } from '#main/core/ports/records.ts'
-import type { CommandName } from '#main/core/ports/commands.ts'
+import type { CommandName } from '#contract/commands.ts'
 import type { DerivedTables } from './derivedSchema.ts'
 
 /** Ids are plain text inside SQL; they get their brand again where a handler answers. */

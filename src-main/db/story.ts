@@ -1,6 +1,6 @@
 /** The story of an account: what the billing system told, what the desk sent, wrote and asked for. */
 import type { StoryEntry } from '#contract/story.ts'
-import { commands } from '#main/core/ports/commands.ts'
+import { commands } from '#contract/commands.ts'
 import { db, type Database } from './database.ts'
 import type { MessageState, OutboxState } from './schema.ts'
 

@@ -1,5 +1,5 @@
 /** Misbehaviour to order: what real systems and lines do, the same way each time for one seed. */
-import { commandNames, type CommandName } from '#main/core/ports/commands.ts'
+import { commandNames, type CommandName } from '#contract/commands.ts'
 import { hash32, random, type Random } from './random.ts'
 
 export interface FaultPlan {

@@ -1,5 +1,5 @@
 /** Before money is asked for, the billing system is asked whether it is still owed (GLOSSARY: a retry can charge once). */
-import type { CommandInput, CommandName } from '#main/core/ports/commands.ts'
+import type { CommandInput, CommandName } from '#contract/commands.ts'
 import type { ChangedRecord, Connector } from '#main/core/ports/connector.ts'
 import { resources, type RecordOf, type Resource } from '#main/core/ports/records.ts'
 

@@ -1,6 +1,6 @@
 /** What is kept of a command's end. */
 import { declineOf } from '#main/domain/declines.ts'
-import { commands, type CommandName, type CommandResult } from '#main/core/ports/commands.ts'
+import { commands, type CommandName, type CommandResult } from '#contract/commands.ts'
 
 /** The result as JSON, without what must never be stored: a registration link is good for whoever holds it. */
 export function keptResult<C extends CommandName>(command: C, result: CommandResult<C>): string {

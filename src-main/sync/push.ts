@@ -3,7 +3,7 @@
  * each with one idempotency key for its whole life. A command is committed as `sending` before it
  * leaves; after a crash it is sent again, and the billing system answers as it did before.
  */
-import { commands } from '#main/core/ports/commands.ts'
+import { commands } from '#contract/commands.ts'
 import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
 import { JobCancelled, type Progress, type PushResult } from '#main/core/ports/jobs.ts'
 import type { Database } from '#main/db/database.ts'

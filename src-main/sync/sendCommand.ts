@@ -1,5 +1,5 @@
 /** One command of the outbox: out to the billing system, and its answer into both databases. */
-import { commands, type CommandInput, type CommandName } from '#main/core/ports/commands.ts'
+import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
 import { ConnectorError, type ChangedRecord, type CommandOutcome, type Connector } from '#main/core/ports/connector.ts'
 import type { Database } from '#main/db/database.ts'
 import { markSending, settleCommand, type OutboxRow, type Settlement } from '#main/db/outbox.ts'

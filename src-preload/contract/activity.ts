@@ -14,6 +14,10 @@ export const Activity = z.object({
   done: z.int().min(0),
   total: z.int().min(0).nullable(),
   step: z.string(),
+  /** How fast it goes: of what `done` counts, over the last seconds; null while that is not known. */
+  perSecond: z.number().nullable(),
+  /** At that rate; null while that or the total is not known. */
+  secondsLeft: z.int().nullable(),
   startedAt: Instant,
   endedAt: Instant.nullable(),
   /** Why it failed, in plain words. */

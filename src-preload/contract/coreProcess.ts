@@ -35,6 +35,8 @@ export type ToCore =
   /** Carries one transferred port of a window. */
   | { kind: 'port' }
   | { [Q in CoreQuestion]: { kind: 'ask'; id: number; question: Q; input: CoreQuestions[Q]['input'] } }[CoreQuestion]
+  /** The machine woke from sleep: what waits is due, and the line may be another one. */
+  | { kind: 'wake' }
   /** The answer to a `secret` message: the value read, or whether it was kept. */
   | { kind: 'secret'; id: number; value: string | null; kept: boolean }
   /** End: finish what is under way, close the workspace, exit. */

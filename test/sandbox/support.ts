@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from '#main/sandbox/index.ts'
 import { commandPaths, resourcePath } from '#main/connectors/billing-api/contract.ts'
-import { commands, type CommandName } from '#main/core/ports/commands.ts'
+import { commands, type CommandName } from '#contract/commands.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import type { Stored } from '#main/sandbox/row.ts'
 

@@ -1,7 +1,7 @@
 /** Commands in the outbox of a test's workspace. */
 import { insertCommand } from '#main/db/outbox.ts'
 import { db, type Database } from '#main/db/database.ts'
-import type { CommandInput, CommandName } from '#main/core/ports/commands.ts'
+import type { CommandInput, CommandName } from '#contract/commands.ts'
 
 /** Puts a command into the outbox as the core does; answers its id. */
 export function give<C extends CommandName>(database: Database, command: C, input: { [K in keyof CommandInput<C>]: unknown }, row: { accountId?: string; targetId?: string; ifMatch?: number | null; key?: string } = {}): number {

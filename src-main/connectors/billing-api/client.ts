@@ -1,7 +1,7 @@
 /** The connector to a billing system that speaks our HTTP API (`contract.ts`). */
 import { z } from 'zod'
 import { Grant, PartyId } from '#contract/vocabulary.ts'
-import { commands, type CommandInput, type CommandName, type CommandResult } from '#main/core/ports/commands.ts'
+import { commands, type CommandInput, type CommandName, type CommandResult } from '#contract/commands.ts'
 import type { ChangedRecord, CommandOutcome, CommandRequest, Connector, Me, RawPage, ResourceTotals } from '#main/core/ports/connector.ts'
 import { resources } from '#main/core/ports/records.ts'
 import { commandPaths, resourcePath } from './contract.ts'

@@ -6,7 +6,7 @@
  */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { commands, type CommandName } from '#main/core/ports/commands.ts'
+import { commands, type CommandName } from '#contract/commands.ts'
 import { resources, type Resource } from '#main/core/ports/records.ts'
 import { Grant, PartyId } from '#contract/vocabulary.ts'
 

@@ -1,6 +1,6 @@
 /** The port to a billing system. A connector turns one upstream into these calls. */
 import type { Grant, PartyId } from '#contract/vocabulary.ts'
-import type { CommandInput, CommandName, CommandResult } from './commands.ts'
+import type { CommandInput, CommandName, CommandResult } from '#contract/commands.ts'
 import type { Resource } from './records.ts'
 
 /** A record as it came over the wire: not yet checked. */
@@ -40,6 +40,54 @@ export interface ResourceTotals {
   count: number
 }
 
+/**
+ * What the upstream has of one resource for one account, in one currency: for the reconcile. Records
+ * without an account (parties, products) come under the account `''`, resources without money under
+ * the currency `''`. Tombstones do not count.
+ */
+export interface AccountSum {
+  accountId: string
+  currency: string
+  count: number
+  /** Σ `rev`: an old version shows even where the money is the same. */
+  revs: number
+  /** Σ of the resource's amount (`summedField`), in minor units; 0 where it has none. */
+  minor: number
+}
+
+export interface SumsRequest {
+  party: PartyId
+  /** The last account of the page before; null for the beginning. */
+  after: string | null
+  /** Accounts a page, at most 20,000. */
+  limit: number
+  signal?: AbortSignal | undefined
+}
+
+export interface SumsPage {
+  /** By account, then currency; an account is never torn over two pages. */
+  sums: AccountSum[]
+  more: boolean
+}
+
+export interface AccountRecordsRequest {
+  /** Only these; all that belong to an account when left out. */
+  resources?: readonly Resource[] | undefined
+  cursor: string | null
+  /** Records a page, at most 1,000. */
+  limit: number
+  signal?: AbortSignal | undefined
+}
+
+/** Records of one account, of several resources, the account itself first; no tombstones. */
+export interface AccountRecordsPage {
+  records: ChangedRecord[]
+  cursor: string
+  more: boolean
+  /** The highest `rev` the upstream had given out before it read this page: what the copy has beyond it is newer than this answer. */
+  asOfRev: number
+}
+
 /** One record with the resource it belongs to, not yet checked; `deleted` records are tombstones. */
 export interface ChangedRecord {
   resource: Resource
@@ -69,6 +117,10 @@ export interface Connector {
   /** One record as it is now; null when there is none. */
   read(resource: Resource, id: string, signal?: AbortSignal): Promise<RawRecord>
   totals(party: PartyId, signal?: AbortSignal): Promise<ResourceTotals[]>
+  /** What the upstream has of a resource, account by account. */
+  sums(resource: Resource, request: SumsRequest): Promise<SumsPage>
+  /** Everything of one account as it is now; null when there is no such account. */
+  accountRecords(accountId: string, request: AccountRecordsRequest): Promise<AccountRecordsPage | null>
   /** Sends one command. Throws `ConnectorError` when no answer came or the answer was no answer. */
   send<C extends CommandName>(command: C, request: CommandRequest<C>): Promise<CommandOutcome<C>>
   close(): Promise<void>
@@ -81,6 +133,8 @@ export type ConnectorErrorCode =
   | 'FORBIDDEN' // 403: the grants
   | 'RATE_LIMITED' // 429
   | 'SERVER' // 5xx
+  | 'CURSOR_EXPIRED' // 410: the place is no longer known; the resource is read from the beginning
+  | 'UNTRUSTED' // the certificate of the other side is not trusted
   | 'MALFORMED' // an answer that is not this API
   | 'CANCELLED'
 

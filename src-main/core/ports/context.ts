@@ -4,7 +4,7 @@ import type { Operator } from '#contract/app.ts'
 import type { Topic } from '#contract/events.ts'
 import type { OutboxReceipt } from '#contract/outbox.ts'
 import type { Instant } from '#contract/vocabulary.ts'
-import type { CommandInput, CommandName } from './commands.ts'
+import type { CommandInput, CommandName } from '#contract/commands.ts'
 import type { Connector } from './connector.ts'
 import type { Connection, Jobs } from './jobs.ts'
 import type { MailService } from './mail.ts'
@@ -26,13 +26,31 @@ export interface Outbox {
   withdraw(id: number): boolean
 }
 
-/** Keeps the copy current: pulls, pushes, and knows the state of the line. */
+/** Something that runs, as an activity. */
+export interface Running {
+  activity: string
+  finished: Promise<unknown>
+}
+
+/** Keeps the copy current: pulls, pushes, reconciles, and knows the state of the line. */
 export interface SyncService {
   status(): SyncStatus
   /** Starts a pull unless one runs; answers its activity. Throws `JobFailure` `NOT_CONNECTED` without a connection. */
-  pullNow(): { activity: string; finished: Promise<unknown> }
+  pullNow(): Running
+  /** Stops the pull that runs; false when none does. */
+  cancelPull(): boolean
+  /** Reads one account again when there is a line and it was not read a moment ago; never throws for want of a line. */
+  refreshAccount(accountId: string): Promise<{ refreshed: boolean; at: Instant | null }>
+  /** Holds the copy against the upstream's sums unless that is under way. Throws `JobFailure` `NOT_CONNECTED`. */
+  reconcileNow(): Running
+  /** Asks once more for records that were set aside; all without `ids`. Throws `JobFailure` `NOT_CONNECTED`. */
+  retryQuarantined(ids: readonly number[] | null): Running
   /** Pushes what waits, soon; several calls become one. */
   pushSoon(): void
+  /** The machine says that it has got, or lost, its line. */
+  lineChanged(online: boolean): void
+  /** The machine woke from sleep. */
+  wake(): void
 }
 
 export interface Secrets {

@@ -22,6 +22,50 @@ export interface PullResult {
   byResource: Record<string, number>
 }
 
+export interface AccountPullResult {
+  /** Records taken: inserted, updated or removed. */
+  rows: number
+  quarantined: number
+  /** Records taken, by resource. */
+  byResource: Record<string, number>
+}
+
+/** One account and resource in which copy and upstream did not agree. */
+export interface ReconcileDifference {
+  resource: string
+  party: string
+  /** Empty for resources that belong to no account. */
+  accountId: string
+  currency: string
+  upstream: { count: number; minor: number }
+  copy: { count: number; minor: number }
+  /** Whether it agreed after it was pulled again. */
+  repaired: boolean
+}
+
+export interface ReconcileResult {
+  /** Pairs of account and resource that were compared. */
+  compared: number
+  /** How many differed; the first thousand are listed. */
+  differences: number
+  repaired: number
+  listed: ReconcileDifference[]
+  /** Records taken while repairing. */
+  rows: number
+  byResource: Record<string, number>
+  seconds: number
+}
+
+export interface RetryQuarantinedResult {
+  /** Good now, and in the copy. */
+  taken: number
+  /** Gone upstream, and forgotten here. */
+  gone: number
+  /** Still bad. */
+  still: number
+  byResource: Record<string, number>
+}
+
 export interface PushResult {
   /** Commands the billing system carried out. */
   pushed: number
@@ -64,6 +108,14 @@ interface OnWorkspace {
 
 export interface JobTable {
   'sync.pull': { input: OnWorkspace & { connection: Connection; pageSize?: number }; output: PullResult }
+  /** One account, read whole: what changed is taken, what the upstream no longer has is removed. */
+  'sync.account': { input: OnWorkspace & { connection: Connection; accountId: string }; output: AccountPullResult }
+  /** The upstream's counts and sums against the copy's; what differs is pulled again. */
+  'sync.reconcile': { input: OnWorkspace & { connection: Connection }; output: ReconcileResult }
+  /** Asks once more for records that were set aside; all of them when `ids` is left out. */
+  'sync.retryQuarantined': { input: OnWorkspace & { connection: Connection; ids?: readonly number[] }; output: RetryQuarantinedResult }
+  /** The quarantine as a file to send to the people of the billing system. */
+  'sync.exportQuarantine': { input: OnWorkspace & { destination: Destination }; output: MadeFile }
   'sync.push': { input: OnWorkspace & { connection: Connection }; output: PushResult }
   'mail.dispatch': {
     input: OnWorkspace & { connection: Connection; campaignId: string; smtpUrl: string; ratePerMinute: number | null }

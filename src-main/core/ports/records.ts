@@ -378,3 +378,17 @@ export const resources = {
 export type Resource = keyof typeof resources
 export type RecordOf<R extends Resource> = z.infer<(typeof resources)[R]>
 export const resourceNames = Object.keys(resources) as readonly Resource[]
+
+/** The amount of each resource that has one: what the reconcile sums, by currency. */
+export const summedField: Partial<Record<Resource, string>> = {
+  wallets: 'balanceMinor',
+  invoices: 'totalMinor',
+  charges: 'amountMinor',
+  payments: 'amountMinor',
+  refunds: 'amountMinor',
+  creditNotes: 'amountMinor',
+  allocations: 'amountMinor',
+  writeOffs: 'amountMinor',
+  walletEntries: 'amountMinor',
+  usageRecords: 'amountMinor',
+}

@@ -4,7 +4,7 @@ import { outbox } from '#contract/outbox.ts'
 import type { AccountId } from '#contract/vocabulary.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
 import { outboxPage } from '#main/db/outbox.ts'
-import { commands } from '#main/core/ports/commands.ts'
+import { commands } from '#contract/commands.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 
 export function outboxRouter(context: CoreContext) {

@@ -1,5 +1,5 @@
 /** What staff may change on an account and its contacts. */
-import type { CommandInput } from '#main/core/ports/commands.ts'
+import type { CommandInput } from '#contract/commands.ts'
 import type { Row, Stored } from '../row.ts'
 import { Refusal, type Work } from './work.ts'
 

@@ -1,5 +1,5 @@
 /** Holds and approvals. A hold stops the clock, a release starts it with what was left. */
-import type { CommandInput } from '#main/core/ports/commands.ts'
+import type { CommandInput } from '#contract/commands.ts'
 import type { Row, Stored } from '../row.ts'
 import { Refusal, type Work } from './work.ts'
 

@@ -1,5 +1,5 @@
 /** Taking money: an invoice paid now, a failed charge tried again. A decline is an answer, not a refusal. */
-import type { CommandInput, CommandResult } from '#main/core/ports/commands.ts'
+import type { CommandInput, CommandResult } from '#contract/commands.ts'
 import type { Stored } from '../row.ts'
 import { Refusal, type Work } from './work.ts'
 

@@ -1,6 +1,6 @@
 /** Links that let a customer register for the portal. */
 import { DAY_MS } from '#main/domain/dates.ts'
-import type { CommandInput, CommandResult } from '#main/core/ports/commands.ts'
+import type { CommandInput, CommandResult } from '#contract/commands.ts'
 import { Refusal, type Work } from './work.ts'
 
 /** A registration link is good for so long. */

@@ -1,5 +1,5 @@
 /** Every command and the rule that carries it out: the compiler says which is missing. */
-import { commands, type CommandInput, type CommandName, type CommandResult } from '#main/core/ports/commands.ts'
+import { commands, type CommandInput, type CommandName, type CommandResult } from '#contract/commands.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import { addAccountNote, assignApprover, setAddOn, setApprovalPreference, setAutopay, setPoNumber, updateAddress, updateContact } from './accounts.ts'
 import { approveInvoice, extendApproval, holdInvoice, releaseInvoice } from './approvals.ts'

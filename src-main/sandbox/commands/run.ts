@@ -1,6 +1,6 @@
 /** Runs one command: once for each idempotency key, and only on the version its sender has read. */
 import { createHash } from 'node:crypto'
-import type { CommandName } from '#main/core/ports/commands.ts'
+import type { CommandName } from '#contract/commands.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import type { SandboxStore } from '../store.ts'
 import { rules, targetOf } from './rules.ts'

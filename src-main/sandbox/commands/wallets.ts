@@ -1,5 +1,5 @@
 /** The available balance's settings, and pausing by hand. */
-import type { CommandInput } from '#main/core/ports/commands.ts'
+import type { CommandInput } from '#contract/commands.ts'
 import type { Row, Stored } from '../row.ts'
 import { Refusal, type Work } from './work.ts'
 

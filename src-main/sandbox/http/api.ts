@@ -2,7 +2,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { billingApi } from '#main/connectors/billing-api/contract.ts'
-import { commandNames, commands, type CommandName } from '#main/core/ports/commands.ts'
+import { commandNames, commands, type CommandName } from '#contract/commands.ts'
 import { resourceNames } from '#main/core/ports/records.ts'
 import type { Grant, PartyId } from '#contract/vocabulary.ts'
 import type { CommandRunner } from '../commands/run.ts'
