@@ -13,6 +13,7 @@ import { openGateway } from './gateway.ts'
 import { addApi, createApp, withCuts } from './http/app.ts'
 import { createApi } from './http/api.ts'
 import { addControl } from './http/control.ts'
+import { addReconcile } from './http/reconcile.ts'
 import { addResources } from './http/resources.ts'
 import { addSms, smsAccountSid } from './http/sms.ts'
 import { openLinks } from './links.ts'
@@ -92,6 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const app = createApp({ token, faults, passTime })
     addControl(app, { parts, clock, faults, mail, sms, accounts: size.accounts, seed: size.seed, passTime })
     addSms(app, { log: sms, sid, token, now: clock.now })
+    addReconcile(app, store, faults)
     addResources(app, store, faults)
     addApi(app, createApi({ store, runner: createRunner(parts), faults, parties: PARTY_IDS, system: { id: `sandbox-${size.seed}-${size.accounts}`, name: `the demo company of ${size.accounts} accounts` }, now: clock.now }), token)
     const server = await onPort(options.port, store.meta('port'), (port) => listen(withCuts(app, faults), port))

@@ -6,6 +6,7 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { idOf, type NumberedResource, type Row, type Stored } from './row.ts'
+import { openSums, type Sums } from './sums.ts'
 
 export interface PageOf {
   party: string | null
@@ -26,6 +27,8 @@ export interface StoredPage {
 
 export interface SandboxStore {
   readonly sqlite: BetterSqlite3.Database
+  /** Counts and sums by account, of what is no tombstone. */
+  readonly sums: Sums
   /** Writes a record as its newest version. */
   put<R extends Resource>(resource: R, row: Row<R>): Stored<R>
   /** Writes a record that was never there; before `buildIndexes` nothing is looked up. */
@@ -36,6 +39,8 @@ export interface SandboxStore {
   /** The record or its tombstone as JSON text. */
   json(resource: Resource, id: string): string | null
   ofAccount<R extends Resource>(resource: R, accountId: string): Stored<R>[]
+  /** Those with a higher `rev`, each as JSON text, in the order of `rev`. */
+  ofAccountAfter(resource: Resource, accountId: string, afterRev: number, limit: number): { rev: number; json: string }[]
   page(resource: Resource, page: PageOf): StoredPage
   /** Records that are not tombstones. */
   count(resource: Resource, party: string | null): number
@@ -53,8 +58,6 @@ export interface SandboxStore {
   close(): void
 }
 
-/** Nothing looks these up by account, and they are most of the rows. */
-const WITHOUT_ACCOUNT_INDEX: ReadonlySet<Resource> = new Set(['parties', 'products', 'usageRecords', 'walletEntries', 'billingLog'])
 const REMEMBERED_COUNTS = 1000
 
 /** Written into the file, so that nobody else's database is taken for a sandbox's. */
@@ -109,6 +112,7 @@ export function openStore(file: string): SandboxStore {
   const inserts = Object.fromEntries(
     resourceNames.map((r) => [r, sqlite.prepare(`INSERT INTO ${r} (rev, id, partyId, accountId, updatedAt, json) VALUES (?, ?, ?, ?, ?, ?)`)]),
   ) as Record<Resource, BetterSqlite3.Statement<unknown[]>>
+  const sums = openSums(sqlite)
   const write = <R extends Resource>(resource: R, row: Row<R>): Stored<R> => {
     rev += 1
     const { id, rev: _older, ...rest } = row as { id: string; rev?: number; partyId: string; updatedAt: number }
@@ -116,25 +120,33 @@ export function openStore(file: string): SandboxStore {
     const stored = { id, rev, ...rest }
     const accountId = resource === 'accounts' ? id : ((row as { accountId?: string }).accountId ?? '')
     inserts[resource].run(rev, id, rest.partyId, accountId, rest.updatedAt, JSON.stringify(stored))
+    sums.add(resource, accountId, stored, 1)
     return stored as unknown as Stored<R>
+  }
+  /** Takes the record or its tombstone away; the record and the account it counted for, where it was one. */
+  const takeOut = (resource: Resource, id: string): { partyId: string; accountId: string } | null => {
+    left.clear()
+    const old = sql(`DELETE FROM ${resource} WHERE id = ? RETURNING partyId, accountId, deleted, json`).get(id) as { partyId: string; accountId: string; deleted: number; json: string } | undefined
+    if (!old || old.deleted === 1) return null
+    sums.add(resource, old.accountId, JSON.parse(old.json) as { rev: number; partyId: string }, -1)
+    return old
   }
   const parse = <R extends Resource>(json: unknown): Stored<R> => JSON.parse(json as string) as Stored<R>
 
   const store: SandboxStore = {
     sqlite,
+    sums,
     put(resource, row) {
-      left.clear()
-      sql(`DELETE FROM ${resource} WHERE id = ?`).run((row as { id: string }).id)
+      takeOut(resource, (row as { id: string }).id)
       return write(resource, row)
     },
     insert(resource, row) {
       write(resource, row)
     },
     remove(resource, id, at) {
-      const old = sql(`SELECT partyId, accountId FROM ${resource} WHERE id = ? AND deleted = 0`).get(id) as { partyId: string; accountId: string } | undefined
+      if (value(`SELECT 1 FROM ${resource} WHERE id = ? AND deleted = 0`, id) === undefined) return false
+      const old = takeOut(resource, id)
       if (!old) return false
-      left.clear()
-      sql(`DELETE FROM ${resource} WHERE id = ?`).run(id)
       rev += 1
       const tombstone = JSON.stringify({ id, rev, partyId: old.partyId, deleted: true })
       sql(`INSERT INTO ${resource} (rev, id, partyId, accountId, updatedAt, deleted, json) VALUES (?, ?, ?, ?, ?, 1, ?)`)
@@ -148,6 +160,8 @@ export function openStore(file: string): SandboxStore {
     json: (resource, id) => (value(`SELECT json FROM ${resource} WHERE id = ?`, id) as string | undefined) ?? null,
     ofAccount: <R extends Resource>(resource: R, accountId: string) =>
       sql(`SELECT json FROM ${resource} WHERE accountId = ? AND deleted = 0 ORDER BY rev`).pluck().all(accountId).map((json) => parse<R>(json)),
+    ofAccountAfter: (resource, accountId, afterRev, limit) =>
+      sql(`SELECT rev, json FROM ${resource} WHERE accountId = ? AND rev > ? AND deleted = 0 ORDER BY rev LIMIT ?`).all(accountId, afterRev, limit) as { rev: number; json: string }[],
     page(resource, { party, afterRev, since, limit }) {
       const where = `${party === null ? '' : 'partyId = ? AND '}rev > ?${since === null ? '' : ' AND updatedAt >= ?'}`
       const args = [...(party === null ? [] : [party]), afterRev, ...(since === null ? [] : [since])]
@@ -159,11 +173,7 @@ export function openStore(file: string): SandboxStore {
       left.set(key(lastRev), announced - rows.length)
       return { records: rows.map(([, json]) => json), lastRev, announced }
     },
-    count(resource, party) {
-      const [where, args] = party === null ? ['1', []] : ['partyId = ?', [party]]
-      const all = value(`SELECT count(*) FROM ${resource} WHERE ${where}`, ...args) as number
-      return all - (value(`SELECT count(*) FROM ${resource} WHERE ${where} AND deleted = 1`, ...args) as number)
-    },
+    count: sums.count,
     rev: () => rev,
     nextId: (resource) => idOf(resource, store.nextNumber(resource)),
     nextNumber(name) {
@@ -181,9 +191,16 @@ export function openStore(file: string): SandboxStore {
     },
     transaction(body) {
       const before = { rev, numbers: new Map(numbers) }
+      // What was added before a savepoint is not the savepoint's to take back.
+      sums.flush()
       try {
-        return sqlite.transaction(body).immediate()
+        return sqlite.transaction(() => {
+          const result = body()
+          sums.flush()
+          return result
+        }).immediate()
       } catch (error) {
+        sums.forget()
         rev = before.rev
         numbers.clear()
         for (const [name, next] of before.numbers) numbers.set(name, next)
@@ -195,8 +212,7 @@ export function openStore(file: string): SandboxStore {
       for (const r of resourceNames) {
         sqlite.exec(`CREATE UNIQUE INDEX IF NOT EXISTS ${r}_by_id ON ${r} (id)`)
         sqlite.exec(`CREATE INDEX IF NOT EXISTS ${r}_by_party ON ${r} (partyId, rev)`)
-        sqlite.exec(`CREATE INDEX IF NOT EXISTS ${r}_deleted ON ${r} (partyId) WHERE deleted = 1`)
-        if (!WITHOUT_ACCOUNT_INDEX.has(r)) sqlite.exec(`CREATE INDEX IF NOT EXISTS ${r}_by_account ON ${r} (accountId)`)
+        sqlite.exec(`CREATE INDEX IF NOT EXISTS ${r}_by_account ON ${r} (accountId)`)
       }
     },
     close() {

@@ -50,6 +50,14 @@ export function onlySameSystem(connector: Connector, database: Database): Connec
       await check(signal)
       return connector.totals(party, signal)
     },
+    async sums(resource, request) {
+      await check(request.signal)
+      return connector.sums(resource, request)
+    },
+    async accountRecords(accountId, request) {
+      await check(request.signal)
+      return connector.accountRecords(accountId, request)
+    },
     async send(command, request) {
       await check(request.signal)
       return connector.send(command, request)

@@ -80,6 +80,71 @@ describe('what it asks', () => {
   })
 })
 
+describe('what a copy is compared with', () => {
+  const ask = { party: 'au' as never, after: null, limit: 3 }
+
+  test('sums are asked for by resource, party, place and limit, and come with names', async () => {
+    const seen: unknown[] = []
+    const { connector } = await against(({ path, query }, response) => {
+      seen.push({ path, query: Object.fromEntries(query) })
+      send(response, 200, { sums: [['acc_2', 'AUD', 2, 19, -500], ['acc_2', 'USD', 1, 4, 90], ['acc_3', '', 1, 1, 0]], more: true })
+      return true
+    })
+    expect(await connector.sums('invoices', { ...ask, after: 'acc_1' })).toEqual({
+      sums: [
+        { accountId: 'acc_2', currency: 'AUD', count: 2, revs: 19, minor: -500 },
+        { accountId: 'acc_2', currency: 'USD', count: 1, revs: 4, minor: 90 },
+        { accountId: 'acc_3', currency: '', count: 1, revs: 1, minor: 0 },
+      ],
+      more: true,
+    })
+    await connector.sums('paymentMethods', { ...ask, after: '' })
+    await connector.sums('products', ask)
+    expect(seen).toEqual([
+      { path: '/v1/sums', query: { resource: 'invoices', party: 'au', after: 'acc_1', limit: '3' } },
+      { path: '/v1/sums', query: { resource: 'paymentMethods', party: 'au', after: '', limit: '3' } },
+      { path: '/v1/sums', query: { resource: 'products', party: 'au', limit: '3' } },
+    ])
+  })
+
+  test.each([
+    ['not in the order of the accounts', [['acc_3', '', 1, 1, 0], ['acc_2', '', 1, 1, 0]], false, null],
+    ['with an account twice', [['acc_2', 'AUD', 1, 1, 0], ['acc_2', 'AUD', 1, 1, 0]], false, null],
+    ['from before the place that was asked for', [['acc_2', 'AUD', 1, 1, 0]], false, 'acc_2'],
+    ['that never end', [], true, null],
+    ['of half an amount', [['acc_2', 'AUD', 1, 1, 0.5]], false, null],
+    ['of no record', [['acc_2', 'AUD', 0, 0, 0]], false, null],
+  ])('sums %s are no sums', async (_what, sums, more, after) => {
+    const { connector } = await against(answering(200, { sums, more }))
+    expect(await failureOf(connector.sums('invoices', { ...ask, after }))).toMatchObject({ code: 'MALFORMED', transient: false })
+  })
+
+  test('the records of one account are asked for by resource, place and limit; what we do not know is left out', async () => {
+    const seen: unknown[] = []
+    const { connector } = await against(({ path, query }, response) => {
+      seen.push({ path, query: Object.fromEntries(query) })
+      send(response, 200, { records: [{ resource: 'invoices', record: 'nonsense' }, { resource: 'unheardOf', record: {} }], cursor: 'c2', more: true, asOfRev: 9 })
+      return true
+    })
+    const page = { records: [{ resource: 'invoices', record: 'nonsense' }], cursor: 'c2', more: true, asOfRev: 9 }
+    expect(await connector.accountRecords('acc/1', { resources: ['invoices', 'payments'], cursor: 'c1', limit: 5 })).toEqual(page)
+    await connector.accountRecords('acc_1', { cursor: null, limit: 5 })
+    expect(seen).toEqual([
+      { path: '/v1/accounts/acc%2F1/records', query: { resources: 'invoices,payments', cursor: 'c1', limit: '5' } },
+      { path: '/v1/accounts/acc_1/records', query: { limit: '5' } },
+    ])
+  })
+
+  test('an account that the billing system does not have is null; a web server without such a page is not the billing system', async () => {
+    const { upstream, connector } = await against(answering(404, { defined: true, code: 'NOT_FOUND', status: 404, message: 'There is no such record.' }))
+    expect(await connector.accountRecords('acc_9', { cursor: null, limit: 5 })).toBeNull()
+    upstream.script = answering(404, { error: 'no such page' })
+    expect(await failureOf(connector.accountRecords('acc_9', { cursor: null, limit: 5 }))).toMatchObject({ code: 'MALFORMED' })
+    upstream.script = answering(200, { records: [], cursor: 'c', more: false })
+    expect(await failureOf(connector.accountRecords('acc_9', { cursor: null, limit: 5 }))).toMatchObject({ code: 'MALFORMED' })
+  })
+})
+
 describe('what the billing system says to a command', () => {
   test('a refusal carries its reason', async () => {
     const { connector } = await against(answering(409, { defined: true, code: 'REFUSED', status: 409, message: 'Paid already.', data: { reason: 'ALREADY_PAID' } }))

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { Grant, PartyId } from '#contract/vocabulary.ts'
 import { commands, type CommandInput, type CommandName, type CommandResult } from '#contract/commands.ts'
-import type { ChangedRecord, CommandOutcome, CommandRequest, Connector, Me, RawPage, ResourceTotals } from '#main/core/ports/connector.ts'
+import type { AccountRecordsPage, ChangedRecord, CommandOutcome, CommandRequest, Connector, Me, RawPage, ResourceTotals, SumsPage } from '#main/core/ports/connector.ts'
 import { resources } from '#main/core/ports/records.ts'
-import { commandPaths, resourcePath } from './contract.ts'
+import { commandPaths, resourcePath, Sum } from './contract.ts'
 import { failureOfStatus, notABillingSystem } from './failures.ts'
 import { createHttp, type HttpAnswer } from './http.ts'
 
@@ -52,6 +52,23 @@ export function createBillingApiConnector(options: BillingApiOptions): Connector
     },
 
     totals: (party, signal) => get(`/v1/totals?${new URLSearchParams({ party }).toString()}`, TotalsAnswer, 'totals', signal),
+
+    async sums(resource, { party, after, limit, signal }) {
+      const query = new URLSearchParams({ resource, party, limit: String(limit), ...(after === null ? {} : { after }) })
+      const page = await get(`/v1/sums?${query.toString()}`, SumsAnswer, 'sums', signal)
+      // Two lists in one order are compared side by side: an order of the upstream's own would pass for differences, or for no end.
+      if (!rises(page.sums, after)) throw notABillingSystem(http.host, 'sums out of order')
+      if (page.more && page.sums.length === 0) throw notABillingSystem(http.host, 'sums without an end')
+      return page
+    },
+
+    async accountRecords(accountId, { resources: only, cursor, limit, signal }) {
+      const query = new URLSearchParams({ limit: String(limit), ...(only === undefined ? {} : { resources: only.join(',') }), ...(cursor === null ? {} : { cursor }) })
+      const answer = await http.ask({ method: 'GET', path: `/v1/accounts/${encodeURIComponent(accountId)}/records?${query.toString()}`, signal })
+      if (answer.status === 404 && Failure.safeParse(answer.body).data?.code === 'NOT_FOUND') return null
+      if (answer.status !== 200) throw failure(answer)
+      return AccountRecordsAnswer.safeParse(answer.body).data ?? raise(notABillingSystem(http.host, 'no records of the account in its answer'))
+    },
 
     async send(command, request) {
       const answer = await http.ask(questionOf(command, request))
@@ -103,6 +120,15 @@ const raise = (error: Error): never => {
 
 const isKnown = (changed: z.infer<typeof Changed>): changed is ChangedRecord => changed.resource in resources
 
+/** Whether the sums come by account, then currency, each once, and after `after`. */
+function rises(sums: SumsPage['sums'], after: string | null): boolean {
+  if (after !== null && sums[0] !== undefined && sums[0].accountId <= after) return false
+  return sums.every(({ accountId, currency }, at) => {
+    const before = sums[at - 1]
+    return before === undefined || before.accountId < accountId || (before.accountId === accountId && before.currency < currency)
+  })
+}
+
 const MeAnswer: z.ZodType<Me> = z.object({
   operator: z.object({ id: z.string().max(200), name: z.string().max(200), email: z.string().max(200) }),
   grants: z.array(Grant),
@@ -114,7 +140,16 @@ const PageAnswer: z.ZodType<RawPage> = z.object({ records: z.array(z.unknown()),
 const TotalsAnswer: z.ZodType<ResourceTotals[]> = z
   .array(z.object({ resource: z.string(), party: PartyId, count: z.int().min(0) }))
   .transform((rows) => rows.filter((row): row is ResourceTotals => row.resource in resources))
+const SumsAnswer: z.ZodType<SumsPage> = z.object({
+  sums: z.array(Sum.transform(([accountId, currency, count, revs, minor]) => ({ accountId, currency, count, revs, minor }))).max(100_000),
+  more: z.boolean(),
+})
 const Changed = z.object({ resource: z.string(), record: z.unknown().optional() })
+/** The records themselves are not looked at here; resources we do not know are left out. */
+const AccountRecordsAnswer: z.ZodType<AccountRecordsPage> = z.object({
+  records: z.array(Changed).max(10_000).transform((records) => records.filter(isKnown)),
+  cursor: z.string().max(500), more: z.boolean(), asOfRev: z.int().min(0),
+})
 const DoneAnswer = z.object({ changed: z.array(Changed).max(10_000), result: z.unknown().optional() })
 /** An error as oRPC's HTTP form gives it. */
 const Failure = z.object({ code: z.string().max(60), message: z.string().max(2000), data: z.unknown().optional() })

@@ -1,14 +1,15 @@
 /**
  * The HTTP API of the billing system: an oRPC contract with OpenAPI routes. The document
  * `resources/billing-api.openapi.json` is generated from it. For each resource
- * `GET /v1/{resource}` (stable order, tombstones), `GET /v1/{resource}/{id}`; each command is a
- * `POST` with the headers `Idempotency-Key` and `If-Match`; bearer token on all.
+ * `GET /v1/{resource}` (stable order, tombstones), `GET /v1/{resource}/{id}`; for the reconcile
+ * `GET /v1/sums` and `GET /v1/accounts/{id}/records`; each command is a `POST` with the headers
+ * `Idempotency-Key` and `If-Match`; bearer token on all.
  */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { commands, type CommandName } from '#contract/commands.ts'
 import { resources, type Resource } from '#main/core/ports/records.ts'
-import { Grant, PartyId } from '#contract/vocabulary.ts'
+import { AccountId, Currency, Grant, PartyId } from '#contract/vocabulary.ts'
 
 /** `paymentMethods` → `payment-methods`. */
 export const resourcePath = (resource: Resource): string => resource.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
@@ -42,6 +43,31 @@ export const ListQuery = z.object({
   party: PartyId.optional(),
   /** Only records changed at or after this instant (epoch ms); the cursor takes precedence. */
   updatedSince: z.coerce.number().int().min(0).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+})
+
+export const SumsQuery = z.object({
+  resource: z.enum(Object.keys(resources) as [Resource, ...Resource[]]),
+  party: PartyId,
+  /** Only accounts after this one; may be the empty text of records without an account. Left out: from the beginning. */
+  after: z.string().max(64).optional(),
+  /** Accounts a page. */
+  limit: z.coerce.number().int().min(1).max(20_000).default(5000),
+})
+
+/**
+ * What there is of one resource for one account in one currency: account, currency, how many records,
+ * the sum of their `rev`, the sum of their amount in minor units. Without names, as there are many.
+ * An account's own record comes under its id, records without an account (parties, products) under
+ * the empty text. The currency is empty, and the amount 0, of resources whose amount is not summed
+ * (`summedField` of the records). Tombstones do not count.
+ */
+export const Sum = z.tuple([z.string().max(64), z.union([z.literal(''), Currency]), z.int().min(1), z.int().min(0), z.int()])
+
+export const AccountRecordsQuery = z.object({
+  /** Names of resources as they are in `/v1/totals`, with commas between; all when left out. */
+  resources: z.string().max(500).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 })
@@ -118,6 +144,31 @@ export const billingApi = {
     .errors(errors)
     .input(z.object({ party: PartyId }))
     .output(z.array(z.object({ resource: z.string(), party: PartyId, count: z.int().min(0) }))),
+  sums: oc
+    .route({ method: 'GET', path: '/v1/sums', tags: ['reconcile'], summary: 'Counts and sums of a resource, account by account' })
+    .errors(errors)
+    .input(SumsQuery)
+    .output(
+      z.object({
+        /** By account, then currency, in the order of their code points; an account is never torn over two pages. */
+        sums: z.array(Sum),
+        more: z.boolean(),
+      }),
+    ),
+  accountRecords: oc
+    .route({ method: 'GET', path: '/v1/accounts/{id}/records', tags: ['reconcile'], summary: 'Everything of one account as it is now, the account first' })
+    .errors(errors)
+    .input(AccountRecordsQuery.extend({ id: AccountId }))
+    .output(
+      z.object({
+        /** The account itself, then what belongs to it resource by resource, what is referred to first; no tombstones. */
+        records: z.array(z.object({ resource: z.string(), record: z.unknown() })),
+        cursor: z.string(),
+        more: z.boolean(),
+        /** The highest `rev` given out when this page was read. */
+        asOfRev: z.int().min(0),
+      }),
+    ),
   list: each(Object.keys(resources) as Resource[], list),
   read: each(Object.keys(resources) as Resource[], read),
   commands: each(Object.keys(commands) as CommandName[], post),

@@ -13,3 +13,7 @@ export function problem(code: keyof typeof declared, message?: string, headers: 
   const [status, plain] = declared[code]
   return Response.json({ defined: code !== 'INTERNAL_SERVER_ERROR' && code !== 'BAD_REQUEST', code, status, message: message ?? plain }, { status, headers })
 }
+
+/** A query that the contract does not allow, with what is wrong in it. */
+export const badQuery = ({ issues }: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): Response =>
+  problem('BAD_REQUEST', issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; '))

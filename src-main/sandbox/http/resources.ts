@@ -10,7 +10,7 @@ import { damaged } from '../faults.ts'
 import type { Faults } from '../faults.ts'
 import type { SandboxStore } from '../store.ts'
 import type { App } from './app.ts'
-import { problem } from './problem.ts'
+import { badQuery, problem } from './problem.ts'
 
 const byPath = new Map<string, Resource>(resourceNames.map((resource) => [resourcePath(resource), resource]))
 
@@ -31,7 +31,7 @@ export function addResources(app: App, store: SandboxStore, faults: Faults): voi
 
 function list(c: Context, resource: Resource, store: SandboxStore, faults: Faults): Response {
   const query = ListQuery.safeParse(c.req.query())
-  if (!query.success) return problem('BAD_REQUEST', query.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+  if (!query.success) return badQuery(query.error)
   const { party = null, cursor, updatedSince = null, limit } = query.data
   const from = cursor === undefined || cursor === '' ? { rev: 0, since: updatedSince } : readCursor(cursor)
   if (!from) return problem('BAD_REQUEST', 'This cursor was not given out by this billing system.')
