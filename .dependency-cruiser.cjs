@@ -2,7 +2,8 @@
 // A layer names what it may reach in this project; anything else is an error.
 
 const CONTRACT = '^src-preload/contract/'
-const VOCABULARY = '^src-preload/contract/vocabulary'
+// The words of the books, and the one list of commands.
+const VOCABULARY = '^src-preload/contract/(vocabulary|commands)'
 const DOMAIN = '^src-main/domain/'
 const PORTS = '^src-main/core/ports/'
 const DB = '^src-main/db/'
@@ -80,7 +81,7 @@ module.exports = {
       comment: 'A query that several features share answers in the contract\'s shapes and declared errors; it checks no input.',
       severity: 'error',
       from: { path: DB },
-      to: { path: CONTRACT, pathNot: '^src-preload/contract/errors', dependencyTypesNot: ['type-only'] },
+      to: { path: CONTRACT, pathNot: '^src-preload/contract/(errors|commands)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'domain-takes-types-only',

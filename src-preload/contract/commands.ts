@@ -1,30 +1,67 @@
 /**
  * Every command that staff can give to the billing system: one typed list. A new command is one
- * entry here; the types then ask for its route in the connector and its rule in the sandbox.
+ * entry here; the types then ask for its route in the connector and its rule in the sandbox. This list
+ * is vocabulary: every layer may read it.
  */
 import { z } from 'zod'
 import * as v from './vocabulary.ts'
 import type { Topic } from './events.ts'
 
-interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType> {
+/** How a value is read out to people. */
+export type Reading =
+  | 'text'
+  /** Minor units in the currency of the target. */
+  | 'amount'
+  | 'yes_no'
+  | 'hours'
+  | 'address'
+  /** The id of a payment method, a contact, an account: told by its name. */
+  | 'method'
+  | 'contact'
+  | 'account'
+  /** An instant; a business date. */
+  | 'instant'
+  | 'date'
+
+/** A field in plain words: its label, and how its value is read out (`text` unless told; codes by `words`). */
+export interface FieldWords {
+  label: string
+  as?: Reading
+  words?: Readonly<Record<string, string>>
+}
+
+interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string> {
   /** What the command carries; ids first. */
   input: I
   /** What the billing system answers besides the changed records. */
   result: R
   /** The input field that names what is changed; the path segment of the route. */
-  target: keyof z.infer<I> & string
+  target: T
   /** The resource of the target: its `rev` is what the decision was made on. */
-  on: 'accounts' | 'contacts' | 'invoices' | 'charges' | 'addOns' | 'registrations' | 'wallets'
+  on: TargetResource
   /** The lists that show it beside its target while it is under way. */
   topics: readonly Topic[]
   /** Moves money: the invoice is read again first, and it is refused here when already paid. */
   money: boolean
   /** Plain words for lists: `Retry charge`. */
   label: string
+  /** What it carries, in plain words. */
+  fields: { [K in Exclude<keyof z.infer<I>, T>]: FieldWords }
+  /** The fields of the target that it sets, as they are to be: shown beside both versions in a conflict. */
+  sets?: (input: z.infer<I>) => Readonly<Record<string, unknown>>
+  /** What of the result may be kept on disk; all of it unless told. */
+  kept?: (result: z.infer<R>) => unknown
 }
-const command = <I extends z.ZodObject, R extends z.ZodType>(d: CommandDefinition<I, R>) => d
+/** Resources that commands are about. */
+export type TargetResource = 'accounts' | 'contacts' | 'invoices' | 'charges' | 'addOns' | 'registrations' | 'wallets'
+const command = <I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string>(d: CommandDefinition<I, R, T>) => d
 const none = z.object({})
 const reason = z.string().trim().max(500)
+
+const CHANNELS = { sms: 'SMS', email: 'Email', phone: 'Phone', chat: 'Live chat', portal: 'Portal' }
+const PREFERENCES = { approve_all: 'Customer approves each', review_then_auto: 'Review, then by itself', approved_by_us: 'Approved by us' }
+const method: FieldWords = { label: 'Payment method', as: 'method' }
+const note: FieldWords = { label: 'Note' }
 
 const chargeResult = z.object({
   chargeId: v.ChargeId,
@@ -36,76 +73,104 @@ export const commands = {
   retryCharge: command({
     label: 'Retry charge', target: 'chargeId', on: 'charges', topics: ['failedCharges'], money: true, result: chargeResult,
     input: z.object({ chargeId: v.ChargeId, methodId: v.PaymentMethodId }),
+    fields: { methodId: method },
   }),
   payInvoice: command({
     label: 'Pay invoice', target: 'invoiceId', on: 'invoices', topics: ['invoices', 'failedCharges'], money: true, result: chargeResult,
     input: z.object({ invoiceId: v.InvoiceId, methodId: v.PaymentMethodId }),
+    fields: { methodId: method },
   }),
   holdInvoice: command({
     label: 'Put on hold', target: 'invoiceId', on: 'invoices', topics: ['heldInvoices'], money: false, result: none,
     input: z.object({ invoiceId: v.InvoiceId, reason, channel: v.HoldChannel }),
+    fields: { reason: { label: 'Reason' }, channel: { label: 'Asked for by', words: CHANNELS } },
   }),
   releaseInvoice: command({
     label: 'Release', target: 'invoiceId', on: 'invoices', topics: ['heldInvoices'], money: false, result: none,
     input: z.object({ invoiceId: v.InvoiceId, note: reason.nullable() }),
+    fields: { note },
   }),
   approveInvoice: command({
     label: 'Approve', target: 'invoiceId', on: 'invoices', topics: ['heldInvoices'], money: false, result: none,
     input: z.object({ invoiceId: v.InvoiceId, note: reason.nullable() }),
+    fields: { note },
   }),
   extendApproval: command({
     label: 'Extend approval', target: 'invoiceId', on: 'invoices', topics: ['heldInvoices'], money: false, result: none,
     input: z.object({ invoiceId: v.InvoiceId, hours: z.int().min(1).max(720) }),
+    fields: { hours: { label: 'Longer by', as: 'hours' } },
   }),
   setApprovalPreference: command({
     label: 'Set approval preference', target: 'accountId', on: 'accounts', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, preference: v.ApprovalPreference }),
+    fields: { preference: { label: 'Approval preference', words: PREFERENCES } },
+    sets: ({ preference }) => ({ approvalPreference: preference }),
   }),
   assignApprover: command({
     label: 'Assign approver', target: 'accountId', on: 'accounts', topics: ['accounts', 'heldInvoices'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, contactId: v.ContactId }),
+    fields: { contactId: { label: 'Approver', as: 'contact' } },
+    sets: ({ contactId }) => ({ approverId: contactId }),
   }),
   setRecharge: command({
     label: 'Set recharge', target: 'accountId', on: 'wallets', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, thresholdMinor: z.int().min(0), targetMinor: z.int().min(0), autoRecharge: z.boolean() }),
+    fields: { thresholdMinor: { label: 'Recharge below', as: 'amount' }, targetMinor: { label: 'Up to', as: 'amount' }, autoRecharge: { label: 'Recharge by itself', as: 'yes_no' } },
+    sets: ({ thresholdMinor, targetMinor, autoRecharge }) => ({ thresholdMinor, targetMinor, autoRecharge }),
   }),
   setAutopay: command({
     label: 'Set autopay', target: 'accountId', on: 'accounts', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, autopay: z.boolean() }),
+    fields: { autopay: { label: 'Autopay', as: 'yes_no' } },
+    sets: ({ autopay }) => ({ autopay }),
   }),
   updateContact: command({
     label: 'Change contact', target: 'contactId', on: 'contacts', topics: ['accounts'], money: false, result: none,
     input: z.object({ contactId: v.ContactId, name: z.string().trim().min(1).max(200), email: z.email().max(200).nullable(), phone: z.string().trim().max(30).nullable() }),
+    fields: { name: { label: 'Name' }, email: { label: 'Email address' }, phone: { label: 'Phone' } },
+    sets: ({ name, email, phone }) => ({ name, email, phone }),
   }),
   updateAddress: command({
     label: 'Change address', target: 'accountId', on: 'accounts', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, which: z.enum(['billing', 'service']), address: v.PostalAddress }),
+    fields: { which: { label: 'Address', words: { billing: 'Billing address', service: 'Service address' } }, address: { label: 'New address', as: 'address' } },
+    sets: ({ which, address }) => (which === 'billing' ? { billingAddress: address } : { serviceAddress: address }),
   }),
   setPoNumber: command({
     label: 'Set PO number', target: 'accountId', on: 'accounts', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, poNumber: z.string().trim().max(60).nullable() }),
+    fields: { poNumber: { label: 'PO number' } },
+    sets: ({ poNumber }) => ({ poNumber }),
   }),
   setAddOn: command({
     label: 'Enable or disable add-on', target: 'addOnId', on: 'addOns', topics: ['accounts'], money: false, result: none,
     input: z.object({ addOnId: v.AddOnId, enabled: z.boolean() }),
+    fields: { enabled: { label: 'Enabled', as: 'yes_no' } },
+    sets: ({ enabled }) => ({ enabled }),
   }),
   newRegistrationLink: command({
     label: 'New registration link', target: 'registrationId', on: 'registrations', topics: ['registrations'], money: false,
     input: z.object({ registrationId: v.RegistrationId }),
     /** The link is good once and until `expiresAt`; every earlier link of the registration is dead. */
     result: z.object({ url: z.url().max(500), expiresAt: v.Instant }),
+    fields: {},
+    // Whoever holds a link can register: it is stored nowhere.
+    kept: ({ expiresAt }) => ({ expiresAt }),
   }),
   pauseAccount: command({
     label: 'Pause account', target: 'accountId', on: 'wallets', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, reason }),
+    fields: { reason: { label: 'Reason' } },
   }),
   resumeAccount: command({
     label: 'Resume account', target: 'accountId', on: 'wallets', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId }),
+    fields: {},
   }),
   addAccountNote: command({
     label: 'Add note', target: 'accountId', on: 'accounts', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, text: v.Note }),
+    fields: { text: { label: 'Note' } },
   }),
 } as const
 
@@ -116,6 +181,11 @@ export type CommandInput<C extends CommandName> = z.infer<(typeof commands)[C]['
 export type CommandResult<C extends CommandName> = z.infer<(typeof commands)[C]['result']>
 
 type GivenSchema = { [C in CommandName]: z.ZodObject<{ command: z.ZodLiteral<C>; input: (typeof commands)[C]['input'] }> }[CommandName]
+
+/** The commands about records of one resource. */
+export const commandsOn = (resource: string): CommandName[] => commandNames.filter((name) => commands[name].on === resource)
+/** The commands that move money. */
+export const moneyCommands: readonly CommandName[] = commandNames.filter((name) => commands[name].money)
 
 /** One schema a command: its name beside what it carries. */
 export const givenCommands = (): [GivenSchema, ...GivenSchema[]] =>
