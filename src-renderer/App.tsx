@@ -11,6 +11,7 @@ import { HomeScreen } from './features/home/HomeScreen.tsx'
 import { CampaignScreen } from './features/mail/CampaignScreen.tsx'
 import { CampaignsScreen } from './features/mail/CampaignsScreen.tsx'
 import { OutboxScreen } from './features/outbox/OutboxScreen.tsx'
+import { QuarantineScreen } from './features/quarantine/QuarantineScreen.tsx'
 import { RegistrationsScreen } from './features/registrations/RegistrationsScreen.tsx'
 import { Search } from './features/search/Search.tsx'
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
@@ -23,7 +24,7 @@ import type { Route, Screen } from './ui/route.ts'
 
 const titles: Record<Screen, string> = {
   home: 'Home', registrations: 'Registrations', 'failed-charges': 'Failed charges', 'held-invoices': 'Held invoices', accounts: 'Accounts',
-  mail: 'Mail', documents: 'Documents', outbox: 'Outbox', settings: 'Settings',
+  mail: 'Mail', documents: 'Documents', outbox: 'Outbox', quarantine: 'Records set aside', settings: 'Settings',
 }
 
 export function App() {
@@ -59,7 +60,9 @@ function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
     case 'documents':
       return <DocumentsScreen asked={id} />
     case 'outbox':
-      return <OutboxScreen id={id} />
+      return <OutboxScreen asked={id} />
+    case 'quarantine':
+      return <QuarantineScreen id={id} />
     case 'settings':
       return <SettingsScreen part={id} />
   }

@@ -11,6 +11,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { followLine } from './ui/core/lineEvents.ts'
 import { isAnswer } from './ui/core/plainError.ts'
 import { followCore } from './ui/core/streams.ts'
 import { styleNonce } from './ui/csp.ts'
@@ -35,6 +36,7 @@ const queries = new QueryClient({
   },
 })
 followCore(queries)
+followLine()
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

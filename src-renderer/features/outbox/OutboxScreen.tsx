@@ -1,56 +1,48 @@
-/** What waits to go out, went out, or was refused. */
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+/** What waits to go out, what asks for somebody, and what the billing system has carried out. */
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
-import type { OutboxItem, OutboxState } from '#contract/outbox.ts'
 import { orpc } from '../../client.ts'
-import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
-import type { Column } from '../../ui/list/column.ts'
-import { FilterChip } from '../../ui/list/FilterChip.tsx'
 import { Grid } from '../../ui/list/Grid.tsx'
-import { createListState } from '../../ui/list/listState.ts'
 import { ListScreen } from '../../ui/list/ListScreen.tsx'
-import { NoMatch } from '../../ui/list/NoMatch.tsx'
-import { byCursor, PAGE_ROWS, usePages } from '../../ui/list/paging.ts'
 import { useOpenRow } from '../../ui/list/useOpenRow.ts'
+import { Views } from '../../ui/list/Views.tsx'
+import type { View } from '../../ui/list/Views.tsx'
 import { useNow } from '../../ui/now.ts'
+import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
-import { Muted } from '../../ui/parts/Muted.tsx'
-import { outboxWords } from '../../ui/parts/Pending.tsx'
-import { Tag } from '../../ui/parts/Tag.tsx'
+import { go, hrefOf } from '../../ui/route.ts'
+import { outboxColumns, rowId } from './columns.tsx'
+import { outboxList } from './list.ts'
 import { OutboxDetail } from './OutboxDetail.tsx'
+import { useOutboxRows } from './useOutboxRows.ts'
+import { emptyWords, isView, VIEWS, viewWords } from './views.ts'
+import type { OutboxView } from './views.ts'
 
-const outboxList = createListState<{ state?: OutboxState | undefined }, 'created'>('outbox', { filters: {}, sort: 'created', descending: true })
-const rowId = (row: OutboxItem): string => String(row.id)
-
-function outboxColumns(now: number): Column<OutboxItem, 'created'>[] {
-  return [
-    { id: 'state', header: 'State', size: 168, min: 120, text: (row) => outboxWords[row.state].word, cell: (row) => <Tag quiet tone={outboxWords[row.state].tone}>{outboxWords[row.state].word}</Tag> },
-    { id: 'label', header: 'Change', size: 260, min: 160, text: (row) => row.label, cell: (row) => row.label },
-    { id: 'account', header: 'Account', size: 200, min: 120, drop: 2, text: (row) => row.accountName, cell: (row) => row.accountName },
-    { id: 'message', header: 'What the billing system said', size: 200, min: 120, grow: true, drop: 3, text: (row) => row.message ?? '', cell: (row) => <Muted>{row.message ?? ''}</Muted> },
-    { id: 'by', header: 'By', size: 130, drop: 5, text: (row) => row.createdBy, cell: (row) => <Muted>{row.createdBy}</Muted> },
-    { id: 'created', header: 'Made', size: 96, align: 'end', drop: 4, text: (row) => formatInstant(row.createdAt), cell: (row) => <Muted>{formatAgo(row.createdAt, now)}</Muted> },
-  ]
-}
-
-const states: readonly OutboxState[] = ['queued', 'sending', 'rejected', 'conflict', 'uncertain', 'done', 'withdrawn']
-
-export function OutboxScreen({ id }: { id: string | null }) {
+/** `asked` is the number of a change, or the name of a view. */
+export function OutboxScreen({ asked }: { asked: string | null }) {
   const now = useNow()
-  const { filters, setFilters, clearFilters } = useStore(outboxList)
+  const { filters: { view }, setFilters } = useStore(outboxList)
+  const id = asked === null || isView(asked) ? null : asked
   const { open, close } = useOpenRow('outbox', id)
-  const page = useInfiniteQuery(orpc.outbox.page.infiniteOptions({ input: (after: string | undefined) => ({ state: filters.state, limit: PAGE_ROWS, after }), ...byCursor, placeholderData: keepPreviousData }))
-  const { rows, ...paging } = usePages(page)
+  useEffect(() => {
+    if (!isView(asked)) return
+    setFilters({ view: asked })
+    go(hrefOf('outbox'), { replace: true })
+  }, [asked, setFilters])
+  const { rows, more, error, retry, ...paging } = useOutboxRows(view)
+  const counts = useQuery(orpc.outbox.counts.queryOptions({ placeholderData: keepPreviousData })).data
   const columns = useMemo(() => outboxColumns(now), [now])
+  const count: Partial<Record<OutboxView, number>> = counts ?? {}
+  const tones: Partial<Record<OutboxView, View<OutboxView>['tone']>> = { refused: 'bad', conflicts: 'bad', uncertain: 'wait' }
   return (
     <ListScreen
       title="Outbox"
       count={null}
-      summary={<span>Every change, in the order in which it was made</span>}
-      filters={<FilterChip label="State" value={filters.state} onChange={(state) => setFilters({ state })} choices={states.map((value) => ({ value, label: outboxWords[value].word }))} />}
-      error={page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
-      detail={id === null ? null : <OutboxDetail key={id} item={rows.find((row) => rowId(row) === id)} onClose={close} />}
+      views={<Views label="Show of the outbox" value={view} onChange={(next) => setFilters({ view: next })} views={VIEWS.map((value) => ({ value, label: viewWords[value], count: count[value], ...(tones[value] === undefined ? {} : { tone: tones[value] }) }))} />}
+      error={error !== null && <ErrorNote error={error} onRetry={retry} />}
+      detail={id === null ? null : <OutboxDetail key={id} id={Number(id)} known={rows.find((row) => rowId(row) === id)} onClose={close} />}
     >
       <Grid
         label="Outbox"
@@ -58,13 +50,13 @@ export function OutboxScreen({ id }: { id: string | null }) {
         rowId={rowId}
         columns={columns}
         store={outboxList}
-        total={page.hasNextPage ? null : rows.length}
+        total={more ? null : rows.length}
         {...paging}
         openId={id}
         onOpen={open}
         onClose={close}
         selectable={false}
-        empty={<NoMatch filtered={filters.state !== undefined} onClear={clearFilters} title="Nothing has been changed from this desk yet">A retry, a release, a new registration link: each change waits here until the billing system has answered, and stays with its answer.</NoMatch>}
+        empty={<Empty title={emptyWords[view].title} action={view === 'open' && <Button variant="default" onClick={() => setFilters({ view: 'all' })}>Show every change</Button>}>{emptyWords[view].text}</Empty>}
       />
     </ListScreen>
   )

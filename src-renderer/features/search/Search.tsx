@@ -27,7 +27,7 @@ interface Command {
 
 const places: readonly Command[] = ([
   ['Home', 'home', 'g h'], ['Registrations', 'registrations', 'g r'], ['Failed charges', 'failed-charges', 'g f'], ['Held invoices', 'held-invoices', 'g i'],
-  ['Accounts', 'accounts', 'g a'], ['Mail', 'mail', 'g m'], ['Documents', 'documents', 'g d'], ['Outbox', 'outbox', 'g o'], ['Settings', 'settings', 'g s'],
+  ['Accounts', 'accounts', 'g a'], ['Mail', 'mail', 'g m'], ['Documents', 'documents', 'g d'], ['Outbox', 'outbox', 'g o'], ['Records set aside', 'quarantine', 'g q'], ['Settings', 'settings', 'g s'],
 ] as const).map(([label, screen, hint]) => ({ label, group: 'Go to', hint, run: () => go(hrefOf(screen)) }))
 
 function useCommands(): readonly Command[] {
@@ -35,9 +35,11 @@ function useCommands(): readonly Command[] {
   const { toggleCompact, setParty } = useDesk()
   const parties = useParties()
   const pull = useMutation(orpc.sync.pull.mutationOptions())
+  const reconcile = useMutation(orpc.sync.reconcile.mutationOptions())
   return [
     ...places,
     { label: 'Pull now', group: 'Do', run: () => pull.mutate(undefined) },
+    { label: 'Check against the billing system', group: 'Do', run: () => reconcile.mutate(undefined) },
     { label: 'Show all parties', group: 'Do', run: () => setParty(null) },
     ...parties.map((party): Command => ({ label: `Show ${party.name} only`, group: 'Do', run: () => setParty(party.id) })),
     { label: 'Aged receivables workbook', group: 'Do', run: () => go(hrefOf('documents', 'aged-receivables')) },

@@ -8,9 +8,9 @@ import { Page, Panel } from '../../ui/parts/Page.tsx'
 import { Appearance } from './Appearance.tsx'
 import { Connection } from './Connection.tsx'
 import { Intervals } from './Intervals.tsx'
+import { LocalCopy } from './LocalCopy.tsx'
 import { MailServer } from './MailServer.tsx'
 import { OperatorPart } from './OperatorPart.tsx'
-import { Quarantine } from './Quarantine.tsx'
 import styles from './SettingsScreen.module.css'
 
 export function SettingsScreen({ part }: { part: string | null }) {
@@ -27,13 +27,13 @@ export function SettingsScreen({ part }: { part: string | null }) {
         {settings.data !== undefined && (
           <>
             <Panel title="Billing system"><Connection settings={settings.data} /></Panel>
+            <Panel title="The local copy" id="copy"><LocalCopy /></Panel>
             <Panel title="Mail server"><MailServer settings={settings.data} /></Panel>
             <Panel title="Pulling and sending"><Intervals key={`${settings.data.pullEveryMinutes}-${settings.data.mailRatePerMinute}`} settings={settings.data} /></Panel>
           </>
         )}
         <Panel title="Appearance"><Appearance /></Panel>
         <Panel title="You"><OperatorPart /></Panel>
-        <Panel title="Records set aside" id="quarantine"><Quarantine /></Panel>
       </div>
     </Page>
   )

@@ -17,7 +17,7 @@ export const affected: Record<Topic, readonly QueryKey[]> = {
   mail: [orpc.mail.key(), orpc.registrations.key(), ...account],
   documents: [orpc.documents.key()],
   settings: [orpc.settings.key(), orpc.app.key()],
-  sync: [orpc.sync.status.key(), orpc.app.key()],
+  sync: [orpc.sync.status.key(), orpc.sync.reconciled.key(), orpc.app.key()],
   notes: account,
   quarantine: [orpc.sync.key()],
 }

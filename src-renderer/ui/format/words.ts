@@ -34,3 +34,6 @@ export function sentence(code: string): string {
   const words = code.replaceAll(/[_.-]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** `paymentMethods` → `Payment methods`. */
+export const resourceWords = (resource: string): string => sentence(resource.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase())

@@ -8,9 +8,12 @@ import { ActivityRow } from '../parts/ActivityRow.tsx'
 import styles from './StatusBar.module.css'
 import activityStyles from './ActivityButton.module.css'
 
+/** An account that is looked at is read again; that is no work of anybody's. */
+const QUIET_JOBS = new Set(['sync.account'])
+
 export function ActivityButton() {
   const [opened, setOpened] = useState(false)
-  const activities = useActivities()
+  const activities = useActivities().filter(({ job }) => !QUIET_JOBS.has(job))
   const running = activities.filter(({ state }) => state === 'running')
   return (
     <Popover opened={opened} onChange={setOpened} position="top-end" width={400} trapFocus returnFocus>

@@ -7,8 +7,8 @@ import { onActivityEnded } from '../core/activities.ts'
 import { DocumentActions } from '../parts/DocumentActions.tsx'
 
 const LONG_MS = 3000
-/** A pull is told by the bottom bar. */
-const QUIET_JOBS = /^sync\./
+/** What goes on by itself is told by the bottom bar. */
+const QUIET_JOBS = /^sync\.(pull|push|account)$/
 
 export function EndedJobs() {
   useEffect(() => onActivityEnded(tell), [])

@@ -1,4 +1,4 @@
-/** A slim line above the screen while there is no line out: everything here still works. */
+/** A slim line above the screen while there is no line out, or pulls break off: everything here still works. */
 import { useQuery } from '@tanstack/react-query'
 import type { SyncStatus } from '#contract/sync.ts'
 import { orpc } from '../../client.ts'
@@ -15,11 +15,13 @@ const words: Record<Exclude<SyncStatus['line'], 'online'>, string> = {
 export function LineBanner() {
   const session = useSession()
   const { data: status } = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
-  if (status === undefined || session === null || status.line === 'online') return <div aria-live="polite" />
+  if (status === undefined || session === null) return <div aria-live="polite" />
+  if (status.line === 'online') return <div aria-live="polite">{status.problem !== null && <p className={`${styles.banner} ${styles.bad}`}>The last pull broke off. {status.problem}</p>}</div>
   return (
     <div aria-live="polite">
       <p className={`${styles.banner} ${status.line === 'unauthorized' ? styles.bad : ''}`}>
         {words[status.line]}
+        {status.line === 'offline' && status.reason !== null && <span className={styles.why}> {status.reason}</span>}
         {status.line !== 'offline' && <> <a href={hrefOf('settings')}>Open Settings</a></>}
       </p>
     </div>

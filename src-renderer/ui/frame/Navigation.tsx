@@ -17,6 +17,8 @@ interface Place {
   label: string
   Icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
   count?: number | undefined
+  /** The count asks for somebody: `bad` where something was refused. */
+  asks?: 'bad' | 'wait'
   key: string
 }
 
@@ -28,6 +30,14 @@ function useQueueCounts() {
     failedCharges: useQuery(orpc.failedCharges.counts.queryOptions(options)).data?.total,
     heldInvoices: useQuery(orpc.heldInvoices.counts.queryOptions(options)).data?.total,
   }
+}
+
+/** Changes that ended badly, until somebody has dealt with them. */
+function useOutboxAsks(): Pick<Place, 'count' | 'asks'> {
+  const ends = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity })).data?.outbox
+  if (ends === undefined) return {}
+  const { refused, conflicts, uncertain } = ends
+  return { count: refused + conflicts + uncertain, asks: refused + conflicts > 0 ? 'bad' : 'wait' }
 }
 
 export function Navigation({ screen }: { screen: Screen }) {
@@ -42,7 +52,7 @@ export function Navigation({ screen }: { screen: Screen }) {
     { screen: 'accounts', label: 'Accounts', Icon: IconAddressBook, key: 'g a' },
     { screen: 'mail', label: 'Mail', Icon: IconMail, key: 'g m' },
     { screen: 'documents', label: 'Documents', Icon: IconFileText, key: 'g d' },
-    { screen: 'outbox', label: 'Outbox', Icon: IconCloudUp, key: 'g o' },
+    { screen: 'outbox', label: 'Outbox', Icon: IconCloudUp, ...useOutboxAsks(), key: 'g o' },
     { screen: 'settings', label: 'Settings', Icon: IconSettings, key: 'g s' },
   ]
   return (
@@ -70,7 +80,7 @@ export function Navigation({ screen }: { screen: Screen }) {
   )
 }
 
-function NavItem({ place: { screen, label, Icon, count, key }, here }: { place: Place; here: Screen }) {
+function NavItem({ place: { screen, label, Icon, count, asks, key }, here }: { place: Place; here: Screen }) {
   const counted = useId()
   return (
     <li>
@@ -79,7 +89,7 @@ function NavItem({ place: { screen, label, Icon, count, key }, here }: { place: 
           <Icon size={16} stroke={1.75} aria-hidden />
           <span className={styles.label}>{label}</span>
           {/* The link's name is the name of the screen; how many wait there describes it. */}
-          {count !== undefined && count > 0 && <span id={counted} aria-hidden className={styles.count}>{formatCount(count)}</span>}
+          {count !== undefined && count > 0 && <span id={counted} aria-hidden className={`${styles.count} ${asks === undefined ? '' : styles[asks]}`}>{formatCount(count)}{asks !== undefined && <span className={styles.unseen}> to look at</span>}</span>}
         </a>
       </Tooltip>
     </li>

@@ -6,13 +6,13 @@ import { orpc } from '../../client.ts'
 import { useActivity } from '../core/activities.ts'
 import { plainError } from '../core/plainError.ts'
 import { useCoreLine } from '../core/streams.ts'
-import { formatAgo, formatInstant } from '../format/dates.ts'
-import { formatCount } from '../format/words.ts'
+import { formatInstant } from '../format/dates.ts'
+import { formatCount, plural } from '../format/words.ts'
 import { useNow } from '../now.ts'
 import { hrefOf } from '../route.ts'
 import { ActivityButton } from './ActivityButton.tsx'
-import { lineWords } from './lineWords.ts'
-import { ProgressLine } from './ProgressLine.tsx'
+import { lastPullWords, lineWords, nextPullWords } from './lineWords.ts'
+import { Pull } from './Pull.tsx'
 import styles from './StatusBar.module.css'
 
 export function StatusBar({ onFind, onHelp }: { onFind: () => void; onHelp: () => void }) {
@@ -47,20 +47,17 @@ function Line() {
   if (status === undefined) return <span className={styles.state}>&nbsp;</span>
   const { word, tone, settings } = lineWords(status)
   const running = status.pulling !== null
+  const said = [word, lastPullWords(status, now), nextPullWords(status, now)].filter((part) => part !== null && part !== '')
   return (
     <>
       <span className={`${styles.state} ${styles[tone]}`}>
         <span className={tone === 'good' ? styles.dot : styles.ring} aria-hidden />
-        <span title={status.reason ?? (status.lastPullAt === null ? undefined : `Pulled ${formatInstant(status.lastPullAt)}`)}>
-          {word}
-          {running ? null : status.lastPullAt === null ? (tone === 'good' ? 'never pulled yet' : ' · nothing pulled yet') : tone === 'good' ? `pulled ${formatAgo(status.lastPullAt, now)}` : ` · as of ${formatAgo(status.lastPullAt, now)}`}
-          {running && tone === 'good' && 'pulling'}
-        </span>
+        <span className={styles.words} title={[status.reason, status.problem, status.lastPullAt === null ? null : `Pulled ${formatInstant(status.lastPullAt)}`].filter((part) => part !== null).join(' · ')}>{said.join(' · ')}</span>
       </span>
-      {running && <ProgressLine activity={pulling} />}
+      {running && <Pull key={status.pulling} activity={pulling} />}
       {settings && <a className={styles.link} href={hrefOf('settings')}>Settings</a>}
       {!settings && !running && (
-        <Button size="compact-xs" variant="default" leftSection={<IconRefresh size={12} aria-hidden />} loading={pull.isPending} onClick={() => pull.mutate()}>Pull now</Button>
+        <Button size="compact-xs" variant="default" leftSection={<IconRefresh size={12} aria-hidden />} loading={pull.isPending} onClick={() => pull.mutate(undefined)}>{status.line === 'offline' ? 'Try now' : 'Pull now'}</Button>
       )}
       {pull.isError && <span className={styles.badText} role="alert">{plainError(pull.error).message}</span>}
     </>
@@ -72,15 +69,16 @@ function OutboxCounts() {
   if (data === undefined) return null
   const { waiting, refused, conflicts, uncertain } = data.outbox
   const parts = [
-    { count: waiting, word: 'waiting to go out', tone: '' },
-    { count: refused, word: 'refused', tone: styles.badText },
-    { count: conflicts, word: 'changed elsewhere', tone: styles.badText },
-    { count: uncertain, word: 'not known whether sent', tone: styles.waitText },
+    { view: 'waiting', count: waiting, word: 'waiting to go out', tone: '' },
+    { view: 'refused', count: refused, word: 'refused', tone: styles.badText },
+    { view: 'conflicts', count: conflicts, word: 'changed elsewhere', tone: styles.badText },
+    { view: 'uncertain', count: uncertain, word: 'not known whether sent', tone: styles.waitText },
   ].filter(({ count }) => count > 0)
   return (
     <>
-      {parts.map(({ count, word, tone }) => <a key={word} className={`${styles.link} ${tone}`} href={hrefOf('outbox')}>{formatCount(count)} {word}</a>)}
-      {data.quarantined > 0 && <a className={`${styles.link} ${styles.waitText}`} href={hrefOf('settings', 'quarantine')}>{formatCount(data.quarantined)} set aside</a>}
+      {parts.map(({ view, count, word, tone }) => <a key={word} className={`${styles.link} ${tone}`} href={hrefOf('outbox', view)}>{formatCount(count)} {word}</a>)}
+      {data.quarantined > 0 && <a className={`${styles.link} ${styles.waitText}`} href={hrefOf('quarantine')}>{formatCount(data.quarantined)} set aside</a>}
+      {data.unrepaired > 0 && <a className={`${styles.link} ${styles.badText}`} href={hrefOf('settings', 'copy')}>{plural(data.unrepaired, 'sum')} {data.unrepaired === 1 ? 'differs' : 'differ'}</a>}
     </>
   )
 }

@@ -1,5 +1,7 @@
 /** The state of the line to the billing system in words. */
 import type { SyncStatus } from '#contract/sync.ts'
+import type { Instant } from '#contract/vocabulary.ts'
+import { formatAgo } from '../format/dates.ts'
 
 export interface LineWords {
   /** Empty while all is well: then the time of the last pull says it. */
@@ -20,4 +22,20 @@ export function lineWords({ line }: Pick<SyncStatus, 'line'>): LineWords {
     case 'not_connected':
       return { word: 'not connected', tone: 'wait', settings: true }
   }
+}
+
+type Pulls = Pick<SyncStatus, 'line' | 'lastPullAt' | 'nextPullAt' | 'pulling'>
+
+/** When it was pulled: `pulled 2 min ago`, or without a line how old the copy is: `as of 2 h ago`. */
+export function lastPullWords({ line, lastPullAt, pulling }: Pulls, now: Instant): string | null {
+  if (line === 'online' && pulling !== null) return 'pulling'
+  if (lastPullAt === null) return line === 'online' ? 'never pulled yet' : 'nothing pulled yet'
+  return `${line === 'online' ? 'pulled' : 'as of'} ${formatAgo(lastPullAt, now)}`
+}
+
+/** What comes by itself: `next in 3 min`, `next try in 30 s`; null where nothing does. */
+export function nextPullWords({ line, nextPullAt, pulling }: Pulls, now: Instant): string | null {
+  if (pulling !== null || nextPullAt === null || line === 'not_connected') return null
+  const what = line === 'online' ? 'next' : 'next try'
+  return nextPullAt - now < 10_000 ? `${what} in a moment` : `${what} ${formatAgo(nextPullAt, now)}`
 }

@@ -7,6 +7,8 @@ interface ListScreenProps {
   title: string
   /** How many match; null while it is not known. */
   count: number | null
+  /** The views of the list, beside its title. */
+  views?: ReactNode
   /** What they come to, beside the count. */
   summary?: ReactNode
   /** Filter chips and the search box. */
@@ -22,7 +24,7 @@ interface ListScreenProps {
   detail?: ReactNode
 }
 
-export function ListScreen({ title, count, summary, filters, actions, error, children, bulk, detail }: ListScreenProps) {
+export function ListScreen({ title, count, views, summary, filters, actions, error, children, bulk, detail }: ListScreenProps) {
   return (
     <div className={styles.screen}>
       <header className={styles.header}>
@@ -30,6 +32,7 @@ export function ListScreen({ title, count, summary, filters, actions, error, chi
           {title}
           {count !== null && <span className={styles.count} aria-label={`${formatCount(count)} in this list`}>{formatCount(count)}</span>}
         </h1>
+        {views}
         {summary !== undefined && <div className={styles.summary}>{summary}</div>}
         <div className={styles.tools}>
           {filters}

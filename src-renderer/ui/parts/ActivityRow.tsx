@@ -5,10 +5,10 @@ import type { Activity } from '#contract/activity.ts'
 import { orpc } from '../../client.ts'
 import { percentOf } from '../core/activities.ts'
 import { formatAgo } from '../format/dates.ts'
-import { formatCount } from '../format/words.ts'
 import { useNow } from '../now.ts'
 import styles from './ActivityRow.module.css'
 import { DocumentActions } from './DocumentActions.tsx'
+import { doneWords, Pace } from './Pace.tsx'
 import { ToneShape } from './Tag.tsx'
 import type { Tone } from './Tag.tsx'
 
@@ -28,7 +28,10 @@ export function ActivityRow({ activity }: { activity: Activity }) {
           <Button size="compact-xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ id: activity.id })}>Cancel</Button>
         </div>
         <Progress size={5} value={percent ?? 100} striped={percent === null} animated={percent === null} aria-label={activity.label} />
-        <p className={styles.step}>{activity.step}{activity.total === null ? '' : ` · ${formatCount(activity.done)} of ${formatCount(activity.total)}`}</p>
+        <p className={styles.steps}>
+          <span className={styles.step} title={activity.step}>{[activity.step, doneWords(activity)].filter((part) => part !== '').join(' · ')}</span>
+          <Pace activity={activity} className={styles.pace} />
+        </p>
       </div>
     )
   }

@@ -3,12 +3,13 @@ import { ActionIcon, Button, Group, Progress, Tooltip } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { orpc } from '../../client.ts'
 import { percentOf, useActivity } from '../core/activities.ts'
-import { formatCount } from '../format/words.ts'
 import { DocumentActions } from './DocumentActions.tsx'
 import { ErrorNote } from './ErrorNote.tsx'
 import { Muted } from './Muted.tsx'
+import { doneWords, Pace } from './Pace.tsx'
 
 interface MakeButtonProps {
   label: string
@@ -19,9 +20,13 @@ interface MakeButtonProps {
   disabled?: boolean
   /** On which side of the button its progress and its document appear: away from where it is anchored. */
   side?: 'before' | 'after'
+  /** What is said when it has ended well, and when it was cancelled. */
+  done?: ReactNode
+  cancelled?: string
+  'data-main-action'?: boolean
 }
 
-export function MakeButton({ label, start, size = 'sm', variant = 'default', disabled = false, side = 'after' }: MakeButtonProps) {
+export function MakeButton({ label, start, size = 'sm', variant = 'default', disabled = false, side = 'after', done, cancelled = 'Cancelled; nothing was kept.', ...button }: MakeButtonProps) {
   const [id, setId] = useState<string | null>(null)
   const activity = useActivity(id)
   const starting = useMutation({ mutationFn: start, onSuccess: (started) => setId(started.activity) })
@@ -33,18 +38,19 @@ export function MakeButton({ label, start, size = 'sm', variant = 'default', dis
   return (
     // The button itself never moves: what comes of it appears beside it.
     <Group gap={6} style={side === 'before' ? { flexDirection: 'row-reverse' } : undefined}>
-      <Button size={size} variant={variant} disabled={disabled} loading={running} onClick={() => starting.mutate()}>{label}</Button>
+      <Button {...button} size={size} variant={variant} disabled={disabled} loading={running} onClick={() => starting.mutate()}>{label}</Button>
       {running && (
         <Group gap={8} wrap="nowrap">
           <Progress w={72} size={5} value={percent ?? 100} striped={percent === null} animated={percent === null} aria-label={label} />
-          {activity !== undefined && activity.total !== null && <Muted>{formatCount(activity.done)} of {formatCount(activity.total)}</Muted>}
+          {activity !== undefined && activity.total !== null && <Muted>{doneWords(activity)} <Pace activity={activity} /></Muted>}
           {activity !== undefined && (
             <Tooltip label="Cancel"><ActionIcon size={22} aria-label={`Cancel: ${label}`} onClick={() => cancel.mutate({ id: activity.id })}><IconX size={14} /></ActionIcon></Tooltip>
           )}
         </Group>
       )}
       {!running && activity?.documentId != null && <Group gap={4} wrap="nowrap"><DocumentActions id={activity.documentId} /></Group>}
-      {activity?.state === 'cancelled' && <Muted>Cancelled; nothing was kept.</Muted>}
+      {!running && activity?.state === 'done' && done !== undefined && <Muted>{done}</Muted>}
+      {!running && activity?.state === 'cancelled' && <Muted>{cancelled}</Muted>}
       {failed != null && <ErrorNote error={failed} />}
     </Group>
   )

@@ -1,0 +1,47 @@
+/** A record as it was here when the decision was made, as the billing system has it now, and as the change wants it. */
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { FieldOfBoth } from '#contract/outbox.ts'
+import { DASH } from '../../ui/format/money.ts'
+import { plural } from '../../ui/format/words.ts'
+import { ToneShape } from '../../ui/parts/Tag.tsx'
+import styles from './BothVersions.module.css'
+
+export function BothVersions({ fields }: { fields: readonly FieldOfBoth[] }) {
+  const [all, setAll] = useState(false)
+  const same = fields.filter(({ differs, wanted }) => !differs && wanted === null)
+  const shown = all ? fields : fields.filter((field) => !same.includes(field))
+  const wants = fields.some(({ wanted }) => wanted !== null)
+  return (
+    <>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Here, when decided</th>
+            <th scope="col">Billing system</th>
+            {wants && <th scope="col">Wanted</th>}
+          </tr>
+        </thead>
+        {shown.map((field) => (
+          <tbody key={field.field} className={field.differs ? styles.differs : ''}>
+            <tr><th scope="rowgroup" colSpan={wants ? 3 : 2} className={styles.field}>{field.label}{field.differs && <span className={styles.mark}><ToneShape tone="wait" size={12} /> changed</span>}</th></tr>
+            <tr>
+              <td>{field.here ?? <Nothing />}</td>
+              <td className={styles.there}>{field.there ?? <Nothing />}</td>
+              {wants && <td>{field.wanted ?? <Nothing />}</td>}
+            </tr>
+          </tbody>
+        ))}
+      </table>
+      {same.length > 0 && (
+        <Button size="compact-xs" variant="subtle" ml={-7} mt={4} aria-expanded={all} onClick={() => setAll((was) => !was)}>
+          {all ? 'Show only what differs' : `Show ${plural(same.length, 'field')} that ${same.length === 1 ? 'is' : 'are'} the same`}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Nothing() {
+  return <span className={styles.nothing} aria-label="nothing">{DASH}</span>
+}

@@ -1,0 +1,57 @@
+/** What a person may do with a change now. */
+import { Group } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { OutboxItem, OutboxStep } from '#contract/outbox.ts'
+import { orpc } from '../../client.ts'
+import { formatMoney } from '../../ui/format/money.ts'
+import { Dialog } from '../../ui/parts/Dialog.tsx'
+import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
+import { ManageButton } from '../../ui/parts/ManageButton.tsx'
+import { go, hrefOf } from '../../ui/route.ts'
+
+const words: Record<OutboxStep, string> = { withdraw: 'Take back', again: 'Do it again', seen: 'Leave it as it is', carried_out: 'It was carried out' }
+
+/** Again is asked about first where it moves money, or where the first may have arrived. */
+const asksFirst = ({ amount, state }: OutboxItem): boolean => amount !== null || state === 'uncertain'
+
+export function Steps({ item, steps }: { item: OutboxItem; steps: readonly OutboxStep[] }) {
+  const [asking, setAsking] = useState(false)
+  const withdraw = useMutation(orpc.outbox.withdraw.mutationOptions())
+  const resolve = useMutation(orpc.outbox.resolve.mutationOptions())
+  const again = useMutation(orpc.outbox.again.mutationOptions({ onSuccess: ({ id }) => go(hrefOf('outbox', String(id)), { replace: true }) }))
+  const { id } = item
+  const take: Record<OutboxStep, () => void> = {
+    withdraw: () => withdraw.mutate({ id }),
+    again: () => (asksFirst(item) ? setAsking(true) : again.mutate({ id })),
+    seen: () => resolve.mutate({ id, resolution: 'seen' }),
+    carried_out: () => resolve.mutate({ id, resolution: 'carried_out' }),
+  }
+  const busy: Record<OutboxStep, boolean> = {
+    withdraw: withdraw.isPending,
+    again: again.isPending,
+    seen: resolve.isPending && resolve.variables.resolution === 'seen',
+    carried_out: resolve.isPending && resolve.variables.resolution === 'carried_out',
+  }
+  const failed = withdraw.error ?? resolve.error ?? (asking ? null : again.error)
+  const money = item.amount === null ? '' : ` for ${formatMoney(item.amount)}`
+  if (steps.length === 0) return null
+  return (
+    <>
+      <Group gap={6}>
+        {steps.map((step, at) => (
+          <ManageButton key={step} variant={step === 'again' && item.state !== 'uncertain' ? 'filled' : 'default'} data-main-action={at === 0} loading={busy[step]} onClick={take[step]}>
+            {words[step]}{step === 'again' && asksFirst(item) ? '…' : ''}
+          </ManageButton>
+        ))}
+      </Group>
+      {failed !== null && <ErrorNote error={failed} />}
+      <Dialog opened={asking} onClose={() => setAsking(false)} title="Do it again?" confirm={`${item.label} again${money}`} onConfirm={() => again.mutateAsync({ id })}>
+        <p><strong>{item.subject}</strong>{item.subject === item.accountName ? '' : `, ${item.accountName}`}</p>
+        {item.state === 'uncertain'
+          ? <p>It is not known whether the first one arrived. If it did, this is a second one{money}. Look in the billing system before you go on.</p>
+          : <p>It is decided anew, on the record as it is now, and goes out once. The first one changed nothing.</p>}
+      </Dialog>
+    </>
+  )
+}

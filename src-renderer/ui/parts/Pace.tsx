@@ -1,0 +1,17 @@
+/** How far long work is and how fast it goes, in words. */
+import type { Activity } from '#contract/activity.ts'
+import { useSteady } from '../core/useSteady.ts'
+import { paceWords } from '../format/pace.ts'
+import { formatCount } from '../format/words.ts'
+
+/** `412 of 4,812`; only the first where the whole is not known, nothing before it has begun. */
+export function doneWords({ done, total }: Pick<Activity, 'done' | 'total'>): string {
+  if (total === null) return done > 0 ? formatCount(done) : ''
+  return `${formatCount(done)} of ${formatCount(total)}`
+}
+
+/** `39,000 a second, 2 min left`, which changes no faster than one can read it. */
+export function Pace({ activity, className }: { activity: Activity; className?: string }) {
+  const words = useSteady(paceWords(activity))
+  return words === '' ? null : <span className={className}>{words}</span>
+}
