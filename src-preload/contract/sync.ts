@@ -10,7 +10,10 @@ export const SyncStatus = z.object({
   line: z.enum(['online', 'offline', 'unauthorized', 'not_connected']),
   /** Why there is no line, in plain words; null when there is. */
   reason: z.string().nullable(),
+  /** Why the last pull broke off where that was not for want of a line, in plain words: a full disk, answers that make no sense. Null after one that came to its end. */
+  problem: z.string().nullable(),
   lastPullAt: Instant.nullable(),
+  /** When the next pull begins by itself, or without a line the next try. */
   nextPullAt: Instant.nullable(),
   /** The running pull's activity; null when none runs. */
   pulling: ActivityId.nullable(),

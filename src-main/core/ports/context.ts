@@ -6,7 +6,7 @@ import type { OutboxReceipt } from '#contract/outbox.ts'
 import type { Instant } from '#contract/vocabulary.ts'
 import type { CommandInput, CommandName } from '#contract/commands.ts'
 import type { Connector } from './connector.ts'
-import type { Connection, Jobs } from './jobs.ts'
+import type { Connection, Jobs, LastReconcile } from './jobs.ts'
 import type { MailService } from './mail.ts'
 import type { SyncStatus } from '#contract/sync.ts'
 
@@ -43,6 +43,8 @@ export interface SyncService {
   refreshAccount(accountId: string): Promise<{ refreshed: boolean; at: Instant | null }>
   /** Holds the copy against the upstream's sums unless that is under way. Throws `JobFailure` `NOT_CONNECTED`. */
   reconcileNow(): Running
+  /** What the last reconcile found; null before the first. */
+  lastReconcile(): LastReconcile | null
   /** Asks once more for records that were set aside; all without `ids`. Throws `JobFailure` `NOT_CONNECTED`. */
   retryQuarantined(ids: readonly number[] | null): Running
   /** Pushes what waits, soon; several calls become one. */

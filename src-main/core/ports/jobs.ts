@@ -3,7 +3,7 @@
  * pool runs them, tells their progress, and can cancel them.
  */
 import type { Activity } from '#contract/activity.ts'
-import type { BusinessDate, PartyId } from '#contract/vocabulary.ts'
+import type { BusinessDate, Instant, PartyId } from '#contract/vocabulary.ts'
 
 /** How to reach the billing system. The token stays in memory; it is never written to a file in clear. */
 export interface Connection {
@@ -54,6 +54,11 @@ export interface ReconcileResult {
   rows: number
   byResource: Record<string, number>
   seconds: number
+}
+
+/** The last reconcile that came to its end, as the copy remembers it. */
+export interface LastReconcile extends Pick<ReconcileResult, 'compared' | 'differences' | 'repaired' | 'listed' | 'seconds'> {
+  at: Instant
 }
 
 export interface RetryQuarantinedResult {
@@ -179,8 +184,17 @@ export interface StartedJob<J extends JobName> {
   finished: Promise<JobOutput<J>>
 }
 
+/** How a job is shown, and when it begins. */
+export interface JobTerms {
+  label: string
+  /** Not among the activities: it would push out what people look for there. */
+  quiet?: boolean
+  /** Begins when this has resolved; where it rejects, this job ends in the same way without having begun. */
+  after?: Promise<unknown>
+}
+
 export interface Jobs {
-  start<J extends JobName>(job: J, input: JobInput<J>, shown: { label: string }): StartedJob<J>
+  start<J extends JobName>(job: J, input: JobInput<J>, terms: JobTerms): StartedJob<J>
   /** Running jobs and those that ended lately, the newest first; 50 at the most. */
   list(): Activity[]
   /** Every change of every activity, from now on. */

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { JobCancelled, JobFailure, type Jobs } from '#main/core/ports/jobs.ts'
+import { JobCancelled, JobFailure, type Jobs, type JobTerms } from '#main/core/ports/jobs.ts'
 import { createJobs } from '#main/core/jobs/pool.ts'
 import type { Activity } from '#contract/activity.ts'
 import { openWorkspace } from '#main/db/workspace.ts'
@@ -12,8 +12,8 @@ function jobsOf(options: Partial<Parameters<typeof createJobs>[0]> = {}): Jobs {
   onTestFinished(() => jobs.close())
   return jobs
 }
-const start = (jobs: Jobs, does: string) =>
-  jobs.start('documents.statement', { workspaceDir: '/nowhere', accountId: does, from: '2026-01-01', to: '2026-01-31', destination: { to: 'file', path: 'x' } }, { label: `Statement ${does}` })
+const start = (jobs: Jobs, does: string, terms: Partial<JobTerms> = {}) =>
+  jobs.start('documents.statement', { workspaceDir: '/nowhere', accountId: does, from: '2026-01-01', to: '2026-01-31', destination: { to: 'file', path: 'x' } }, { label: `Statement ${does}`, ...terms })
 /** The first activity of this job for which `holds`. */
 async function until(jobs: Jobs, id: string, holds: (activity: Activity) => boolean): Promise<Activity> {
   const stop = new AbortController()
@@ -80,6 +80,79 @@ describe('a job', () => {
   })
 })
 
+describe('the rate of a job', () => {
+  test('is told while it counts, with the time that is left; nothing is left to tell of one that ended', async () => {
+    const jobs = jobsOf()
+    const { id, finished } = start(jobs, 'count')
+    const { perSecond, secondsLeft, done, total } = await until(jobs, id, (activity) => activity.perSecond !== null)
+    expect(perSecond).toBeGreaterThan(0)
+    // The rate that is shown is rounded; the time left is not computed from that.
+    expect((secondsLeft! * perSecond!) / (total! - done)).toBeCloseTo(1, 1)
+    jobs.cancel(id)
+    await expect(finished).rejects.toBeInstanceOf(JobCancelled)
+    expect(jobs.list()).toMatchObject([{ perSecond: null, secondsLeft: null }])
+  })
+
+  test('is no longer known when nothing was counted for a while', async () => {
+    const jobs = jobsOf({ paceKnownMs: 1_000 })
+    const { id } = start(jobs, 'stall')
+    await until(jobs, id, (activity) => activity.perSecond !== null)
+    await until(jobs, id, (activity) => activity.perSecond === null)
+    expect(jobs.list()).toMatchObject([{ state: 'running', done: 300, secondsLeft: null }])
+  })
+})
+
+describe('a job that comes after something', () => {
+  test('does not take a thread while it waits, and begins when that has ended', async () => {
+    const jobs = jobsOf({ threads: 1 })
+    let free = () => {}
+    const after = new Promise<void>((resolve) => (free = resolve))
+    const waiting = start(jobs, 'make', { after })
+    expect(await start(jobs, 'make').finished).toMatchObject({ documentId: 'doc_1' })
+    expect(jobs.list().find(({ id }) => id === waiting.id)).toMatchObject({ state: 'running', step: 'waiting for its turn' })
+    free()
+    expect(await waiting.finished).toMatchObject({ documentId: 'doc_1' })
+  })
+
+  test('ends as that did where it did not come to its end', async () => {
+    const jobs = jobsOf()
+    const after = (error: Error) => start(jobs, 'make', { after: Promise.reject(error) }).finished
+    await expect(after(new JobFailure('OFFLINE', 'There is no line.'))).rejects.toMatchObject({ code: 'OFFLINE', message: 'There is no line.' })
+    await expect(after(new JobCancelled())).rejects.toBeInstanceOf(JobCancelled)
+    await expect(after(new TypeError('x is not a function'))).rejects.toMatchObject({ code: 'NOT_BEGUN' })
+    expect(jobs.list().map(({ state }) => state)).toEqual(['failed', 'cancelled', 'failed'])
+  })
+
+  test('is cancelled while it waits, at once', async () => {
+    const jobs = jobsOf()
+    const { id, finished } = start(jobs, 'make', { after: new Promise(() => {}) })
+    jobs.cancel(id)
+    await expect(finished).rejects.toBeInstanceOf(JobCancelled)
+  })
+})
+
+describe('threads', () => {
+  test('a push finds one while all those for long work are busy', async () => {
+    const jobs = jobsOf({ threads: 1 })
+    const long = start(jobs, 'wait')
+    await until(jobs, long.id, ({ done }) => done === 1)
+    const push = jobs.start('sync.push', { workspaceDir: '/nowhere', connection: { url: 'http://127.0.0.1:1', token: 't' } }, { label: 'Push' })
+    await expect(push.finished).resolves.toMatchObject({ pushed: 7 })
+  })
+
+  test('one that outgrows the memory its lane is given ends with its job, and the next job has another', async () => {
+    const jobs = jobsOf({ lanes: { long: { threads: 1, resourceLimits: { maxOldGenerationSizeMb: 32 } } } })
+    await expect(start(jobs, 'grow').finished).rejects.toThrow()
+    expect(jobs.list()).toMatchObject([{ state: 'failed' }])
+    expect(await start(jobs, 'make').finished).toMatchObject({ documentId: 'doc_1' })
+  })
+
+  test('are given the options of their lane', async () => {
+    const jobs = jobsOf({ lanes: { long: { threads: 1, execArgv: ['--no-warnings'] } } })
+    await expect(start(jobs, 'arguments').finished).resolves.toMatchObject({ path: '--no-warnings' })
+  })
+})
+
 describe('cancelling', () => {
   test.each(['busy', 'wait'])('ends a %s job at its next safe place', async (does) => {
     const jobs = jobsOf({ graceMs: 3_600_000 })
@@ -134,6 +207,15 @@ describe('activities', () => {
     expect(jobs.list()).toHaveLength(50)
     expect(jobs.list()[0]!.id).toBe(ids.at(-1))
     expect(jobs.list().at(-1)).toMatchObject({ id: running.id, state: 'running' })
+  })
+
+  test('a quiet job is none of them, and is closed like any other', async () => {
+    const jobs = jobsOf()
+    expect(await start(jobs, 'make', { quiet: true }).finished).toMatchObject({ documentId: 'doc_1' })
+    const { finished } = start(jobs, 'wait', { quiet: true })
+    expect(jobs.list()).toEqual([])
+    await jobs.close()
+    await expect(finished).rejects.toBeInstanceOf(JobCancelled)
   })
 
   test('a watcher that was slow gets the newest state of each activity once', async () => {

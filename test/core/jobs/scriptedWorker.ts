@@ -1,4 +1,5 @@
 /** A job thread whose jobs do what a test is about. The account's id of the statement job says what. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobName } from '#main/core/ports/jobs.ts'
 import { JobCancelled, JobFailure, type JobHandler } from '#main/core/ports/jobs.ts'
 import type { Task } from '#main/core/jobs/protocol.ts'
@@ -26,6 +27,25 @@ const job: JobHandler<'documents.statement'> = async ({ accountId: does }, { sig
       progress({ done: 1, total: null, step: 'waiting' })
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
       throw new JobCancelled()
+    case 'count':
+      for (let done = 1; !signal.aborted; done += 1) {
+        progress({ done, total: 1_000_000, step: 'counting' })
+        await sleep(50)
+      }
+      throw new JobCancelled()
+    case 'stall':
+      for (const done of [1, 300]) {
+        progress({ done, total: 1_000, step: 'counting' })
+        await sleep(2_200)
+      }
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      throw new JobCancelled()
+    case 'grow': {
+      const held: unknown[] = []
+      for (;;) held.push(Array.from({ length: 10_000 }, (_none, n) => ({ n })))
+    }
+    case 'arguments':
+      return { ...made, path: process.execArgv.join(' ') }
     case 'deaf':
       progress({ done: 1, total: null, step: 'deaf' })
       await new Promise((resolve) => setTimeout(resolve, 3_600_000))
@@ -35,4 +55,6 @@ const job: JobHandler<'documents.statement'> = async ({ accountId: does }, { sig
   }
 }
 
-export default (task: Task<JobName>) => runInThread(task, { 'documents.statement': () => Promise.resolve(job) })
+const push: JobHandler<'sync.push'> = () => Promise.resolve({ pushed: 7, refused: 0, conflicts: 0, waiting: 0, stopped: null })
+
+export default (task: Task<JobName>) => runInThread(task, { 'documents.statement': () => Promise.resolve(job), 'sync.push': () => Promise.resolve(push) })

@@ -1,0 +1,34 @@
+/** Which jobs share threads: a job waits for others of its lane only. */
+import type { JobName } from '../ports/jobs.ts'
+
+export type LaneName =
+  | 'copy' // what writes the copy page by page: one at a time, for as long as it takes
+  | 'quick' // what somebody waits for: never behind a long one
+  | 'long' // documents, reports, mail
+
+export interface Lane {
+  /** Threads at the most; they are started when needed, and end when idle. */
+  threads: number
+  /** Of each of its threads. A thread that outgrows its heap ends, and its job fails. */
+  resourceLimits?: { maxOldGenerationSizeMb?: number; maxYoungGenerationSizeMb?: number; stackSizeMb?: number }
+  /** Options of Node for its threads; V8's own are the process's. */
+  execArgv?: string[]
+}
+export type Lanes = Record<LaneName, Lane>
+
+/** `quick` has one more than accounts are read at once, so that a push always finds a thread. */
+export const LANES: Lanes = { copy: { threads: 1 }, quick: { threads: 3 }, long: { threads: 2 } }
+
+export function laneOf(job: JobName): LaneName {
+  switch (job) {
+    case 'sync.pull':
+    case 'sync.reconcile':
+    case 'sync.retryQuarantined':
+      return 'copy'
+    case 'sync.push':
+    case 'sync.account':
+      return 'quick'
+    default:
+      return 'long'
+  }
+}
