@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { lastPullWords, nextPullWords } from '../../src-renderer/ui/frame/lineWords.ts'
+
+const NOW = Date.UTC(2026, 10, 21, 9)
+const MINUTE = 60_000
+const online = { line: 'online', lastPullAt: NOW - 2 * MINUTE, nextPullAt: NOW + 3 * MINUTE, pulling: null } as const
+
+describe('the bottom bar tells of pulls', () => {
+  test('when the last one was, and when the next one comes by itself', () => {
+    expect(lastPullWords(online, NOW)).toBe('pulled 2 min ago')
+    expect(nextPullWords(online, NOW)).toBe('next in 3 min')
+  })
+
+  test('without a line it tells how old the copy is, and when it is tried again', () => {
+    const offline = { ...online, line: 'offline', nextPullAt: NOW + 45_000 } as const
+    expect(lastPullWords(offline, NOW)).toBe('as of 2 min ago')
+    expect(nextPullWords(offline, NOW)).toBe('next try in 45 s')
+  })
+
+  test('one that is due comes in a moment, also where the clock is a little behind', () => {
+    expect(nextPullWords({ ...online, nextPullAt: NOW + 4000 }, NOW)).toBe('next in a moment')
+    expect(nextPullWords({ ...online, nextPullAt: NOW - MINUTE }, NOW)).toBe('next in a moment')
+  })
+
+  test('while one runs nothing is said of the next', () => {
+    const running = { ...online, pulling: 'a1' }
+    expect(lastPullWords(running, NOW)).toBe('pulling')
+    expect(nextPullWords(running, NOW)).toBeNull()
+  })
+
+  test('before the first one it says so, with a line and without', () => {
+    expect(lastPullWords({ ...online, lastPullAt: null }, NOW)).toBe('never pulled yet')
+    expect(lastPullWords({ ...online, line: 'not_connected', lastPullAt: null }, NOW)).toBe('nothing pulled yet')
+    expect(nextPullWords({ ...online, line: 'not_connected' }, NOW)).toBeNull()
+  })
+})

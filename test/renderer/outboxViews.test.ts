@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { OutboxState, Resolution } from '../../src-preload/contract/outbox.ts'
+import { isView, stateOf } from '../../src-renderer/features/outbox/views.ts'
+
+describe('the outbox in words', () => {
+  test('a bad end asks for somebody until it was dealt with', () => {
+    expect(stateOf({ state: 'rejected', resolution: null })).toEqual({ word: 'Refused', tone: 'bad' })
+    expect(stateOf({ state: 'rejected', resolution: 'again' })).toEqual({ word: 'Refused, done again', tone: 'plain' })
+    expect(stateOf({ state: 'conflict', resolution: 'seen' })).toEqual({ word: 'Changed elsewhere, left as it is', tone: 'plain' })
+    expect(stateOf({ state: 'uncertain', resolution: 'carried_out' })).toEqual({ word: 'Not known, was carried out', tone: 'plain' })
+  })
+
+  test('every state has words of its own, alone and with each way of dealing with it', () => {
+    const words = OutboxState.options.flatMap((state) => [null, ...Resolution.options].map((resolution) => stateOf({ state, resolution }).word))
+    expect(new Set(words).size).toBe(words.length)
+  })
+
+  test('the number of a change is not taken for the name of a view', () => {
+    expect([isView('refused'), isView('12'), isView('toString'), isView(null)]).toEqual([true, false, false, false])
+  })
+})
