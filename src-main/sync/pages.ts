@@ -3,7 +3,7 @@ import type { PartyId } from '#contract/vocabulary.ts'
 import { ConnectorError, type Connector, type RawRecord } from '#main/core/ports/connector.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { checkRecord, type Checked } from './recordCheck.ts'
-import { withRetries, type RetryPolicy } from './retry.ts'
+import { pause, pauseMs, withRetries, type RetryPolicy } from './retry.ts'
 
 export interface Page {
   resource: Resource
@@ -14,6 +14,8 @@ export interface Page {
   announced: number
   /** This resource has no further page. */
   last: boolean
+  /** The place where it was to go on is no longer known: the resource is read from its beginning, and this is the first page of that. */
+  restarted: boolean
 }
 
 export interface PageSource {
@@ -30,38 +32,54 @@ export interface PageSource {
 const PAGES_MAX = 100_000
 /** How often a page is asked for again because some of its records were damaged. */
 const FETCHES_MAX = 3
+/** How often a page is asked for again because it promises more and goes nowhere. */
+const STANDSTILLS_MAX = 6
+/** How often one resource is begun again in one pull because its place was forgotten. */
+const RESTARTS_MAX = 10
 
 export async function* pagesOfParty(source: PageSource): AsyncGenerator<Page, void, void> {
-  let ahead: Promise<Page> | null = null
-  const ask = (resource: Resource, cursor: string | null) => {
+  const ask = (resource: Resource, cursor: string | null): Promise<Page> => {
     const page = fetchPage(source, resource, cursor)
     // It is awaited later, or never when the consumer stops: its failure is told then, not here.
     page.catch(() => {})
     return page
   }
-  try {
-    for (const [i, resource] of resourceNames.entries()) {
-      const following = resourceNames[i + 1]
-      let page: Page = await (ahead ?? ask(resource, source.cursorOf(resource)))
-      for (let n = 1; ; n += 1) {
-        if (n > PAGES_MAX) throw new ConnectorError('MALFORMED', `The billing system has sent ${PAGES_MAX} pages of ${resource} and promises more. The pull was stopped; tell its administrator.`)
-        ahead = page.last ? (following ? ask(following, source.cursorOf(following)) : null) : ask(resource, page.cursor)
-        yield page
-        if (page.last || ahead === null) break
-        page = await ahead
+  let ahead: Promise<Page> | null = null
+  for (const [i, resource] of resourceNames.entries()) {
+    const following = resourceNames[i + 1]
+    let restarts = 0
+    let coming = ahead ?? ask(resource, source.cursorOf(resource))
+    for (let n = 1; ; n += 1) {
+      if (n > PAGES_MAX) throw new ConnectorError('MALFORMED', `The billing system has sent ${PAGES_MAX} pages of ${resource} and promises more. The pull was stopped; tell its administrator.`)
+      let page: Page
+      try {
+        page = await coming
+      } catch (error) {
+        if (!isExpired(error) || restarts >= RESTARTS_MAX) throw error
+        restarts += 1
+        page = { ...(await ask(resource, null)), restarted: true }
       }
+      ahead = page.last ? (following ? ask(following, source.cursorOf(following)) : null) : ask(resource, page.cursor)
+      yield page
+      if (page.last || ahead === null) break
+      coming = ahead
     }
-  } finally {
-    ahead = null
   }
 }
+
+const isExpired = (error: unknown): boolean => error instanceof ConnectorError && error.code === 'CURSOR_EXPIRED'
 
 async function fetchPage(source: PageSource, resource: Resource, cursor: string | null): Promise<Page> {
   const { connector, party, pageSize, policy, signal } = source
   const request = { party: party as PartyId, cursor, limit: pageSize, signal }
   const fetch = () => withRetries(() => connector.page(resource, request), { policy, signal, malformedToo: true })
-  const first = await fetch()
-  if (first.more && first.cursor === cursor) throw new ConnectorError('MALFORMED', `The billing system promises more ${resource}, but gives the same place again. The pull was stopped; tell its administrator.`)
+  let first = await fetch()
+  // An empty page that promises more, or the page before once again: a moment later the right one may come.
+  for (let n = 1; first.more && first.cursor === cursor; n += 1) {
+    if (n >= STANDSTILLS_MAX) throw new ConnectorError('MALFORMED', `The billing system promises more ${resource}, but gives the same place again and again. The pull was stopped and goes on from there at the next one; tell the system’s administrator.`)
+    await pause(pauseMs(policy, n, null), signal)
+    first = await fetch()
+  }
   let records = checkAll(resource, party, first.records)
   let longest = first.records.length
   for (let n = 1; n < FETCHES_MAX && records.some((record) => record.kind === 'bad'); n += 1) {
@@ -70,7 +88,7 @@ async function fetchPage(source: PageSource, resource: Resource, cursor: string 
     records = merge(records, checkAll(resource, party, again.records), longest)
   }
   // The first answer's place: what changed since comes again behind it.
-  return { resource, records, cursor: first.cursor, announced: first.announced, last: !first.more }
+  return { resource, records, cursor: first.cursor, announced: first.announced, last: !first.more, restarted: false }
 }
 
 const checkAll = (resource: Resource, party: string, raws: readonly RawRecord[]): Checked[] => raws.map((raw) => checkRecord(resource, party, raw))

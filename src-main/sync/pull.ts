@@ -4,19 +4,21 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PartyId } from '#contract/vocabulary.ts'
+import { derive } from '#main/db/derive/derivation.ts'
 import { partsOf } from '#main/db/derive/parts.ts'
-import { markStale, refreshChunk, staleCount } from '#main/db/derive/staleAccounts.ts'
+import { hasLists, markParty, markStale, refreshChunk, staleCount } from '#main/db/derive/staleAccounts.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { cacheTransaction } from '#main/db/fileTransactions.ts'
 import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
 import { JobCancelled, JobFailure, type Progress, type PullResult } from '#main/core/ports/jobs.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { createCursors } from './cursors.ts'
-import { readMeta, writeMeta } from './meta.ts'
+import { writeMeta } from './meta.ts'
 import { refreshOperator } from './operator.ts'
 import { pagesOfParty, type Page } from './pages.ts'
 import { createPullProgress } from './pullProgress.ts'
 import { quarantinedSince } from './quarantine.ts'
+import { createRelistings, type Relisting } from './relisting.ts'
 import { createRecordWriter } from './recordWriter.ts'
 import { rereadQuarantined } from './reread.ts'
 import { PATIENT, withRetries, type RetryPolicy } from './retry.ts'
@@ -33,6 +35,8 @@ export interface PullOptions {
 }
 
 const PAGE_SIZE = 1000
+/** With more changes than this in one resource, lists are computed when all has come, and not with each page. */
+const LARGE = 3000
 /** Pages of the write-ahead log before it is worked into the copy: many inserts touch the same pages again and again. */
 const WAL_PAGES = 16_000
 /** Tries of the first call: where there is no line at all, nobody is kept waiting. */
@@ -51,6 +55,7 @@ export async function pull(connector: Connector, database: Database, options: Pu
   const startedAt = now()
   const writer = createRecordWriter(database)
   const cursors = createCursors(database)
+  const relistings = createRelistings(database)
   const result: PullResult = { rows: 0, quarantined: 0, seconds: 0, byResource: {} }
   let bad = 0
   const count = (resource: Resource, rows: number) => {
@@ -61,16 +66,27 @@ export async function pull(connector: Connector, database: Database, options: Pu
     if (signal?.aborted) throw new JobCancelled()
   }
 
-  const take = (party: string, page: Page, cursor: string | undefined) => {
+  const take = (party: string, page: Page, how: { first: boolean; large: boolean; fresh: boolean; relisting: Relisting | null }) => {
     const { resource, records } = page
-    if (records.length === 0 && page.cursor === cursor) return
     cacheTransaction(database, () => {
       const at = now()
-      const written = writer.write(resource, party, records, at)
-      markStale(database, written.stale)
-      cursors.save(resource, party, page.cursor, written.rows, at)
+      const written = writer.write(resource, party, records, at, { first: how.fresh })
       count(resource, written.rows)
       bad += written.quarantined
+      let { stale } = written
+      if (how.relisting) {
+        how.relisting.saw(records)
+        if (page.last) {
+          const swept = how.relisting.sweep()
+          count(resource, swept.rows)
+          stale = new Map([...stale, ...swept.stale])
+        }
+      }
+      cursors.save(resource, party, page.cursor, written.rows, at)
+      if (how.first) {
+        if (page.last && resource === LAST_THAT_MATTERS) markParty(database, party)
+      } else if (how.large) markStale(database, stale)
+      else if (stale.size > 0) derive(database, stale)
     })
     if (bad > BAD_MAX) throw new JobFailure('MALFORMED', `More than ${BAD_MAX} records could not be taken, so the pull was stopped. The first of them are shown in the quarantine with the reason. This Counterfoil may be too old for the billing system, or the address wrong.`)
   }
@@ -96,13 +112,26 @@ export async function pull(connector: Connector, database: Database, options: Pu
         shown.expect(party, totals.filter(({ resource }) => !saved.has(resource)))
       }
       let name = nameOf(database, party)
-      const source = { connector, party, cursorOf: (resource: Resource) => saved.get(resource) ?? null, pageSize: options.pageSize ?? PAGE_SIZE, policy, signal }
+      const first = !hasLists(database, party)
+      let large = false
+      let begun: Resource | null = null
+      let fresh = false
+      let relisting: Relisting | null = null
+      const source = { connector, party, cursorOf: (resource: Resource) => (relistings.due(party, resource) ? null : (saved.get(resource) ?? null)), pageSize: options.pageSize ?? PAGE_SIZE, policy, signal }
       for await (const page of pagesOfParty(source)) {
+        const { resource } = page
         stopIfAsked()
-        shown.page(party, page, `${WORDS[page.resource]}, ${name}`)
-        take(party, page, saved.get(page.resource))
-        if (page.last && page.resource === 'parties') name = nameOf(database, party)
-        if (page.last && page.resource === LAST_THAT_MATTERS) await refresh(`lists and balances, ${name}`)
+        if (page.restarted) cacheTransaction(database, () => relistings.order(party, resource))
+        if (begun !== resource || page.restarted) {
+          relisting = relistings.due(party, resource) ? relistings.begin(party, resource) : null
+          fresh = first && relisting === null && !saved.has(resource)
+          large ||= page.announced > LARGE
+          begun = resource
+        }
+        shown.page(party, page, `${WORDS[resource]}, ${name}`)
+        if (page.records.length > 0 || page.cursor !== saved.get(resource) || relisting || first) take(party, page, { first, large, fresh, relisting })
+        if (page.last && resource === 'parties') name = nameOf(database, party)
+        if (page.last && resource === LAST_THAT_MATTERS) await refresh(`lists and balances, ${name}`)
         // Lets a cancel, and the next page's bytes, in.
         await nextTurn()
       }
@@ -113,8 +142,7 @@ export async function pull(connector: Connector, database: Database, options: Pu
     writeMeta(database, 'lastPullAt', String(now()))
   } catch (error) {
     if (signal?.aborted || (error instanceof ConnectorError && error.code === 'CANCELLED')) throw new JobCancelled()
-    // After a first pull that broke off, invoices would stand without their payments.
-    if (readMeta(database, 'lastPullAt') !== null) await refresh('lists and balances')
+    await refresh('lists and balances')
     throw error
   } finally {
     result.quarantined = database.first(quarantinedSince(startedAt))?.count ?? 0

@@ -16,9 +16,9 @@ export interface RetryPolicy {
 export const PATIENT: RetryPolicy = { attempts: 6, baseMs: 300, capMs: 20_000, patienceMs: 60_000 }
 
 /** How long before try number `attempt` + 1: somewhere in the upper half of a range that doubles; never sooner than `Retry-After`. */
-export function pauseMs(policy: RetryPolicy, attempt: number, error: ConnectorError, random: () => number = Math.random): number {
+export function pauseMs(policy: RetryPolicy, attempt: number, error: ConnectorError | null, random: () => number = Math.random): number {
   const range = Math.min(policy.capMs, policy.baseMs * 2 ** (attempt - 1))
-  return Math.ceil(Math.max(error.retryAfterMs ?? 0, range * (0.5 + random() / 2)))
+  return Math.ceil(Math.max(error?.retryAfterMs ?? 0, range * (0.5 + random() / 2)))
 }
 
 /**

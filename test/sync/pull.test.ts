@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { db } from '#main/db/database.ts'
 import { verifyDerived } from '#main/db/derive/verify.ts'
+import { connect } from '#main/db/workspace.ts'
 import { pull } from '#main/sync/pull.ts'
 import { JobCancelled, JobFailure, type Progress } from '#main/core/ports/jobs.ts'
 import { contentsOf, HASTY, newWorkspace } from './copy.ts'
@@ -221,4 +222,24 @@ test('a flood of bad records stops the pull in plain words', async () => {
   expect(failure).toBeInstanceOf(JobFailure)
   expect(failure).toMatchObject({ code: 'MALFORMED', message: expect.stringContaining('More than 10000 records') })
   expect(database.all(db.selectFrom('cache.quarantine').select('id'))).toHaveLength(10_000)
+})
+
+test('where little has changed, lists and balances change in the same moment as the rows they come from', async () => {
+  const records = oneOfEach()
+  const { connector } = await upstreamOf(records)
+  const { database, dir } = newWorkspace()
+  await pull(connector, database, { retry: HASTY })
+  records.invoices = [record('invoices', { rev: 7, totalMinor: 15_000 })]
+  const reader = connect(dir)
+  onTestFinished(() => reader.close())
+  const seen = new Set<string>()
+  const look = () => {
+    const row = reader.raw.prepare<[], { total: number; open: number | null; balance: number }>(`SELECT i.totalMinor AS total, o.openMinor AS open, b.balanceMinor AS balance FROM cache.invoice AS i
+      LEFT JOIN cache.openInvoice AS o ON o.invoiceId = i.id JOIN cache.accountBalance AS b ON b.accountId = i.accountId`).get()!
+    seen.add(JSON.stringify(row))
+  }
+  await pull(connector, database, { retry: HASTY, progress: look })
+  look()
+  // 11,000 paid and 50 written off of 11,000; then of 15,000. Of the payment 100 went back, and a credit note of 500 is unapplied.
+  expect([...seen]).toEqual([JSON.stringify({ total: 11_000, open: -50, balance: -450 }), JSON.stringify({ total: 15_000, open: 3950, balance: 3550 })])
 })

@@ -1,8 +1,9 @@
 /**
- * Accounts whose records have changed since their computed rows were written. A page of the pull
- * notes them in its own transaction; they are computed once, when all that belongs together has
- * come, instead of once a page. So a half-done pull never shows invoices without their payments,
- * and a kill in between loses nothing: the note is still there.
+ * Accounts whose records have changed since their computed rows were written. Where little has
+ * changed they are computed in the very transaction of the page (`derive`). A page of a large pull
+ * notes them instead, in its transaction; they are computed once, when all that belongs together
+ * has come. The first pull of a party notes nothing until then: all its accounts are to be computed.
+ * A kill in between loses nothing: the note is still there, or the lists of the party are not said to be made.
  */
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Resource } from '#main/core/ports/records.ts'
@@ -10,7 +11,7 @@ import type { Database } from '../database.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { cacheTransaction } from '../fileTransactions.ts'
 import { derive } from './derivation.ts'
-import { HELD_INVOICES, partsOf, REGISTRATIONS, type Parts } from './parts.ts'
+import { ALL_PARTS, HELD_INVOICES, partsOf, REGISTRATIONS, type Parts } from './parts.ts'
 
 /** Accounts computed in one transaction: some tens of milliseconds. */
 const CHUNK = 200
@@ -41,6 +42,27 @@ export function markStale(database: Database, stale: ReadonlyMap<string, Parts>)
   const { mark } = statementsOf(database)
   for (const [accountId, parts] of stale) mark.run(accountId, parts)
 }
+
+/** Whether the lists of a party were ever made. */
+export const hasLists = ({ raw }: Database, party: string): boolean =>
+  raw.prepare<[string], { found: 1 }>('SELECT 1 AS found FROM cache.meta WHERE key = ?').get(listsKey(party)) !== undefined
+
+/** Notes all accounts of a party, and what refers to accounts that are not there, in the caller's transaction. From then on the party has lists. */
+export function markParty({ raw }: Database, party: string): void {
+  raw.prepare(`INSERT INTO cache.staleAccount (accountId, parts) ${WHOLE_PARTY} ON CONFLICT (accountId) DO UPDATE SET parts = ${ALL_PARTS}`).run(party)
+  raw.prepare(`INSERT INTO cache.meta (key, value) VALUES (?, '1') ON CONFLICT (key) DO NOTHING`).run(listsKey(party))
+}
+
+/** Parties of the copy whose lists were never made: a first pull has not come so far. */
+export const partiesWithoutLists = ({ raw }: Database): string[] =>
+  raw.prepare<[], string>(`SELECT id FROM cache.party WHERE 'lists ' || id NOT IN (SELECT key FROM cache.meta)`).pluck().all()
+
+const listsKey = (party: string): string => `lists ${party}`
+
+const WHOLE_PARTY = [
+  `SELECT id, ${ALL_PARTS} FROM cache.account WHERE partyId = ?`,
+  ...['invoice', 'payment', 'creditNote'].map((table) => `SELECT accountId, ${ALL_PARTS} FROM (SELECT DISTINCT accountId FROM cache.${table}) WHERE accountId NOT IN (SELECT id FROM cache.account)`),
+].join(' UNION ')
 
 export const staleCount = (database: Database): number => statementsOf(database).count.get()!.count
 

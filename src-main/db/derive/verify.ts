@@ -1,10 +1,11 @@
 /** Computes everything again from nothing and holds it against what is stored. */
 import type { Database } from '../database.ts'
+import { cacheTransaction } from '../fileTransactions.ts'
 import { SETTLE_SQL } from './books.ts'
 import { derivedTables, setScope } from './derivation.ts'
 import { scopeOf, type DerivedTable } from './derivedTable.ts'
 import { ALL_PARTS } from './parts.ts'
-import { refreshChunk } from './staleAccounts.ts'
+import { markParty, partiesWithoutLists, refreshChunk } from './staleAccounts.ts'
 
 /** A computed row that is not what the copy says; `was` is stored, `is` computed, each as JSON, null where there is no row. */
 export interface DerivedDifference {
@@ -28,6 +29,8 @@ const DIFFERENCES_MAX = 100
  * to be computed is computed first: it is known to be old, and no difference.
  */
 export function verifyDerived(database: Database): DerivedDifference[] {
+  const unfinished = partiesWithoutLists(database)
+  if (unfinished.length > 0) cacheTransaction(database, () => unfinished.forEach((party) => markParty(database, party)))
   while (refreshChunk(database) > 0) continue
   const { raw } = database
   const differences: DerivedDifference[] = []
