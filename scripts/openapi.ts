@@ -39,6 +39,7 @@ const errorNames: Record<string, [name: string, description: string]> = {
   403: ['Forbidden', 'This operator may not do that.'],
   404: ['NotFound', 'There is no such record.'],
   409: ['Refused', 'The state of the record forbids the command; data.reason is a code such as ALREADY_PAID.'],
+  410: ['CursorExpired', 'The cursor is no longer known; list again from the beginning.'],
   412: ['PreconditionFailed', 'The record has changed since it was read; data.record is it as it is now.'],
   422: ['IdempotencyMismatch', 'The idempotency key was used for another command.'],
   429: ['TooManyRequests', 'Too many requests; Retry-After says how many seconds to wait.'],

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import type { AddressInfo, Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
@@ -50,6 +51,42 @@ describe('what it asks', () => {
     })
     expect(await connector.page('paymentMethods', { party: 'au' as never, cursor: 'c1', limit: 50 })).toEqual({ records: [{ id: 5 }, 'nonsense'], cursor: 'c2', more: true, announced: 9 })
     expect(seen).toEqual([{ path: '/v1/payment-methods', query: { party: 'au', cursor: 'c1', limit: '50' }, token: 'Bearer tok_test', packed: true }])
+  })
+
+  test('one line is kept open for all that is asked, and let go at the end', async () => {
+    const lines = new Set<Socket>()
+    const { connector, upstream } = await against((_request, response) => {
+      lines.add(response.socket!)
+    })
+    for (let n = 0; n < 5; n++) await connector.page('accounts', { party: 'au' as never, cursor: null, limit: 5 })
+    await release(connector).catch(() => {})
+    expect([lines.size, upstream.asked.length]).toEqual([1, 6])
+    const [line] = [...lines]
+    const ended = line!.destroyed ? Promise.resolve() : new Promise((resolve) => line!.once('close', resolve))
+    await connector.close()
+    await ended
+  })
+
+  test('a line kept open that was closed meanwhile is no failure of a reading: it is asked again on another', async () => {
+    const { upstream, connector } = await against(({ number }, response) => {
+      if (number !== 2) return false
+      response.socket!.destroy()
+      return true
+    })
+    await connector.me()
+    expect(await connector.read('accounts', 'acc_1')).toMatchObject({ name: 'Kestrel Freight' })
+    expect(upstream.asked).toEqual(['GET /v1/me', 'GET /v1/accounts/acc_1', 'GET /v1/accounts/acc_1'])
+  })
+
+  test('a command is sent once, also where its line turns out closed: who keeps its key sends it again', async () => {
+    const { upstream, connector } = await against(({ method }, response) => {
+      if (method !== 'POST') return false
+      response.socket!.destroy()
+      return true
+    })
+    await connector.me()
+    expect(await failureOf(release(connector))).toMatchObject({ code: 'OFFLINE', transient: true, message: expect.stringContaining('ECONNRESET') })
+    expect(upstream.asked).toEqual(['GET /v1/me', 'POST /v1/invoices/inv_1/release'])
   })
 
   test('a command is posted to its target with its key and the version it was decided on; the target is not in the body', async () => {
@@ -243,6 +280,39 @@ describe('failures, in plain words that name the host', () => {
       return true
     })
     expect(await failureOf(connector.me())).toMatchObject({ code: 'OFFLINE', transient: true, message: expect.stringContaining('was cut') })
+  })
+
+  test('a line that is cut in the middle of a packed answer, whatever length was promised', async () => {
+    const { upstream, connector } = await against(() => {})
+    const packed = gzipSync(JSON.stringify({ records: Array.from({ length: 500 }, (_, n) => ({ id: `acc_${n}`, name: `${Math.sin(n)}` })), cursor: 'x', more: false, announced: 500 }))
+    const page = () => failureOf(connector.page('accounts', { party: 'au' as never, cursor: null, limit: 500 }))
+    upstream.script = (_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': packed.length })
+      response.write(packed.subarray(0, packed.length >> 1), () => response.destroy())
+      return true
+    }
+    expect(await page()).toMatchObject({ code: 'OFFLINE', transient: true, message: expect.stringContaining('was cut') })
+    upstream.script = (_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed.subarray(0, packed.length >> 1))
+      return true
+    }
+    expect(await page()).toMatchObject({ code: 'OFFLINE', transient: true, message: expect.stringContaining('was cut') })
+  })
+
+  test.each([['br', 'packed in a way'], ['gzip', 'cannot be unpacked']])('an answer said to be %s that is not', async (coding, words) => {
+    const { connector } = await against((_request, response) => {
+      response.writeHead(200, { 'content-encoding': coding }).end('{"records": []}')
+      return true
+    })
+    expect(await failureOf(connector.me())).toMatchObject({ code: 'MALFORMED', message: expect.stringContaining(words) })
+  })
+
+  test('a place that is no longer known; another 410 is not the billing system’s', async () => {
+    const { upstream, connector, host } = await against(answering(410, { defined: true, code: 'CURSOR_EXPIRED', status: 410, message: 'Too old.' }))
+    const page = () => failureOf(connector.page('accounts', { party: 'au' as never, cursor: 'c9', limit: 5 }))
+    expect(await page()).toMatchObject({ code: 'CURSOR_EXPIRED', transient: false, message: expect.stringContaining(`${host} no longer knows the place`) })
+    upstream.script = answering(410, '<html>Gone</html>')
+    expect(await page()).toMatchObject({ code: 'MALFORMED' })
   })
 
   test('an answer larger than any page, packed small', async () => {

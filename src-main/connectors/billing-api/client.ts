@@ -24,7 +24,7 @@ const BYTES_MAX = 64_000_000
 /** Throws `ConnectorError` `MALFORMED` for an address that cannot be one. Nothing is asked before the first call. */
 export function createBillingApiConnector(options: BillingApiOptions): Connector {
   const http = createHttp({ timeoutMs: TIMEOUT_MS, bytesMax: BYTES_MAX, ...options })
-  const failure = (answer: HttpAnswer) => failureOfStatus(http.host, answer.status, answer.retryAfter, Failure.safeParse(answer.body).data?.message ?? null)
+  const failure = ({ status, retryAfter, body }: HttpAnswer) => failureOfStatus(http.host, status, retryAfter, Failure.safeParse(body).data ?? { code: null, message: null })
 
   const get = async <T>(path: string, shape: z.ZodType<T>, what: string, signal: AbortSignal | undefined): Promise<T> => {
     const answer = await http.ask({ method: 'GET', path, signal })
@@ -76,7 +76,9 @@ export function createBillingApiConnector(options: BillingApiOptions): Connector
       return refusal<typeof command>(answer) ?? raise(failure(answer))
     },
 
-    close: () => Promise.resolve(),
+    async close() {
+      http.close()
+    },
   }
 }
 

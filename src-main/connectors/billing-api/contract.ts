@@ -83,13 +83,19 @@ const errors = {
   TOO_MANY_REQUESTS: { status: 429, message: 'Too many requests.' },
 } as const
 
+const listErrors = {
+  ...errors,
+  /** The cursor is too old: what was deleted since is no longer told. The resource is listed from the beginning. */
+  CURSOR_EXPIRED: { status: 410, message: 'This cursor is no longer known; begin again without one.' },
+} as const
+
 const parameters = (names: readonly string[]) =>
   names.map((name) => ({ name, in: 'header' as const, required: name === 'Idempotency-Key', schema: { type: 'string' as const } }))
 
 const list = (resource: Resource) =>
   oc
     .route({ method: 'GET', path: `/v1/${resourcePath(resource)}`, tags: ['resources'], summary: `List ${resource}` })
-    .errors(errors)
+    .errors(listErrors)
     .input(ListQuery)
     .output(
       z.object({

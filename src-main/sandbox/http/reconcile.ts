@@ -4,6 +4,7 @@ import { AccountRecordsQuery, SumsQuery } from '#main/connectors/billing-api/con
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { damaged, type Faults } from '../faults.ts'
 import type { SandboxStore } from '../store.ts'
+import { jsonAnswer } from './answer.ts'
 import type { App } from './app.ts'
 import { badQuery, problem } from './problem.ts'
 
@@ -12,7 +13,7 @@ export function addReconcile(app: App, store: SandboxStore, faults: Faults): voi
     const query = SumsQuery.safeParse(c.req.query())
     if (!query.success) return badQuery(query.error)
     const { resource, party, after = null, limit } = query.data
-    return c.json(store.sums.page(resource, party, after, limit))
+    return jsonAnswer(c, JSON.stringify(store.sums.page(resource, party, after, limit)))
   })
   app.get('/v1/accounts/:id/records', (c) => accountRecords(c, c.req.param('id'), store, faults))
 }
@@ -44,7 +45,7 @@ function accountRecords(c: Context, accountId: string, store: SandboxStore, faul
     if (more) break
   }
   const body = `{"records":[${records.join(',')}],"cursor":"${at.resource}.${at.rev}","more":${more},"asOfRev":${store.rev()}}`
-  return new Response(body, { headers: { 'Content-Type': 'application/json' } })
+  return jsonAnswer(c, body)
 }
 
 /** The account itself, then the rest as it is pulled; parties and products belong to no account. */

@@ -9,6 +9,7 @@ import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { damaged } from '../faults.ts'
 import type { Faults } from '../faults.ts'
 import type { SandboxStore } from '../store.ts'
+import { jsonAnswer } from './answer.ts'
 import type { App } from './app.ts'
 import { badQuery, problem } from './problem.ts'
 
@@ -25,7 +26,7 @@ export function addResources(app: App, store: SandboxStore, faults: Faults): voi
     const json = store.json(resource, c.req.param('id'))
     if (json === null) return Promise.resolve(problem('NOT_FOUND'))
     const { rev, id } = JSON.parse(json) as { rev: number; id: string }
-    return Promise.resolve(answer(faults.damages(id) ? damaged(json) : json, { ETag: `"${rev}"` }))
+    return Promise.resolve(jsonAnswer(c, faults.damages(id) ? damaged(json) : json, { ETag: `"${rev}"` }))
   })
 }
 
@@ -40,10 +41,8 @@ function list(c: Context, resource: Resource, store: SandboxStore, faults: Fault
   let records = page.records.map((json) => (faults.damages(idIn(json)) ? damaged(json) : json))
   if (faults.strikes('reorder')) records = faults.reordered(records)
   if (faults.strikes('duplicate')) records = faults.duplicated(records)
-  return answer(`{"records":[${records.join(',')}],"cursor":${JSON.stringify(writeCursor(page.lastRev, from.since))},"more":${more},"announced":${page.announced}}`)
+  return jsonAnswer(c, `{"records":[${records.join(',')}],"cursor":${JSON.stringify(writeCursor(page.lastRev, from.since))},"more":${more},"announced":${page.announced}}`)
 }
-
-const answer = (json: string, headers: Record<string, string> = {}): Response => new Response(json, { headers: { 'Content-Type': 'application/json', ...headers } })
 
 // `id` is the first field of every record that the store writes.
 const idIn = (json: string): string => json.slice(7, json.indexOf('"', 7))
