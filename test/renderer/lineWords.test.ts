@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lastPullWords, nextPullWords } from '../../src-renderer/ui/frame/lineWords.ts'
+import { lastPullWords, nextPullWords, outboxParts } from '../../src-renderer/ui/frame/lineWords.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 9)
 const MINUTE = 60_000
@@ -32,5 +32,22 @@ describe('the bottom bar tells of pulls', () => {
     expect(lastPullWords({ ...online, lastPullAt: null }, NOW)).toBe('never pulled yet')
     expect(lastPullWords({ ...online, line: 'not_connected', lastPullAt: null }, NOW)).toBe('nothing pulled yet')
     expect(nextPullWords({ ...online, line: 'not_connected' }, NOW)).toBeNull()
+  })
+})
+
+describe('the bottom bar tells of the outbox', () => {
+  const none = { waiting: 0, refused: 0, conflicts: 0, uncertain: 0 }
+
+  test('nothing while there is nothing to tell', () => {
+    expect(outboxParts(none)).toEqual([])
+  })
+
+  test('what waits, and one kind of bad end by its name', () => {
+    expect(outboxParts({ ...none, waiting: 3, refused: 1 })).toMatchObject([{ view: 'waiting', count: 3 }, { view: 'refused', count: 1, word: 'refused' }])
+    expect(outboxParts({ ...none, uncertain: 2 })).toMatchObject([{ view: 'uncertain', count: 2, tone: 'waitText' }])
+  })
+
+  test('several kinds of bad ends are one figure', () => {
+    expect(outboxParts({ waiting: 0, refused: 2, conflicts: 1, uncertain: 1 })).toMatchObject([{ view: 'open', count: 4, word: 'to look at' }])
   })
 })

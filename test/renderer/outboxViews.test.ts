@@ -4,10 +4,10 @@ import { isView, stateOf } from '../../src-renderer/features/outbox/views.ts'
 
 describe('the outbox in words', () => {
   test('a bad end asks for somebody until it was dealt with', () => {
-    expect(stateOf({ state: 'rejected', resolution: null })).toEqual({ word: 'Refused', tone: 'bad' })
-    expect(stateOf({ state: 'rejected', resolution: 'again' })).toEqual({ word: 'Refused, done again', tone: 'plain' })
-    expect(stateOf({ state: 'conflict', resolution: 'seen' })).toEqual({ word: 'Changed elsewhere, left as it is', tone: 'plain' })
-    expect(stateOf({ state: 'uncertain', resolution: 'carried_out' })).toEqual({ word: 'Not known, was carried out', tone: 'plain' })
+    expect(stateOf({ state: 'rejected', resolution: null })).toMatchObject({ word: 'Refused', tone: 'bad' })
+    expect(stateOf({ state: 'rejected', resolution: 'again' })).toMatchObject({ word: 'Refused, done again', tone: 'plain' })
+    expect(stateOf({ state: 'conflict', resolution: 'seen' })).toMatchObject({ word: 'Changed elsewhere, left as it is', tone: 'plain' })
+    expect(stateOf({ state: 'uncertain', resolution: 'carried_out' })).toMatchObject({ word: 'Not known, was carried out', tone: 'plain' })
   })
 
   test('every state has words of its own, alone and with each way of dealing with it', () => {

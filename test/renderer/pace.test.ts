@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { leftWords, paceWords, rateWords } from '../../src-renderer/ui/format/pace.ts'
+import { leftWords, rateWords } from '../../src-renderer/ui/format/pace.ts'
 
 describe('the pace of long work', () => {
   test('a rate has two figures and no more', () => {
@@ -37,11 +37,5 @@ describe('the pace of long work', () => {
         expect(told - seconds).toBeLessThan(600)
       }),
     )
-  })
-
-  test('both are told together, and what is not known is left out', () => {
-    expect(paceWords({ perSecond: 39_000, secondsLeft: 95 })).toBe('39,000 a second, 2 min left')
-    expect(paceWords({ perSecond: 39_000, secondsLeft: null })).toBe('39,000 a second')
-    expect(paceWords({ perSecond: null, secondsLeft: null })).toBe('')
   })
 })

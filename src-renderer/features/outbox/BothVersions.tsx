@@ -1,10 +1,10 @@
 /** A record as it was here when the decision was made, as the billing system has it now, and as the change wants it. */
 import { Button } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { FieldOfBoth } from '#contract/outbox.ts'
 import { DASH } from '../../ui/format/money.ts'
 import { plural } from '../../ui/format/words.ts'
-import { ToneShape } from '../../ui/parts/Tag.tsx'
 import styles from './BothVersions.module.css'
 
 export function BothVersions({ fields }: { fields: readonly FieldOfBoth[] }) {
@@ -17,14 +17,14 @@ export function BothVersions({ fields }: { fields: readonly FieldOfBoth[] }) {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Here, when decided</th>
+            <th scope="col" title="As it was here when the change was made">Here</th>
             <th scope="col">Billing system</th>
             {wants && <th scope="col">Wanted</th>}
           </tr>
         </thead>
         {shown.map((field) => (
           <tbody key={field.field} className={field.differs ? styles.differs : ''}>
-            <tr><th scope="rowgroup" colSpan={wants ? 3 : 2} className={styles.field}>{field.label}{field.differs && <span className={styles.mark}><ToneShape tone="wait" size={12} /> changed</span>}</th></tr>
+            <tr><th scope="rowgroup" colSpan={wants ? 3 : 2} className={styles.field}>{field.label}{field.differs && <span className={styles.mark}><IconPencil size={12} stroke={1.75} aria-hidden /> changed</span>}</th></tr>
             <tr>
               <td>{field.here ?? <Nothing />}</td>
               <td className={styles.there}>{field.there ?? <Nothing />}</td>

@@ -37,10 +37,13 @@ export const emptyWords: Record<OutboxView, { title: string; text: string }> = {
 }
 
 const resolved = { seen: 'left as it is', again: 'done again', carried_out: 'was carried out' } as const
-const briefly: Partial<Record<OutboxState, string>> = { rejected: 'Refused', conflict: 'Changed elsewhere', uncertain: 'Not known' }
+const briefly: Record<OutboxState, string> = {
+  queued: 'Waiting', sending: 'Going out', done: 'Done', rejected: 'Refused', conflict: 'Changed elsewhere', uncertain: 'Not known', withdrawn: 'Taken back',
+}
 
-/** Where a change stands; a bad end that somebody has dealt with no longer asks for anybody. */
-export function stateOf({ state, resolution }: Pick<OutboxItem, 'state' | 'resolution'>): { word: string; tone: Tone } {
-  if (resolution === null) return outboxWords[state]
-  return { word: `${briefly[state] ?? outboxWords[state].word}, ${resolved[resolution]}`, tone: 'plain' }
+/** Where a change stands, in a sentence's words and briefly for a list; a bad end that somebody has dealt with no longer asks for anybody. */
+export function stateOf({ state, resolution }: Pick<OutboxItem, 'state' | 'resolution'>): { word: string; brief: string; tone: Tone } {
+  const brief = briefly[state]
+  if (resolution === null) return { ...outboxWords[state], brief }
+  return { word: `${brief}, ${resolved[resolution]}`, brief: `${brief}, ${resolved[resolution]}`, tone: 'plain' }
 }

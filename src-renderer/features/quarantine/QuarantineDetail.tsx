@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { orpc } from '../../client.ts'
 import type { AccountId } from '#contract/vocabulary.ts'
 import { formatInstant } from '../../ui/format/dates.ts'
-import { resourceWords } from '../../ui/format/words.ts'
+import { recordWords } from '../../ui/format/words.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
 import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { Facts } from '../../ui/parts/Facts.tsx'
@@ -21,11 +21,11 @@ export function QuarantineDetail({ known, loading, onClose }: { known: Quarantin
   const raw = prettyRaw(record.raw)
   const gone = known === undefined
   return (
-    <DetailPanel title={resourceWords(record.resource)} subtitle={record.recordId ?? 'It came without an id'} onClose={onClose}>
+    <DetailPanel title={recordWords(record.resource)} subtitle={record.recordId ?? 'It came without an id'} onClose={onClose}>
       <Stack gap="sm">
         {gone
           ? <Note tone="good">It is not set aside any more: it came in order and was taken, or the billing system no longer has it.</Note>
-          : <Note tone="wait"><strong>{record.reason}</strong></Note>}
+          : <Note tone="wait">{record.reason}</Note>}
         {!gone && <p>It is taken as soon as it comes in order. Tell the people of the billing system what is wrong with it; once it is mended there, try again.</p>}
         {!gone && <TryAgain label="Try again" variant="filled" ids={[record.id]} said="Asked again: it still comes in this form." data-main-action />}
       </Stack>

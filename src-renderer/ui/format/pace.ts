@@ -1,5 +1,4 @@
 /** How fast long work goes and how long it still takes, as roughly as people want it: `39,000 a second, 2 min left`. */
-import type { Activity } from '#contract/activity.ts'
 import { formatCount } from './words.ts'
 
 /** To two figures: a rate that changes in its third says nothing new. */
@@ -30,9 +29,4 @@ export function leftWords(seconds: number | null): string | null {
   const tenMinutes = Math.ceil(seconds / (10 * MINUTE)) * 10
   const rest = tenMinutes % 60
   return `${Math.floor(tenMinutes / 60)} h${rest === 0 ? '' : ` ${rest} min`} left`
-}
-
-/** Both, as far as they are known; empty while neither is. */
-export function paceWords({ perSecond, secondsLeft }: Pick<Activity, 'perSecond' | 'secondsLeft'>): string {
-  return [rateWords(perSecond), leftWords(secondsLeft)].filter((words) => words !== null).join(', ')
 }

@@ -37,3 +37,6 @@ export function sentence(code: string): string {
 
 /** `paymentMethods` → `Payment methods`. */
 export const resourceWords = (resource: string): string => sentence(resource.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase())
+
+/** One of them: `paymentMethods` → `Payment method`. */
+export const recordWords = (resource: string): string => resourceWords(resource).replace(/ies$/, 'y').replace(/s$/, '')

@@ -7,7 +7,7 @@ import { hrefOf } from '../route.ts'
 import styles from './LineBanner.module.css'
 
 const words: Record<Exclude<SyncStatus['line'], 'online'>, string> = {
-  offline: 'No line to the billing system. You can go on: what you change waits in the outbox and goes out once when the line is back.',
+  offline: 'No line to the billing system. What you change waits in the outbox and goes out once when it is back.',
   unauthorized: 'The billing system does not take the token any more, so nothing is pulled and nothing goes out.',
   not_connected: 'No billing system is connected to this workspace yet.',
 }

@@ -19,7 +19,7 @@ export function Pull({ activity }: { activity: Activity | undefined }) {
           <>
             <span className={styles.step} title={activity.step}>{activity.step}</span>
             <span className={styles.done}>{doneWords(activity)}</span>
-            <Pace activity={activity} className={styles.pace} />
+            <Pace activity={activity} className={styles.pace} rateClassName={styles.rate} />
           </>
         )}
       </span>

@@ -11,7 +11,7 @@ import { formatCount, plural } from '../format/words.ts'
 import { useNow } from '../now.ts'
 import { hrefOf } from '../route.ts'
 import { ActivityButton } from './ActivityButton.tsx'
-import { lastPullWords, lineWords, nextPullWords } from './lineWords.ts'
+import { lastPullWords, lineWords, nextPullWords, outboxParts } from './lineWords.ts'
 import { Pull } from './Pull.tsx'
 import styles from './StatusBar.module.css'
 
@@ -67,16 +67,10 @@ function Line() {
 function OutboxCounts() {
   const { data } = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
   if (data === undefined) return null
-  const { waiting, refused, conflicts, uncertain } = data.outbox
-  const parts = [
-    { view: 'waiting', count: waiting, word: 'waiting to go out', tone: '' },
-    { view: 'refused', count: refused, word: 'refused', tone: styles.badText },
-    { view: 'conflicts', count: conflicts, word: 'changed elsewhere', tone: styles.badText },
-    { view: 'uncertain', count: uncertain, word: 'not known whether sent', tone: styles.waitText },
-  ].filter(({ count }) => count > 0)
+  const parts = outboxParts(data.outbox)
   return (
     <>
-      {parts.map(({ view, count, word, tone }) => <a key={word} className={`${styles.link} ${tone}`} href={hrefOf('outbox', view)}>{formatCount(count)} {word}</a>)}
+      {parts.map(({ view, count, word, tone }) => <a key={view} className={`${styles.link} ${tone === null ? '' : styles[tone]}`} href={hrefOf('outbox', view)}>{formatCount(count)} {word}</a>)}
       {data.quarantined > 0 && <a className={`${styles.link} ${styles.waitText}`} href={hrefOf('quarantine')}>{formatCount(data.quarantined)} set aside</a>}
       {data.unrepaired > 0 && <a className={`${styles.link} ${styles.badText}`} href={hrefOf('settings', 'copy')}>{plural(data.unrepaired, 'sum')} {data.unrepaired === 1 ? 'differs' : 'differ'}</a>}
     </>

@@ -39,3 +39,23 @@ export function nextPullWords({ line, nextPullAt, pulling }: Pulls, now: Instant
   const what = line === 'online' ? 'next' : 'next try'
   return nextPullAt - now < 10_000 ? `${what} in a moment` : `${what} ${formatAgo(nextPullAt, now)}`
 }
+
+export interface OutboxPart {
+  /** The view of the outbox that lists them. */
+  view: 'waiting' | 'refused' | 'conflicts' | 'uncertain' | 'open'
+  count: number
+  word: string
+  tone: 'badText' | 'waitText' | null
+}
+
+/** What of the outbox is told: what waits, and what asks for somebody, by its kind where it is of one kind only. */
+export function outboxParts({ waiting, refused, conflicts, uncertain }: SyncStatus['outbox']): OutboxPart[] {
+  const bad: OutboxPart[] = [
+    { view: 'refused', count: refused, word: 'refused', tone: 'badText' },
+    { view: 'conflicts', count: conflicts, word: 'changed elsewhere', tone: 'badText' },
+    { view: 'uncertain', count: uncertain, word: 'not known whether sent', tone: 'waitText' },
+  ]
+  const asking = bad.filter(({ count }) => count > 0)
+  const one: OutboxPart[] = asking.length <= 1 ? asking : [{ view: 'open', count: refused + conflicts + uncertain, word: 'to look at', tone: 'badText' }]
+  return [...(waiting === 0 ? [] : [{ view: 'waiting', count: waiting, word: 'waiting to go out', tone: null } as const]), ...one]
+}

@@ -1,7 +1,7 @@
 /** How far long work is and how fast it goes, in words. */
 import type { Activity } from '#contract/activity.ts'
 import { useSteady } from '../core/useSteady.ts'
-import { paceWords } from '../format/pace.ts'
+import { leftWords, rateWords } from '../format/pace.ts'
 import { formatCount } from '../format/words.ts'
 
 /** `412 of 4,812`; only the first where the whole is not known, nothing before it has begun. */
@@ -11,7 +11,14 @@ export function doneWords({ done, total }: Pick<Activity, 'done' | 'total'>): st
 }
 
 /** `39,000 a second, 2 min left`, which changes no faster than one can read it. */
-export function Pace({ activity, className }: { activity: Activity; className?: string }) {
-  const words = useSteady(paceWords(activity))
-  return words === '' ? null : <span className={className}>{words}</span>
+export function Pace({ activity: { perSecond, secondsLeft }, className, rateClassName }: { activity: Activity; className?: string | undefined; rateClassName?: string | undefined }) {
+  const rate = useSteady(rateWords(perSecond))
+  const left = useSteady(leftWords(secondsLeft))
+  if (rate === null && left === null) return null
+  return (
+    <span className={className}>
+      {rate !== null && <span className={rateClassName}>{rate}{left === null ? '' : ', '}</span>}
+      {left}
+    </span>
+  )
 }
