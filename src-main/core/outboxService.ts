@@ -1,18 +1,33 @@
 /** The outbox as features see it: a command is safe on disk before anyone is told that it was given. */
+import { subjectOf } from '#main/db/commandSubject.ts'
+import { basisOf, copyRecord } from '#main/db/copyRecord.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
-import { insertCommand, outboxRow, withdrawCommand } from '#main/db/outbox.ts'
-import { commands } from '#contract/commands.ts'
+import { insertCommand, withdrawCommand, type NewOutboxRow } from '#main/db/outbox.ts'
+import { outboxRow, resolveEarlier } from '#main/db/outboxList.ts'
+import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
 import type { CoreContext, Outbox } from './ports/context.ts'
 
 export function createOutbox(context: Pick<CoreContext, 'database' | 'requireManage' | 'operator' | 'now' | 'newId' | 'audit' | 'publish' | 'sync'>): Outbox {
   const { database } = context
+
+  /** The record as it is here now, so that a conflict can show both versions, and the words of the list. */
+  const known = (command: CommandName, targetId: string, input: CommandInput<CommandName>): Partial<NewOutboxRow> => {
+    const record = copyRecord(database, commands[command].on, targetId)
+    if (record === null) return {}
+    const { words, amount } = subjectOf(database, command, input, record)
+    return { basis: basisOf(record), subject: words, amountMinor: amount?.minor ?? null, currency: amount?.currency ?? null }
+  }
+
   return {
     enqueue(command, input, { accountId, partyId, targetId, ifMatch }) {
       context.requireManage()
-      const checked = commands[command].input.parse(input)
+      const checked = commands[command].input.parse(input) as CommandInput<typeof command>
       const id = deskTransaction(database, () => {
-        const row = { command, accountId, partyId, targetId, input: JSON.stringify(checked), idempotencyKey: context.newId(), ifMatch, createdAt: context.now(), createdBy: context.operator().name }
-        const { lastId } = database.run(insertCommand(row))
+        const [createdAt, createdBy] = [context.now(), context.operator().name]
+        const { lastId } = database.run(insertCommand({
+          command, accountId, partyId, targetId, input: JSON.stringify(checked), idempotencyKey: context.newId(), ifMatch, createdAt, createdBy, ...known(command, targetId, checked),
+        }))
+        database.run(resolveEarlier(command, targetId, { resolution: 'again', resolvedAt: createdAt, resolvedBy: createdBy, againId: lastId }))
         context.audit(`command.${command}`, targetId, { outboxId: lastId, accountId, ...checked })
         return lastId
       })

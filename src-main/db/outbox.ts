@@ -1,14 +1,18 @@
 /** Queries of the outbox: `queued → sending → done | rejected | conflict | uncertain`, or `withdrawn` before it was ever sent. */
 import { sql, type Insertable } from 'kysely'
+import { commandsOn, type CommandName } from '#contract/commands.ts'
+import { among } from './among.ts'
 import { db } from './database.ts'
 import type { OutboxState, Schema } from './schema.ts'
 
-export type NewOutboxRow = Omit<Insertable<Schema['outbox']>, 'id' | 'state' | 'attempts' | 'nextTryAt' | 'settledAt' | 'outcome' | 'message'>
+type Given = Pick<Insertable<Schema['outbox']>, 'command' | 'accountId' | 'partyId' | 'targetId' | 'input' | 'idempotencyKey' | 'ifMatch' | 'createdAt' | 'createdBy'>
+/** A command as it is given; what is not known of its target is left out. */
+export type NewOutboxRow = Given & Partial<Pick<Schema['outbox'], 'basis' | 'subject' | 'amountMinor' | 'currency'>>
 
 /** A command on its way out. */
 export interface OutboxRow {
   id: number
-  command: Schema['outbox']['command']
+  command: CommandName
   accountId: string
   targetId: string
   input: string
@@ -18,7 +22,18 @@ export interface OutboxRow {
   /** How often it was sent; each time it may have been carried out. */
   attempts: number
   nextTryAt: number | null
+  /** When it first left; null before. */
+  firstSentAt: number | null
+  /** The money it is to move, as it was decided; null where it moves none or it is not known. */
+  amountMinor: number | null
+  currency: string | null
 }
+
+/**
+ * The longest a command may wait for its next try, whatever `Retry-After` says. One that seems to wait
+ * longer was put off by a clock that has jumped back since, and is due.
+ */
+export const LONGEST_WAIT_MS = 3_600_000
 
 // Written out, not bound: SQLite uses a partial index only where it can see the condition.
 const waiting = sql<boolean>`state IN ('queued','sending')`
@@ -31,22 +46,25 @@ export const insertCommand = (row: NewOutboxRow) => db.insertInto('outbox').valu
 /** What may be sent now, in the order it was given: one command an account. */
 export const commandsToSend = (now: number, limit: number) =>
   db.selectFrom('outbox')
-    .select(['id', 'command', 'accountId', 'targetId', 'input', 'idempotencyKey', 'ifMatch', 'state', 'attempts', 'nextTryAt'])
+    .select(['id', 'command', 'accountId', 'targetId', 'input', 'idempotencyKey', 'ifMatch', 'state', 'attempts', 'nextTryAt', 'firstSentAt', 'amountMinor', 'currency'])
     .where('id', 'in', firstOfAccount)
-    .where((eb) => eb.or([eb('nextTryAt', 'is', null), eb('nextTryAt', '<=', now)]))
+    .where((eb) => eb.or([eb('nextTryAt', 'is', null), eb('nextTryAt', '<=', now), eb('nextTryAt', '>', now + LONGEST_WAIT_MS)]))
     .orderBy('id')
     .limit(limit)
 
-/** When the next command falls due, among those that wait for their time; `at` is null when none does. */
-export const nextDue = () =>
-  db.selectFrom('outbox').select(sql<number | null>`min(coalesce(nextTryAt, 0))`.as('at')).where('id', 'in', firstOfAccount)
+/** When the next command falls due, among those that wait for their time; `at` is null when none waits. */
+export const nextDue = (now: number = Date.now()) =>
+  db.selectFrom('outbox')
+    .select(sql<number | null>`min(CASE WHEN nextTryAt IS NULL OR nextTryAt > ${now + LONGEST_WAIT_MS} THEN 0 ELSE nextTryAt END)`.as('at'))
+    .where('id', 'in', firstOfAccount)
 
-/** About to be sent. No row changes when it was taken back meanwhile. */
-export const markSending = (id: number) =>
+/** About to be sent; answers the version it is sent on. No row comes back when it was taken back meanwhile. */
+export const markSending = (id: number, now: number) =>
   db.updateTable('outbox')
-    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), nextTryAt: null, message: null }))
+    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), nextTryAt: null, message: null, firstSentAt: eb.fn.coalesce('firstSentAt', eb.val(now)) }))
     .where('id', '=', id)
     .where(waiting)
+    .returning('ifMatch')
 
 /** No answer came: it waits, and is sent again with the same key. */
 export const markWaiting = (id: number, nextTryAt: number, message: string) =>
@@ -62,9 +80,29 @@ export interface Settlement {
 export const settleCommand = (id: number, settlement: Settlement) =>
   db.updateTable('outbox').set({ ...settlement, nextTryAt: null }).where('id', '=', id).where(waiting)
 
+/** A version of a record that a command of this desk has replaced, and what it made of it. */
+export interface Replaced {
+  resource: string
+  recordId: string
+  /** The `rev` before the command, and after it. */
+  from: number
+  to: number
+  /** The record now, as a basis is kept. */
+  basis: string
+}
+
+/** Waiting commands that were decided on the version before are decided on the one after: nobody else has changed it in between. */
+export const advanceBasis = ({ resource, recordId, from, to, basis }: Replaced) =>
+  db.updateTable('outbox')
+    .set({ ifMatch: to, basis })
+    .where('targetId', '=', recordId)
+    .where('ifMatch', '=', from)
+    .where(among('command', commandsOn(resource)))
+    .where(waiting)
+
 /** Takes a command back. Not one that was sent before: it may have been carried out. */
 export const withdrawCommand = (id: number, now: number) =>
-  db.updateTable('outbox').set({ state: 'withdrawn', settledAt: now }).where('id', '=', id).where('state', '=', 'queued').where('attempts', '=', 0)
+  db.updateTable('outbox').set({ state: 'withdrawn', settledAt: now, nextTryAt: null }).where('id', '=', id).where('state', '=', 'queued').where('attempts', '=', 0)
 
 /** The line is back: what waited for a later try may go at once. */
 export const wakeCommands = () =>
@@ -72,24 +110,16 @@ export const wakeCommands = () =>
 
 export const countWaiting = () => db.selectFrom('outbox').select(sql<number>`count(*)`.as('count')).where(waiting)
 
-/** Commands by unhappy end, settled since then and not followed by another command about the same target. */
+// As the indexes `outbox_unresolved` and `outbox_open` are written.
+export const unresolved = sql<boolean>`resolution IS NULL AND state IN ('rejected','conflict','uncertain')`
+/** What waits, and bad ends that nobody has dealt with. */
+export const open = sql<boolean>`resolution IS NULL AND state IN ('queued','sending','rejected','conflict','uncertain')`
+
+/** Commands by unhappy end, settled since then, that nobody has dealt with. */
 export const unhappyEnds = (since: number) =>
-  db.selectFrom('outbox as o')
-    .select(['o.state', sql<number>`count(*)`.as('count')])
-    .where('o.state', 'in', ['rejected', 'conflict', 'uncertain'])
-    .where('o.settledAt', '>=', since)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('outbox as later').select('later.id').whereRef('later.targetId', '=', 'o.targetId').whereRef('later.id', '>', 'o.id'))))
-    .groupBy('o.state')
+  db.selectFrom('outbox').select(['state', sql<number>`count(*)`.as('count')]).where(unresolved).where('settledAt', '>=', since).groupBy('state')
 
-/** The newest first; `before` is the last id of the page before. */
-export const outboxPage = (filter: { state?: OutboxState | undefined; before?: number | undefined; limit: number }) =>
-  db.selectFrom('outbox as o')
-    .leftJoin('cache.account as a', 'a.id', 'o.accountId')
-    .select(['o.id', 'o.command', 'o.accountId', 'a.name as accountName', 'o.targetId', 'o.state', 'o.attempts', 'o.createdAt', 'o.createdBy', 'o.nextTryAt', 'o.settledAt', 'o.message'])
-    .$if(filter.state !== undefined, (q) => q.where('o.state', '=', filter.state!))
-    .$if(filter.before !== undefined, (q) => q.where('o.id', '<', filter.before!))
-    .orderBy('o.id', 'desc')
-    .limit(filter.limit)
-
-export const outboxRow = (id: number) => db.selectFrom('outbox').select(['id', 'state', 'command', 'targetId', 'accountId']).where('id', '=', id)
+/** The same in all, by state; and what waits. */
+export const openCounts = () =>
+  db.selectFrom('outbox').select(['state', sql<number>`count(*)`.as('count')]).where(unresolved).groupBy('state')
+export const countDone = () => db.selectFrom('outbox').select(sql<number>`count(*)`.as('count')).where('state', '=', 'done')

@@ -8,19 +8,19 @@ import { db, type Database } from './database.ts'
 /** The newest command of each target, read through `outbox_by_target`. */
 export const newestCommands = (targetIds: readonly string[]) =>
   db.selectFrom('outbox')
-    .select(['id', 'targetId', 'command', 'state', 'message'])
+    .select(['id', 'targetId', 'command', 'state', 'message', 'resolution'])
     .where('id', 'in', db.selectFrom('outbox as o').select(sql<number>`max(o.id)`.as('id')).where(among('o.targetId', targetIds)).groupBy('o.targetId'))
 
 /** The newest command about one target that has no answer yet. */
 export const waitingCommand = (targetId: string) =>
   db.selectFrom('outbox').select(['id', 'command', 'state']).where('targetId', '=', targetId).where('state', 'in', ['queued', 'sending']).orderBy('id', 'desc').limit(1)
 
-/** By target. A command that was carried out or taken back leaves no mark. */
+/** By target. A command that was carried out or taken back leaves no mark, nor a bad end that somebody has dealt with. */
 export function pendingCommands(database: Database, targetIds: readonly string[]): Map<string, PendingCommand> {
   const marks = new Map<string, PendingCommand>()
   if (targetIds.length === 0) return marks
   for (const row of database.all(newestCommands(targetIds))) {
-    if (row.state === 'done' || row.state === 'withdrawn') continue
+    if (row.state === 'done' || row.state === 'withdrawn' || row.resolution !== null) continue
     marks.set(row.targetId, { id: row.id, label: commands[row.command].label, state: row.state, message: row.message })
   }
   return marks

@@ -48,6 +48,7 @@ interface SyncTables {
 }
 
 export type OutboxState = 'queued' | 'sending' | 'done' | 'rejected' | 'uncertain' | 'conflict' | 'withdrawn'
+export type Resolution = 'seen' | 'again' | 'carried_out'
 export type MessageState = 'queued' | 'sending' | 'sent' | 'failed' | 'uncertain' | 'skipped'
 export type CampaignState = 'ready' | 'running' | 'paused' | 'done' | 'cancelled'
 
@@ -63,6 +64,14 @@ interface DeskTables {
     outcome: string | null
     /** Why, in plain words, when rejected, uncertain or in conflict. */
     message: string | null
+    /** JSON of the target as it was here when the command was decided, with what this desk itself has changed on it since; null where it is not known. */
+    basis: string | null
+    /** What it is about and the money it was to move, as they were known then. */
+    subject: string | null; amountMinor: number | null; currency: string | null
+    /** When it first left: how old its idempotency key is for the upstream. */
+    firstSentAt: number | null
+    /** How somebody dealt with a bad end; `againId` is the command given in its place. */
+    resolution: Resolution | null; resolvedAt: number | null; resolvedBy: string | null; againId: number | null
   }
   campaign: {
     id: string; kind: string; partyId: string | null; state: CampaignState; templateId: string; total: number

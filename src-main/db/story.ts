@@ -2,7 +2,7 @@
 import type { StoryEntry } from '#contract/story.ts'
 import { commands } from '#contract/commands.ts'
 import { db, type Database } from './database.ts'
-import type { MessageState, OutboxState } from './schema.ts'
+import type { MessageState, OutboxState, Resolution } from './schema.ts'
 
 /** Entries told, and so read of each source at the most. */
 const ENTRIES = 120
@@ -21,8 +21,8 @@ export function accountStory(database: Database, accountId: string): StoryEntry[
       at: row.at, kind: 'note', title: 'Note', text: row.text, by: row.by, tone: 'neutral',
     })),
     ...database.all(outbox(accountId)).map((row): StoryEntry => ({
-      at: row.settledAt ?? row.createdAt, kind: 'outbox', title: `${commands[row.command].label}: ${OUTBOX[row.state].words}`,
-      text: row.message, by: row.createdBy, tone: OUTBOX[row.state].tone,
+      at: row.settledAt ?? row.createdAt, kind: 'outbox', title: `${commands[row.command].label}${row.subject === null ? '' : `, ${row.subject}`}: ${OUTBOX[row.state].words}${row.resolution === null ? '' : `, ${RESOLVED[row.resolution]}`}`,
+      text: row.message, by: row.createdBy, tone: row.resolution === null ? OUTBOX[row.state].tone : 'neutral',
     })),
   ]
   return story.sort((a, b) => a.at - b.at).slice(-ENTRIES)
@@ -50,7 +50,7 @@ export const messages = (accountId: string) =>
     .limit(ENTRIES)
 
 export const outbox = (accountId: string) =>
-  db.selectFrom('outbox').select(['command', 'state', 'message', 'createdAt', 'settledAt', 'createdBy']).where('accountId', '=', accountId).orderBy('id', 'desc').limit(ENTRIES)
+  db.selectFrom('outbox').select(['command', 'subject', 'state', 'message', 'resolution', 'createdAt', 'settledAt', 'createdBy']).where('accountId', '=', accountId).orderBy('id', 'desc').limit(ENTRIES)
 
 type Tone = StoryEntry['tone']
 
@@ -67,6 +67,8 @@ const OUTBOX: Record<OutboxState, { words: string; tone: Tone }> = {
   conflict: { words: 'in conflict', tone: 'bad' },
   withdrawn: { words: 'taken back', tone: 'neutral' },
 }
+
+const RESOLVED: Record<Resolution, string> = { seen: 'left as it is', again: 'given again', carried_out: 'found carried out' }
 
 /** The billing system's kinds are its own; what is not known is told without colour. */
 function toneOfLog(kind: string): Tone {

@@ -7,7 +7,8 @@ import { commands } from '#contract/commands.ts'
 import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
 import { JobCancelled, type Progress, type PushResult } from '#main/core/ports/jobs.ts'
 import type { Database } from '#main/db/database.ts'
-import { commandsToSend, countWaiting, markWaiting, nextDue, type OutboxRow } from '#main/db/outbox.ts'
+import { commandsToSend, countWaiting, LONGEST_WAIT_MS, markWaiting, nextDue, type OutboxRow } from '#main/db/outbox.ts'
+import { createLine } from './line.ts'
 import { PATIENT, pause, pauseMs, type RetryPolicy } from './retry.ts'
 import { sendCommand, settle } from './sendCommand.ts'
 
@@ -31,13 +32,15 @@ const LATER_MS = { shortest: 60_000, longest: 15 * 60_000 }
 /** Throws `JobCancelled` when the signal came. What goes wrong on the line is in the result: `stopped`. */
 export async function push(connector: Connector, database: Database, options: PushOptions = {}): Promise<PushResult> {
   const { signal, now = Date.now, progress = () => {} } = options
+  const policy = { ...PATIENT, ...options.retry }
   const context = { connector, database, now, signal }
-  const line = createLine(database, now, { ...PATIENT, ...options.retry })
+  const line = createLine(connector, policy, signal)
+  const tries = createTries(policy, now)
   const result: PushResult = { pushed: 0, refused: 0, conflicts: 0, waiting: 0, stopped: null }
   const waiting = () => database.first(countWaiting())?.count ?? 0
 
   const carry = async (row: OutboxRow) => {
-    if (line.stopped() !== null || signal?.aborted) return
+    if (signal?.aborted || !(await line.reached())) return
     try {
       const end = await sendCommand(context, row)
       line.works()
@@ -46,67 +49,61 @@ export async function push(connector: Connector, database: Database, options: Pu
       if (end === 'conflict') result.conflicts += 1
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error
-      line.failed(row, error)
+      noAnswer(row, error)
     }
     const done = result.pushed + result.refused + result.conflicts
     progress({ done, total: done + waiting(), step: commands[row.command].label })
   }
 
-  while (line.stopped() === null) {
-    if (signal?.aborted) throw new JobCancelled()
-    const due = database.all(commandsToSend(now(), BATCH)) as OutboxRow[]
-    if (due.length > 0) await eachAtOnce(due, carry)
-    else if (!(await line.patience(signal))) break
+  /** The command waits, with its key; unless its answer can never be read. */
+  const noAnswer = (row: OutboxRow, error: ConnectorError) => {
+    if (error.code === 'CANCELLED') {
+      database.run(markWaiting(row.id, now(), error.message))
+      return
+    }
+    const waits = tries.pauseOf(row, error)
+    if (error.code === 'MALFORMED' && row.attempts + 1 >= UNREADABLE_MAX) {
+      settle({ database, now }, row, { state: 'uncertain', outcome: null, message: `${error.message} So it is not known whether this was carried out: look at it in the billing system before doing it again.` })
+    } else database.run(markWaiting(row.id, now() + waits, error.message))
+    line.failed(error, waits)
+  }
+
+  try {
+    for (;;) {
+      if (signal?.aborted) throw new JobCancelled()
+      const due = database.all(commandsToSend(now(), BATCH)) as OutboxRow[]
+      if (due.length > 0) {
+        if (!(await line.reached())) break
+        await eachAtOnce(due, carry)
+      } else if (!(await patience(database, now, policy, signal))) break
+    }
+  } catch (error) {
+    throw error instanceof ConnectorError && error.code === 'CANCELLED' ? new JobCancelled() : error
   }
   if (signal?.aborted) throw new JobCancelled()
   return { ...result, waiting: waiting(), stopped: line.stopped() }
 }
 
-/** What this run knows of the line: when to try again, when to stop trying. */
-function createLine(database: Database, now: () => number, policy: RetryPolicy) {
+/** How long each command waits: a little more each time within a run, then minutes, with jitter. */
+function createTries(policy: RetryPolicy, now: () => number) {
   const tries = new Map<number, number>()
-  let failuresInARow = 0
-  let stopped: string | null = null
-
-  const pauseOf = (row: OutboxRow, error: ConnectorError): number => {
-    const tried = (tries.get(row.id) ?? 0) + 1
-    tries.set(row.id, tried)
-    if (tried < policy.attempts) return pauseMs(policy, tried, error)
-    const later = LATER_MS.shortest * 2 ** Math.min(4, Math.max(0, row.attempts + 1 - tried))
-    return Math.max(error.retryAfterMs ?? 0, Math.min(LATER_MS.longest, later))
-  }
-
   return {
-    stopped: (): string | null => stopped,
-    works(): void {
-      failuresInARow = 0
-    },
-    /** No answer came: the command waits, with its key. */
-    failed(row: OutboxRow, error: ConnectorError): void {
-      if (error.code === 'CANCELLED') {
-        database.run(markWaiting(row.id, now(), error.message))
-        return
-      }
-      if (error.code === 'MALFORMED' && row.attempts + 1 >= UNREADABLE_MAX) {
-        settle({ database, now }, row, { state: 'uncertain', outcome: null, message: `${error.message} So it is not known whether this was carried out: look at it in the billing system before doing it again.` })
-        return
-      }
-      database.run(markWaiting(row.id, now() + pauseOf(row, error), error.message))
-      failuresInARow += 1
-      if (error.code === 'UNAUTHORIZED' || failuresInARow >= policy.attempts) stopped = error.message
-    },
-    /** Waits for the next command to fall due; false when none does soon enough for this run. */
-    async patience(signal: AbortSignal | undefined): Promise<boolean> {
-      const dueAt = database.first(nextDue())?.at ?? null
-      if (dueAt === null || dueAt - now() > policy.capMs) return false
-      try {
-        await pause(Math.max(1, dueAt - now()), signal)
-      } catch {
-        throw new JobCancelled()
-      }
-      return true
+    pauseOf(row: OutboxRow, error: ConnectorError): number {
+      const tried = (tries.get(row.id) ?? 0) + 1
+      tries.set(row.id, tried)
+      if (tried < policy.attempts) return Math.min(LONGEST_WAIT_MS, pauseMs(policy, tried, error))
+      const later = Math.min(LATER_MS.longest, LATER_MS.shortest * 2 ** Math.min(4, Math.max(0, row.attempts + 1 - tried)))
+      return Math.min(LONGEST_WAIT_MS, Math.ceil(Math.max(error.retryAfterMs ?? 0, later * (0.75 + Math.random() / 4))))
     },
   }
+}
+
+/** Waits for the next command to fall due; false when none does soon enough for this run. */
+async function patience(database: Database, now: () => number, policy: RetryPolicy, signal: AbortSignal | undefined): Promise<boolean> {
+  const dueAt = database.first(nextDue(now()))?.at ?? null
+  if (dueAt === null || dueAt - now() > policy.capMs) return false
+  await pause(Math.max(1, dueAt - now()), signal)
+  return true
 }
 
 /** All are let finish, also when one breaks: none may still be at work when the database is closed. */

@@ -30,7 +30,7 @@ export interface FieldWords {
   words?: Readonly<Record<string, string>>
 }
 
-interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string> {
+interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string, O extends TargetResource> {
   /** What the command carries; ids first. */
   input: I
   /** What the billing system answers besides the changed records. */
@@ -38,7 +38,7 @@ interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extend
   /** The input field that names what is changed; the path segment of the route. */
   target: T
   /** The resource of the target: its `rev` is what the decision was made on. */
-  on: TargetResource
+  on: O
   /** The lists that show it beside its target while it is under way. */
   topics: readonly Topic[]
   /** Moves money: the invoice is read again first, and it is refused here when already paid. */
@@ -54,7 +54,7 @@ interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extend
 }
 /** Resources that commands are about. */
 export type TargetResource = 'accounts' | 'contacts' | 'invoices' | 'charges' | 'addOns' | 'registrations' | 'wallets'
-const command = <I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string>(d: CommandDefinition<I, R, T>) => d
+const command = <I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string, O extends TargetResource>(d: CommandDefinition<I, R, T, O>) => d
 const none = z.object({})
 const reason = z.string().trim().max(500)
 

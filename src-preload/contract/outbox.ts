@@ -18,6 +18,7 @@ export const Resolution = z.enum([
   'again', // given again, as the command `againId`
   'carried_out', // uncertain, and found done in the billing system
 ])
+export type Resolution = z.infer<typeof Resolution>
 
 /** What a person may do with a command now. */
 export const OutboxStep = z.enum(['withdraw', 'again', 'seen', 'carried_out'])
@@ -72,6 +73,11 @@ export type PendingCommand = z.infer<typeof PendingCommand>
 
 /** The commands of the list, each with what it carries. */
 export const GivenCommand = z.discriminatedUnion('command', givenCommands())
+export type GivenCommand = z.infer<typeof GivenCommand>
+
+/** A command that waits or ended badly, with what it carries: shown beside what it is to change. */
+export const OpenCommand = PendingCommand.extend({ targetId: z.string(), given: GivenCommand })
+export type OpenCommand = z.infer<typeof OpenCommand>
 
 export const outbox = {
   /** The newest first. `open`: what waits and what asks for somebody. */
@@ -92,7 +98,10 @@ export const outbox = {
     .errors({ NOT_ALLOWED, NOT_WAITING: { status: 409, message: 'This command is already under way or settled; it cannot be taken back.' } })
     .input(z.object({ id: z.int() }))
     .output(OutboxReceipt),
-  /** The same intent once more, decided on the record as it is now: a new command with a key of its own. */
+  /**
+   * The same intent once more. Refused or in conflict: a new command with a key of its own, decided on the record as it is now.
+   * Uncertain: the same command once more, with its own key and on its own version, so that it cannot happen twice; the receipt names it again.
+   */
   again: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_NOW: { status: 409, message: 'This command cannot be given again as things stand.' } }).input(z.object({ id: z.int() })).output(OutboxReceipt),
   /** A person has dealt with a bad end. */
   resolve: oc

@@ -146,7 +146,7 @@ const SumsAnswer: z.ZodType<SumsPage> = z.object({
   sums: z.array(Sum.transform(([accountId, currency, count, revs, minor]) => ({ accountId, currency, count, revs, minor }))).max(100_000),
   more: z.boolean(),
 })
-const Changed = z.object({ resource: z.string(), record: z.unknown().optional() })
+const Changed = z.object({ resource: z.string(), record: z.unknown().optional(), replaced: z.int().min(0).optional() })
 /** The records themselves are not looked at here; resources we do not know are left out. */
 const AccountRecordsAnswer: z.ZodType<AccountRecordsPage> = z.object({
   records: z.array(Changed).max(10_000).transform((records) => records.filter(isKnown)),

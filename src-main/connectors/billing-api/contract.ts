@@ -123,8 +123,8 @@ const post = (name: CommandName) =>
     .input(commands[name].input as z.ZodObject)
     .output(
       z.object({
-        /** Every record the command changed, as it is now. */
-        changed: z.array(z.object({ resource: z.string(), record: z.unknown() })),
+        /** Every record the command changed, as it is now; `replaced` is the rev it had just before, where it was there. */
+        changed: z.array(z.object({ resource: z.string(), record: z.unknown(), replaced: z.int().min(0).optional() })),
         result: commands[name].result as z.ZodType,
       }),
     )

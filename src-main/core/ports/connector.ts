@@ -92,6 +92,8 @@ export interface AccountRecordsPage {
 export interface ChangedRecord {
   resource: Resource
   record: RawRecord
+  /** In the answer to a command: the `rev` that the record had just before it; left out where it was new or the upstream does not tell. */
+  replaced?: number | undefined
 }
 
 export type CommandOutcome<C extends CommandName> =

@@ -25,7 +25,10 @@ export function payInvoice(work: Work, input: CommandInput<'payInvoice'>): Comma
   openAccount(work, invoice.accountId)
   const owed = payable(work, invoice)
   const method = methodOf(work, input.methodId, invoice.accountId)
-  return chargeInvoice(work, invoice, method, owed)
+  const answered = chargeInvoice(work, invoice, method, owed)
+  // Every command raises the rev of what it is about, a decline too: whoever asks later can tell that it was carried out.
+  if (answered.status === 'failed') work.change('invoices', invoice)
+  return answered
 }
 
 /** What is still owed on an invoice, over everything recorded. */

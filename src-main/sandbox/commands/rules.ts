@@ -13,14 +13,8 @@ export const rules: { [C in CommandName]: (work: Work, input: CommandInput<C>) =
   setAutopay, updateContact, updateAddress, setPoNumber, setAddOn, newRegistrationLink, pauseAccount, resumeAccount, addAccountNote,
 }
 
-const resourceOfId: Record<string, Resource> = {
-  chargeId: 'charges', invoiceId: 'invoices', accountId: 'accounts', contactId: 'contacts', addOnId: 'addOns', registrationId: 'registrations',
-}
-
 /** The record that a command is about, whose `rev` its `If-Match` names. */
 export function targetOf(name: CommandName, input: Record<string, unknown>): { resource: Resource; id: string } {
-  const field: string = commands[name].target
-  const resource = resourceOfId[field]
-  if (!resource) throw new TypeError(`Nothing says which resource ${field} names.`)
-  return { resource, id: String(input[field]) }
+  const { on, target } = commands[name]
+  return { resource: on, id: String(input[target]) }
 }

@@ -4,7 +4,7 @@ import type { CommandName } from '#contract/commands.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import type { SandboxStore } from '../store.ts'
 import { rules, targetOf } from './rules.ts'
-import { Missing, Refusal, startWork, type Operator, type Parts, type Work } from './work.ts'
+import { Missing, Refusal, startWork, type Changed, type Operator, type Parts, type Work } from './work.ts'
 
 export interface CommandCall {
   name: CommandName
@@ -19,7 +19,7 @@ export interface CommandCall {
 }
 
 export type CommandAnswer =
-  | { kind: 'done'; body: { changed: { resource: Resource; record: unknown }[]; result: unknown } }
+  | { kind: 'done'; body: { changed: Changed[]; result: unknown } }
   | { kind: 'refused'; reason: string; message: string }
   | { kind: 'missing'; message: string }
   /** The key belongs to another command. */
@@ -50,9 +50,11 @@ export function createRunner(parts: Parts): CommandRunner {
 function carryOut(parts: Parts, call: CommandCall): CommandAnswer {
   const target = targetOf(call.name, call.input)
   let current = parts.store.get(target.resource, target.id)
-  if (current === null) return { kind: 'missing', message: new Missing(target.resource, target.id).message }
-  if (call.conflict) current = parts.store.put(target.resource, { ...current, updatedAt: call.now })
-  if (call.conflict || (call.ifMatch !== null && call.ifMatch !== current.rev)) return { kind: 'conflict', resource: target.resource, record: current }
+  // What is not there the rule itself misses, or says why it never was: a postpaid account has no wallet.
+  if (current !== null) {
+    if (call.conflict) current = parts.store.put(target.resource, { ...current, updatedAt: call.now })
+    if (call.conflict || (call.ifMatch !== null && call.ifMatch !== current.rev)) return { kind: 'conflict', resource: target.resource, record: current }
+  }
   const rule = rules[call.name] as (work: Work, input: Record<string, unknown>) => unknown
   try {
     // A refusal takes back what was written before it: a savepoint inside the caller's transaction.

@@ -51,14 +51,24 @@ export interface Work extends Parts {
   /** Today in the party's zone. */
   today(partyId: string): string
   /** Every record written so far, as it is now. */
-  changed(): { resource: Resource; record: unknown }[]
+  changed(): Changed[]
+}
+
+/** A record that a command wrote. */
+export interface Changed {
+  resource: Resource
+  record: unknown
+  /** The `rev` it had just before the command; not there for a new one. */
+  replaced?: number
 }
 
 export function startWork(parts: Parts, operator: Operator, now: number): Work {
   const { store } = parts
-  const written = new Map<string, { resource: Resource; record: unknown }>()
-  const keep = <R extends Resource>(resource: R, record: Stored<R>): Stored<R> => {
-    written.set(`${resource} ${(record as { id: string }).id}`, { resource, record })
+  const written = new Map<string, Changed>()
+  const keep = <R extends Resource>(resource: R, record: Stored<R>, before: Stored<R> | null): Stored<R> => {
+    const key = `${resource} ${(record as { id: string }).id}`
+    const replaced = written.has(key) ? written.get(key)!.replaced : before?.rev
+    written.set(key, { resource, record, ...(replaced === undefined ? {} : { replaced }) })
     return record
   }
   const work: Work = {
@@ -70,10 +80,10 @@ export function startWork(parts: Parts, operator: Operator, now: number): Work {
       if (record === null) throw new Missing(resource, id)
       return record
     },
-    change: (resource, record, changes = {}) => keep(resource, store.put(resource, { ...record, ...changes, updatedAt: now })),
+    change: (resource, record, changes = {}) => keep(resource, store.put(resource, { ...record, ...changes, updatedAt: now }), record),
     create(resource, partyId, fields) {
       const row = { id: store.nextId(resource), partyId, updatedAt: now, ...fields } as unknown as Row<typeof resource>
-      return keep(resource, store.put(resource, row))
+      return keep(resource, store.put(resource, row), null)
     },
     log(accountId, kind, text) {
       const { partyId } = work.need('accounts', accountId)

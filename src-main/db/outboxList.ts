@@ -1,0 +1,81 @@
+/** Queries of the outbox for people: its list, one command, and how a bad end was dealt with. */
+import { sql } from 'kysely'
+import type { CommandName } from '#contract/commands.ts'
+import { db } from './database.ts'
+import { open, unresolved } from './outbox.ts'
+import type { OutboxState, Resolution } from './schema.ts'
+
+export interface OutboxFilter {
+  state?: OutboxState | undefined
+  /** Only what waits and what asks for somebody. */
+  open?: boolean | undefined
+  account?: string | undefined
+  /** The last id of the page before. */
+  before?: number | undefined
+  limit: number
+}
+
+const COLUMNS = [
+  'o.id', 'o.command', 'o.accountId', 'a.name as accountName', 'o.targetId', 'o.subject', 'o.amountMinor', 'o.currency', 'o.state', 'o.attempts', 'o.createdAt', 'o.createdBy',
+  'o.nextTryAt', 'o.settledAt', 'o.message', 'o.resolution',
+] as const
+
+/** The newest first, each with its account's name. Along an index in this order, whatever is asked for. */
+export const outboxPage = ({ state, open: onlyOpen = false, account, before, limit }: OutboxFilter) =>
+  db.selectFrom('outbox as o')
+    .leftJoin('cache.account as a', 'a.id', 'o.accountId')
+    .select(COLUMNS)
+    .$if(state !== undefined, (q) => q.where('o.state', '=', state!))
+    .$if(onlyOpen, (q) => q.where(state !== undefined && isBadEnd(state) ? unresolved : open))
+    // `+` keeps SQLite from leaving the short index of what is open, or of one state, for the long one of the account.
+    .$if(account !== undefined, (q) => (onlyOpen ? q.where(sql<boolean>`+o."accountId" = ${account!}`) : q.where('o.accountId', '=', account!)))
+    .$if(before !== undefined, (q) => q.where('o.id', '<', before!))
+    .orderBy('o.id', 'desc')
+    .limit(limit)
+
+export const isBadEnd = (state: OutboxState): state is 'rejected' | 'conflict' | 'uncertain' => state === 'rejected' || state === 'conflict' || state === 'uncertain'
+
+/** One command whole. */
+export const outboxRow = (id: number) =>
+  db.selectFrom('outbox as o')
+    .leftJoin('cache.account as a', 'a.id', 'o.accountId')
+    .leftJoin('cache.party as p', 'p.id', 'o.partyId')
+    .select([...COLUMNS, 'o.partyId', 'o.input', 'o.ifMatch', 'o.basis', 'o.outcome', 'o.firstSentAt', 'o.resolvedAt', 'o.resolvedBy', 'o.againId', 'p.timeZone'])
+    .where('o.id', '=', id)
+
+/** What still waits about a record, or about an account, the newest first; at most so many are looked at. */
+const WAITING_MAX = 200
+export const waitingAbout = (targetId: string) =>
+  db.selectFrom('outbox').select(['id', 'command', 'input']).where('targetId', '=', targetId).where('state', 'in', ['queued', 'sending']).orderBy('id', 'desc').limit(WAITING_MAX)
+export const waitingOf = (accountId: string) =>
+  db.selectFrom('outbox').select(['id', 'command', 'targetId']).where('accountId', '=', accountId).where(sql<boolean>`state IN ('queued','sending')`).orderBy('id', 'desc').limit(WAITING_MAX)
+
+export interface DealtWith {
+  resolution: Resolution
+  resolvedAt: number
+  resolvedBy: string
+  againId: number | null
+}
+/** No row changes when it has been dealt with already. */
+export const resolveCommand = (id: number, dealt: DealtWith) => db.updateTable('outbox').set(dealt).where('id', '=', id).where(unresolved)
+
+/** Refused before, and given once more by hand: the earlier ones of the same kind about the same record ask for nobody any more. */
+export const resolveEarlier = (command: CommandName, targetId: string, dealt: DealtWith & { againId: number }) =>
+  db.updateTable('outbox')
+    .set(dealt)
+    .where('targetId', '=', targetId)
+    .where('id', '<', dealt.againId)
+    .where('command', '=', command)
+    .where('state', 'in', ['rejected', 'conflict'])
+    .where('resolution', 'is', null)
+
+/**
+ * Not known how it ended, and a person wants to know: the same command goes out with the same key and on
+ * the same version. `attempts` stays above zero, for it may have been carried out.
+ */
+export const sendOnceMore = (id: number, now: number) =>
+  db.updateTable('outbox')
+    .set({ state: 'queued', attempts: 1, nextTryAt: null, settledAt: null, message: null, outcome: null, firstSentAt: now })
+    .where('id', '=', id)
+    .where('state', '=', 'uncertain')
+    .where('resolution', 'is', null)

@@ -1,0 +1,29 @@
+/** Gives any command of the list: its target is looked up in the copy, with the version the decision is made on. */
+import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
+import type { OutboxReceipt } from '#contract/outbox.ts'
+import type { CoreContext } from '#main/core/ports/context.ts'
+import { copyRecord } from '#main/db/copyRecord.ts'
+import { obstacleTo } from './obstacles.ts'
+
+/** The declared errors of whoever asks. */
+export interface GiveErrors {
+  NOT_FOUND(): Error
+  NOT_NOW(options: { message: string }): Error
+}
+
+export function giveCommand<C extends CommandName>(context: CoreContext, command: C, input: CommandInput<C>, errors: GiveErrors): OutboxReceipt {
+  context.requireManage()
+  const { database } = context
+  const { on, target } = commands[command]
+  const id = String((input as Record<string, unknown>)[target])
+  const record = copyRecord(database, on, id)
+  if (record === null) {
+    // A wallet bears the id of its account, and postpaid accounts have none.
+    const account = on === 'wallets' ? copyRecord(database, 'accounts', id) : null
+    throw account === null ? errors.NOT_FOUND() : errors.NOT_NOW({ message: `${account.name} is not prepaid: it has no available balance.` })
+  }
+  const accountId: string = 'accountId' in record ? record.accountId : record.id
+  const obstacle = obstacleTo(database, command, input, { accountId, record })
+  if (obstacle !== null) throw errors.NOT_NOW({ message: obstacle })
+  return context.outbox.enqueue(command, input, { accountId, partyId: record.partyId, targetId: id, ifMatch: record.rev })
+}

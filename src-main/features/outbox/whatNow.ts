@@ -1,0 +1,103 @@
+/** What to do about a command, in plain words; and what may be done. */
+import { z } from 'zod'
+import { commands, type CommandName, type CommandResult } from '#contract/commands.ts'
+import type { OutboxState, OutboxStep, Resolution } from '#contract/outbox.ts'
+import { declineOf } from '#main/domain/declines.ts'
+
+interface Ended {
+  command: CommandName
+  state: OutboxState
+  attempts: number
+  ifMatch: number | null
+  outcome: string | null
+  resolution: Resolution | null
+}
+
+const Refused = z.object({ code: z.string() })
+
+/** Null where there is nothing to do. */
+export function whatNow(row: Ended): string | null {
+  if (row.resolution !== null) return null
+  switch (row.state) {
+    case 'queued':
+    case 'sending':
+    case 'withdrawn':
+      return null
+    case 'done':
+      return adviceOfDecline(row)
+    case 'rejected':
+      return ADVICE[codeOf(row.outcome) ?? ''] ?? 'Nothing was changed. Look at the record, and decide anew.'
+    case 'conflict':
+      return row.attempts > 1
+        ? 'It was sent more than once, so the other version may be its own work: compare both. Do it again if it is still wanted; else leave it as it is.'
+        : 'Nothing was overwritten. Compare both versions: do it again on the one in the billing system, or leave it as it is.'
+    case 'uncertain':
+      return mayAskAgain(row)
+        ? 'Look at the record in the billing system. If it was done there, say so. If not, do it again: it goes out as the same command on the same version, so it cannot happen twice.'
+        : 'Look at the record in the billing system. If it was done there, say so. If not, leave it as it is and give the command once more from the record.'
+    default:
+      return row.state satisfies never
+  }
+}
+
+/** What a person who may manage can do with it now. `readable`: whether this version understands what it carries. */
+export function stepsOf(row: Ended, readable: boolean): OutboxStep[] {
+  if (row.state === 'queued' && row.attempts === 0) return ['withdraw']
+  if (row.resolution !== null) return []
+  if (row.state === 'rejected' || row.state === 'conflict') return readable ? ['again', 'seen'] : ['seen']
+  if (row.state === 'uncertain') return mayAskAgain(row) && readable ? ['carried_out', 'again', 'seen'] : ['carried_out', 'seen']
+  return []
+}
+
+/** The version in `If-Match` keeps it from happening twice, even where the billing system has forgotten the key. */
+export const mayAskAgain = ({ ifMatch, outcome }: Pick<Ended, 'ifMatch' | 'outcome'>): boolean => ifMatch !== null || codeOf(outcome) !== 'TOO_OLD'
+
+/** The code of a refusal: the billing system's, or our own. */
+export function codeOf(outcome: string | null): string | null {
+  return outcome === null ? null : (Refused.safeParse(JSON.parse(outcome)).data?.code ?? null)
+}
+
+function adviceOfDecline({ command, outcome }: Ended): string | null {
+  if (!commands[command].money || outcome === null) return null
+  const { status, declineCode } = JSON.parse(outcome) as Partial<CommandResult<'retryCharge'>>
+  return status === 'failed' ? declineOf(declineCode ?? null).advice : null
+}
+
+const NOTHING_LEFT = 'There is nothing left to do; leave it as it is.'
+const PULL_FIRST = 'Pull, look at the record as it is now, and decide anew.'
+const OTHER_METHOD = 'Choose another payment method of this account, or ask the customer to add one in the portal.'
+
+/** By the code of the refusal. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ALREADY_PAID: `It is paid. ${NOTHING_LEFT}`,
+  INVOICE_VOID: `A void invoice is not owed. ${NOTHING_LEFT}`,
+  INVOICE_DRAFT: 'Wait until the invoice is issued, then pay it.',
+  INVOICE_UNCOLLECTIBLE: 'It was written off. If the customer wants to pay after all, it must be opened again in the billing system first.',
+  INVOICE_NOT_OPEN: `The invoice is not open any more. ${NOTHING_LEFT}`,
+  INVOICE_ON_HOLD: 'Release the hold, then do it again.',
+  MORE_IS_OPEN: 'Look at the invoice and its payments: if the customer agrees to the amount as it is now, do it again.',
+  METHOD_NOT_ACCEPTED: OTHER_METHOD,
+  METHOD_OF_ANOTHER_ACCOUNT: OTHER_METHOD,
+  NO_METHOD: 'Ask the customer to add a payment method in the portal, then switch autopay on.',
+  ACCOUNT_CLOSED: 'The account is closed. It must be opened again in the billing system before anything can be changed.',
+  ALREADY_HELD: `It is on hold already. ${NOTHING_LEFT}`,
+  NOT_HELD: `It is not on hold any more. ${NOTHING_LEFT}`,
+  NOT_WAITING: `It has been approved in the meantime. ${NOTHING_LEFT}`,
+  NO_CLOCK: `It never approves itself, so there is no time to extend. ${NOTHING_LEFT}`,
+  CONTACT_OF_ANOTHER_ACCOUNT: 'Choose a contact of this account.',
+  TARGET_BELOW_THRESHOLD: 'Give a target above the threshold.',
+  NOT_PREPAID: `The account has no available balance. ${NOTHING_LEFT}`,
+  ALREADY_PAUSED: `It is paused already. ${NOTHING_LEFT}`,
+  NOT_PAUSED: `It is not paused. ${NOTHING_LEFT}`,
+  BALANCE_BELOW_ZERO: 'Recharge the available balance first; the account resumes when it is no longer below zero.',
+  ALREADY_ENABLED: `It is enabled already. ${NOTHING_LEFT}`,
+  ALREADY_DISABLED: `It is disabled already. ${NOTHING_LEFT}`,
+  PRODUCT_INACTIVE: 'It is no longer sold. Offer the customer another one.',
+  ALREADY_REGISTERED: `The customer can sign in. ${NOTHING_LEFT}`,
+  NO_ADDRESS: 'Add an email address to the contact, then make a new link.',
+  NOT_FOUND: `The billing system does not have this record any more. ${PULL_FIRST}`,
+  NOT_ALLOWED: 'Ask an administrator of the billing system for the grant, then do it again.',
+  OTHER_VERSION: 'Give the command once more from the record.',
+  BAD_REQUEST: 'The billing system does not accept what it carries. Give the command once more from the record, with other values.',
+  IDEMPOTENCY_MISMATCH: 'The billing system takes it for another command. Do it again: it goes out under a key of its own.',
+}
