@@ -38,7 +38,7 @@ export interface CorePorts {
   /** Given by the host (the sandbox's, the command line's); wins over the settings. */
   connection?: Connection | null
   smtpUrl?: string | null
-  /** Job threads at the most; 3 unless told, so that a long pull and a report leave one for a push. */
+  /** Threads for documents, reports and mail at the most; 2 unless told. What keeps copy and outbox current has its own. */
   threads?: number
   /** Whether to pull on a schedule; on unless told. */
   automatic?: boolean
@@ -69,7 +69,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
   const now = ports.now ?? Date.now
   removeStalePartials(workspace.documentsDir, Date.now())
   const events = createEvents()
-  const jobs = createJobs({ workerFile: ports.workerFile, threads: ports.threads ?? 3, now, log: ports.log })
+  const jobs = createJobs({ workerFile: ports.workerFile, ...(ports.threads === undefined ? {} : { threads: ports.threads }), now, log: ports.log })
   const given = { connection: ports.connection ?? null, smtpUrl: ports.smtpUrl ?? null }
   let connection: Connection | null = null
   let smtpUrl: string | null = null
@@ -102,7 +102,10 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
       connection = given.connection ?? (await configuredConnection(context))
       smtpUrl = given.smtpUrl ?? (await configuredSmtp(context))
     },
-    publish: (...topics) => events.publish(topics),
+    publish(...topics) {
+      events.publish(topics)
+      if (topics.includes('settings')) sync.settingsChanged()
+    },
     audit: (action, subject, detail) => appendAudit(database, { at: now(), by: context.operator().name, action, subject, detail }),
   }
   await context.reloadConnections()

@@ -1,209 +1,266 @@
 /**
- * Keeps the copy current and the outbox empty: pulls every few minutes and when asked, pushes what
- * waits before each pull and as soon as it is given, and knows the state of the line.
+ * Keeps the copy current and the outbox empty. In turns: what waits is sent, then the copy is pulled;
+ * every few minutes, and at once when the machine woke or has its line back. Without a line each turn
+ * begins with one small question, and everything else waits for its answer.
  */
 import { readSetting } from '#main/db/settings.ts'
-import { countWaiting, nextDue, unhappyEnds, wakeCommands } from '#main/db/outbox.ts'
-import { quarantinedSince } from '#main/sync/quarantine.ts'
-import { readMeta } from '#main/sync/meta.ts'
-import type { SyncStatus } from '#contract/sync.ts'
-import { NOT_CONNECTED } from '#contract/errors.ts'
-import { copyTopics, everyCopyTopic } from './copyTopics.ts'
-import { JobCancelled, JobFailure, type PullResult, type PushResult } from './ports/jobs.ts'
+import { wakeCommands } from '#main/db/outbox.ts'
+import { JobCancelled, JobFailure, type Connection } from './ports/jobs.ts'
 import type { CoreContext, SyncService } from './ports/context.ts'
-import type { Resource } from './ports/records.ts'
+import { createAccountRefresh } from './sync/accountRefresh.ts'
+import { systemClock, type Clock } from './sync/clock.ts'
+import { createCopyWork } from './sync/copyWork.ts'
+import { createLastReconciles } from './sync/lastReconcile.ts'
+import { askLine, createLine, isOnThisMachine, isWantOfLine, type Failure } from './sync/line.ts'
+import { createPushes } from './sync/pushes.ts'
+import { createSchedule } from './sync/schedule.ts'
+import { watchSleep } from './sync/sleepWatch.ts'
+import { lastPullAt, quarantinedCount, unhappyCounts } from './sync/state.ts'
 
 export interface RunningSyncService extends SyncService {
-  /** No pull or push begins after this; those under way are the jobs' to end. */
+  /** The interval, or the connection, may be another one. */
+  settingsChanged(): void
+  /** Nothing begins after this; what is under way is the jobs' to end. */
   close(): void
 }
 
-const EVERY_MINUTES = 5
-/** The first pause without a line; it doubles up to the ordinary interval. */
-const OFFLINE_MS = 15_000
-/** So long a push waits for further commands of the same click. */
-const PUSH_AFTER_MS = 50
-/** Invalidations during a long push, at the most. */
-const TELL_EVERY_MS = 1_000
-/** The bottom bar tells of commands that ended badly for so long; the outbox lists them all. */
-const UNHAPPY_FOR_MS = 7 * 86_400_000
+export interface SyncServiceOptions {
+  /** Whether anything begins by itself: turns, tries without a line, the daily reconcile. A command that is given goes out in any case. */
+  automatic: boolean
+  /** Moved by tests. */
+  clock?: Clock
+}
 
-export function createSyncService(context: CoreContext, options: { automatic: boolean }): RunningSyncService {
-  const { database, jobs, log } = context
-  const pullTimer = createTimer()
-  const pushTimer = createTimer()
-  let line: { state: 'online' | 'offline' | 'unauthorized'; reason: string | null } = { state: 'online', reason: null }
-  let failures = 0
-  let pulling: { activity: string; finished: Promise<unknown> } | null = null
-  let pushing: Promise<void> | null = null
-  let pushAgain = false
+const EVERY_MINUTES = 5
+/** The shell tells of a wake, and the core notices it itself: that is one. */
+const SAME_WAKE_MS = 30_000
+
+export function createSyncService(context: CoreContext, { automatic, clock = systemClock(context.now) }: SyncServiceOptions): RunningSyncService {
+  const { database, log } = context
+  const line = createLine(context)
+  const reconciles = createLastReconciles(database, clock)
+  let connection = context.connection()
+  let problem: string | null = null
+  let turning: Promise<void> | null = null
+  let turnAgain = false
+  let asked: Promise<boolean> | null = null
+  let asking = new AbortController()
+  let wokeAt: number | null = null
   let closed = false
 
-  const waiting = () => database.first(countWaiting())?.count ?? 0
+  const everyMs = () => {
+    const minutes = Number(readSetting(database, 'pull.everyMinutes') ?? EVERY_MINUTES)
+    return (minutes >= 1 ? minutes : EVERY_MINUTES) * 60_000
+  }
+  const schedule = createSchedule({
+    clock, everyMs, turn: () => turn(),
+    // Another token comes by the settings, a line that the machine knows it has not got by its word.
+    soonerHelps: () => line.shown().line !== 'unauthorized' && !line.isLost(),
+  })
+  const plan = () => {
+    if (automatic && !closed && context.connection() !== null) schedule.plan()
+    else schedule.stop()
+  }
 
-  const startPull = (): { activity: string; finished: Promise<unknown> } => {
-    if (pulling) return pulling
-    const connection = context.connection()
-    if (!connection) throw new JobFailure('NOT_CONNECTED', NOT_CONNECTED.message)
-    pullTimer.stop()
-    const operatorBefore = readSetting(database, 'operator')
-    const { id, finished } = jobs.start('sync.pull', { workspaceDir: context.workspaceDir, connection }, { label: 'Pull from the billing system' })
-    pulling = { activity: id, finished }
+  const lineWorks = () => {
+    const wasDown = !line.up()
+    if (!line.works()) return
+    if (wasDown) log.info('The billing system answers again.')
+    if (pushes.waiting() > 0) {
+      database.run(wakeCommands())
+      pushes.soon()
+    }
     context.publish('sync')
-    void finished.then(
-      (result) => {
-        if (!closed) pulled(result, operatorBefore)
-      },
-      (error: unknown) => {
-        if (!closed) broken(error)
-      },
-    ).finally(() => {
-      pulling = null
-      if (closed) return
-      schedulePull()
-      context.publish('sync')
+  }
+  const lineFailed = (failure: Failure) => {
+    const wasUp = line.up()
+    if (!line.failed(failure)) return
+    if (wasUp) log.info('No line to the billing system.', { code: failure.code, reason: failure.message })
+    context.publish('sync')
+  }
+  /** Asks whether there is a line; false also when it was called off. */
+  const ask = (): Promise<boolean> => {
+    asked ??= askOnce().finally(() => {
+      asked = null
     })
-    return pulling
+    return asked
   }
-
-  const pulled = (result: PullResult, operatorBefore: string | null) => {
-    const wasDown = line.state !== 'online'
-    line = { state: 'online', reason: null }
-    failures = 0
-    const topics = new Set(Object.keys(result.byResource).flatMap((resource) => copyTopics[resource as Resource]))
-    if (result.quarantined > 0 || result.rows > 0) topics.add('quarantine')
-    if (readSetting(database, 'operator') !== operatorBefore) topics.add('settings')
-    context.publish(...topics)
-    if (waiting() === 0) return
-    if (wasDown) database.run(wakeCommands())
-    pushSoon()
-  }
-
-  const broken = (error: unknown) => {
-    if (error instanceof JobCancelled) return
-    failures += 1
-    const unauthorized = error instanceof JobFailure && (error.code === 'UNAUTHORIZED' || error.code === 'FORBIDDEN')
-    line = { state: unauthorized ? 'unauthorized' : 'offline', reason: error instanceof JobFailure ? error.message : 'The pull failed in an unexpected way; the log says how.' }
-    // What came before it broke is in the copy.
-    context.publish(...everyCopyTopic)
-  }
-
-  const schedulePull = () => {
-    if (!options.automatic || closed) return
-    const everyMs = Number(readSetting(database, 'pull.everyMinutes') ?? EVERY_MINUTES) * 60_000
-    const backoff = Math.min(everyMs, OFFLINE_MS * 2 ** Math.min(20, failures - 1)) * (0.75 + Math.random() / 2)
-    pullTimer.start(failures > 0 && line.state === 'offline' ? backoff : everyMs, context.now(), () => void pushThenPull())
-  }
-
-  const pushThenPull = async () => {
-    try {
-      if (waiting() > 0) await pushNow()
-      if (!closed && context.connection()) startPull()
-    } catch (error) {
-      log.error('The automatic pull did not start.', error)
-      schedulePull()
+  const askOnce = async (): Promise<boolean> => {
+    asking = new AbortController()
+    const { signal } = asking
+    const failure = await askLine(context, signal)
+    if (closed || signal.aborted) return false
+    if (failure === null) {
+      lineWorks()
+      return true
     }
+    schedule.failed()
+    lineFailed(failure)
+    return false
   }
 
-  const pushNow = (): Promise<void> => {
-    if (pushing) {
-      pushAgain = true
-      return pushing
-    }
-    const connection = context.connection()
-    if (!connection || closed) return Promise.resolve()
-    pushTimer.stop()
-    const { id, finished } = jobs.start('sync.push', { workspaceDir: context.workspaceDir, connection }, { label: 'Send what waits' })
-    const watched = new AbortController()
-    void tellOf(id, watched.signal)
-    pushing = finished
-      .then(pushed, (error: unknown) => {
-        if (!(error instanceof JobCancelled)) log.error('The push failed.', error)
+  const turn = (): void => {
+    if (turning !== null || closed) return
+    schedule.stop()
+    turning = takeTurn()
+      .catch((error: unknown) => {
+        schedule.failed()
+        log.error('The automatic pull did not start.', error)
       })
       .finally(() => {
-        watched.abort()
-        pushing = null
-        if (closed) return
-        context.publish('outbox', 'sync', ...everyCopyTopic)
-        if (pushAgain) pushSoon()
-        pushAgain = false
+        turning = null
+        if (turnAgain) turnAnew()
+        else if (work.pulling() === null) plan()
       })
-    return pushing
+  }
+  const takeTurn = async (): Promise<void> => {
+    if (context.connection() === null) return
+    if ((!line.up() || line.doubted()) && !(await ask())) return
+    if (pushes.waiting() > 0) await pushes.now()
+    if (!closed && line.up()) work.pull()
+  }
+  /** The line may be another one: asks at once, whatever is under way. */
+  const turnAnew = () => {
+    turnAgain = turning !== null
+    asking.abort()
+    schedule.succeeded()
+    turn()
   }
 
-  const pushed = (result: PushResult) => {
-    if (closed) return
-    if (result.stopped !== null) {
-      line = { state: line.state === 'unauthorized' ? 'unauthorized' : 'offline', reason: result.stopped }
-      failures = Math.max(1, failures)
-      if (!pulling) schedulePull()
-      return
-    }
-    if (result.pushed + result.refused + result.conflicts > 0) line = { state: 'online', reason: null }
-    const dueAt = result.waiting > 0 ? (database.first(nextDue())?.at ?? null) : null
-    if (dueAt !== null) pushTimer.start(Math.max(1_000, dueAt - context.now()), context.now(), () => void pushNow())
+  const broke = (error: unknown) => {
+    if (!(error instanceof JobFailure) || !isWantOfLine(error)) return false
+    lineFailed(error)
+    return true
   }
 
-  /** While many commands go out, windows see them go. */
-  const tellOf = async (activity: string, signal: AbortSignal) => {
-    let toldAt = performance.now()
-    for await (const { id } of jobs.watch(signal)) {
-      if (id !== activity || closed || performance.now() - toldAt < TELL_EVERY_MS) continue
-      toldAt = performance.now()
-      context.publish('outbox', 'sync', ...everyCopyTopic)
-    }
+  const pushes = createPushes(context, clock, {
+    mayGo: () => !automatic || line.up(),
+    works: lineWorks,
+    async stopped(reason) {
+      // It may be one command that the billing system stumbles over: the others need not wait for the line.
+      if (!automatic) lineFailed({ code: 'OFFLINE', message: reason })
+      else if (!(await ask())) plan()
+    },
+  })
+
+  const work = createCopyWork(context, clock, {
+    closed: () => closed,
+    pulled() {
+      problem = null
+      schedule.succeeded()
+      lineWorks()
+      if (automatic && reconciles.isDue()) {
+        reconciles.begun()
+        work.reconcile()
+      }
+    },
+    reconciled() {
+      reconciles.forget()
+      lineWorks()
+    },
+    retried: lineWorks,
+    broke(job, error) {
+      if (error instanceof JobCancelled) return
+      const noLine = broke(error)
+      if (job !== 'pull') return
+      schedule.failed()
+      if (noLine) return
+      problem = error instanceof JobFailure ? error.message : 'The pull failed in an unexpected way; the log says how.'
+      if (automatic) void ask().then((answered) => answered || plan(), (reason: unknown) => log.error('The line could not be asked.', reason))
+    },
+    pullOver() {
+      if (turning === null) plan()
+    },
+  })
+
+  const refreshAccount = createAccountRefresh(context, clock, {
+    mayGo: () => line.up() && !closed,
+    works: lineWorks,
+    broke(error) {
+      if (!closed && broke(error)) plan()
+    },
+  })
+
+  /** By a clock that was wrong it may be still to come; nobody is told so. */
+  const past = (at: number | null) => (at === null ? null : Math.min(at, clock.now()))
+
+  const pullNow = () => {
+    const running = work.pull()
+    schedule.stop()
+    // Whoever asks for a pull wants what waits to go as well, and not only at the pull's end.
+    if (automatic && !line.up()) turnAnew()
+    return running
   }
 
-  const pushSoon = () => {
-    if (!closed && context.connection() && !pushTimer.runsWithin(PUSH_AFTER_MS, context.now())) pushTimer.start(PUSH_AFTER_MS, context.now(), () => void pushNow())
+  const wake = () => {
+    if (!automatic || closed || (wokeAt !== null && clock.elapsed() - wokeAt < SAME_WAKE_MS)) return
+    wokeAt = clock.elapsed()
+    line.doubt()
+    turnAnew()
   }
 
-  if (options.automatic) pullTimer.start(0, context.now(), () => void pushThenPull())
+  const endWatch = automatic ? watchSleep(clock, wake) : () => {}
+  if (automatic) turn()
 
   return {
-    pullNow: startPull,
-    pushSoon,
-    status(): SyncStatus {
-      const connected = context.connection() !== null
-      const ends = new Map(database.all(unhappyEnds(context.now() - UNHAPPY_FOR_MS)).map(({ state, count }) => [state, count]))
-      const lastPullAt = readMeta(database, 'lastPullAt')
-      return {
-        line: connected ? line.state : 'not_connected',
-        reason: connected ? line.reason : NOT_CONNECTED.message,
-        lastPullAt: lastPullAt === null ? null : Number(lastPullAt),
-        nextPullAt: connected ? pullTimer.dueAt() : null,
-        pulling: pulling?.activity ?? null,
-        outbox: { waiting: waiting(), refused: ends.get('rejected') ?? 0, conflicts: ends.get('conflict') ?? 0, uncertain: ends.get('uncertain') ?? 0 },
-        quarantined: database.first(quarantinedSince(0))?.count ?? 0,
+    pullNow,
+    cancelPull: () => work.cancelPull(),
+    refreshAccount,
+    reconcileNow() {
+      return work.reconciling() === null ? work.reconcile(pullNow().finished) : work.reconcile()
+    },
+    lastReconcile: () => reconciles.read(),
+    retryQuarantined: (ids) => work.retryQuarantined(ids),
+    pushSoon: pushes.soon,
+    lineChanged(online) {
+      const connected = context.connection()
+      if (closed || connected === null) return
+      if (online) {
+        if (line.up()) return
+        if (automatic) turnAnew()
+        else lineWorks()
+      } else if (!isOnThisMachine(connected.url) && !line.isLost()) {
+        line.lost()
+        log.info('This machine has lost its line.')
+        if (turning === null && work.pulling() === null) plan()
+        context.publish('sync')
       }
+    },
+    wake,
+    status: () => {
+      const last = reconciles.summary()
+      return {
+        ...line.shown(),
+        problem: context.connection() === null ? null : problem,
+        lastPullAt: past(lastPullAt(database)),
+        nextPullAt: context.connection() === null ? null : schedule.nextAt(),
+        pulling: work.pulling(),
+        outbox: { waiting: pushes.waiting(), ...unhappyCounts(database) },
+        quarantined: database.first(quarantinedCount())?.count ?? 0,
+        reconciling: work.reconciling(),
+        lastReconcileAt: past(last?.at ?? null),
+        unrepaired: last?.unrepaired ?? 0,
+      }
+    },
+    settingsChanged() {
+      const now = context.connection()
+      if (sameConnection(connection, now)) return schedule.intervalChanged()
+      connection = now
+      problem = null
+      line.forget()
+      // What runs speaks with the old one; what it took stays.
+      work.cancelPull()
+      if (automatic) turnAnew()
+      context.publish('sync')
     },
     close() {
       closed = true
-      pullTimer.stop()
-      pushTimer.stop()
+      asking.abort()
+      endWatch()
+      schedule.stop()
+      pushes.close()
     },
   }
 }
 
-/** One thing to do later; starting it again replaces it. It keeps no process alive. */
-function createTimer() {
-  let timer: NodeJS.Timeout | undefined
-  let at: number | null = null
-  const stop = () => {
-    clearTimeout(timer)
-    at = null
-  }
-  return {
-    dueAt: (): number | null => at,
-    runsWithin: (ms: number, now: number): boolean => at !== null && at <= now + ms,
-    start(ms: number, now: number, work: () => void): void {
-      stop()
-      at = Math.round(now + ms)
-      timer = setTimeout(() => {
-        at = null
-        work()
-      }, ms).unref()
-    },
-    stop,
-  }
-}
+const sameConnection = (a: Connection | null, b: Connection | null): boolean => a?.url === b?.url && a?.token === b?.token

@@ -75,6 +75,9 @@ export function runCoreProcess(parent: ParentPort, options: CoreProcessOptions):
         return ports.forEach((port) => serve(port))
       case 'ask':
         return void reply(data.id, data.question, data.input)
+      case 'wake':
+        // One that is still starting begins with a pull anyway.
+        return core?.context.sync.wake()
       case 'secret':
         return answered(data)
       case 'close':

@@ -27,6 +27,8 @@ export interface CoreProcess {
   connect(port: MessagePortMain): void
   /** Rejects in plain words when there is no core, or it dies before it answers. */
   ask<Q extends CoreQuestion>(question: Q, input: CoreQuestions[Q]['input']): Promise<CoreQuestions[Q]['answer']>
+  /** The machine woke from sleep. */
+  wake(): void
   /** Ends it: in order, and after eight seconds anyway. */
   close(): Promise<void>
 }
@@ -45,7 +47,7 @@ export function startCoreProcess(file: string, start: CoreStart, services: { log
   let wasReady = false
   let state: 'up' | 'failed' | 'closing' = 'up'
 
-  const send = (message: ToCore, ports?: MessagePortMain[]) => child?.postMessage(message, ports)
+  const send = (message: ToCore, ports?: MessagePortMain[]): void => child?.postMessage(message, ports)
 
   function spawn(): void {
     const started = utilityProcess.fork(file, [], { serviceName: 'Counterfoil core', stdio: 'pipe' })
@@ -117,6 +119,7 @@ export function startCoreProcess(file: string, start: CoreStart, services: { log
         send({ kind: 'ask', id: lastAsked, question, input } as ToCore)
       })
     },
+    wake: () => send({ kind: 'wake' }),
     async close() {
       state = 'closing'
       const ending = child

@@ -1,7 +1,7 @@
 /** The desktop application: one window, one workspace, and the processes that do the work. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, dialog, Menu, session, shell, type BrowserWindow } from 'electron'
+import { app, dialog, Menu, powerMonitor, session, shell, type BrowserWindow } from 'electron'
 import { channels } from '#contract/bridge.ts'
 import { DEMO_ACCOUNTS, DEMO_SEED } from '#contract/sandboxProcess.ts'
 import { answerBridge } from './bridgeCalls.ts'
@@ -97,6 +97,7 @@ class Desktop {
     })))
     app.on('second-instance', () => this.#toFront())
     app.on('activate', () => this.#toFront())
+    powerMonitor.on('resume', () => this.#core?.wake())
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit()
     })

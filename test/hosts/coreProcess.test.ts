@@ -125,6 +125,19 @@ test('the shell learns where a document is and which portals there are', async (
   expect(answers.map(({ answer }) => answer)).toEqual([receipt, null, ['https://portal.meridian.example/sign-in']])
 })
 
+test('the core hears that the machine woke; one that is still starting needs not', async () => {
+  const { promise, resolve } = later<Core>()
+  const tiny = tinyCore()
+  const shell = shellOf(() => promise)
+  shell.tell(start)
+  shell.tell({ kind: 'wake' })
+  resolve(tiny.core)
+  await shell.hear('ready')
+  expect(tiny.wakes()).toBe(0)
+  shell.tell({ kind: 'wake' })
+  expect(tiny.wakes()).toBe(1)
+})
+
 test('a question before the workspace is open is answered with a failure, not with silence', async () => {
   const shell = shellOf(() => new Promise(() => {}))
   shell.tell(start)

@@ -26,6 +26,8 @@ export const PRIVATE = 'SELECT token FROM setting -- /home/desk/desk.db'
 export interface TinyCore {
   core: Core
   lines: LogLine[]
+  /** How often it was told that the machine woke. */
+  wakes(): number
   /** Streams that are open now. */
   streams(): number
   /** Resolves when the count of open streams becomes that. */
@@ -72,10 +74,12 @@ export function tinyCore(documents: Record<string, { path: string; fileName: str
       }),
     },
   })
-  const context = { log: lineLog((line) => lines.push(line)) } as unknown as CoreContext
+  let wakes = 0
+  const context = { log: lineLog((line) => lines.push(line)), sync: { wake: () => void (wakes += 1) } } as unknown as CoreContext
   return {
     core: { router: router as unknown as Core['router'], context, documentFile: (id) => documents[id] ?? null, close: () => Promise.resolve() },
     lines,
+    wakes: () => wakes,
     streams: () => streams,
     streamsAre: (count) => (streams === count ? Promise.resolve() : new Promise((resolve) => waiting.push({ count, resolve }))),
   }

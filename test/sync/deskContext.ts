@@ -1,6 +1,7 @@
 /** The core's services over a real workspace, without a host. */
 import { onTestFinished } from 'vitest'
 import type { Topic } from '#contract/events.ts'
+import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { appendAudit } from '#main/db/audit.ts'
 import type { Workspace } from '#main/db/workspace.ts'
 import { createJobs } from '#main/core/jobs/pool.ts'
@@ -40,7 +41,7 @@ export function newDesk(options: { connection?: Connection | null; automatic?: b
     get sync() {
       return sync
     },
-    secrets: null as never, mail: null as never, connect: null as never,
+    secrets: null as never, mail: null as never, connect: createBillingApiConnector,
     log: { info() {}, warn() {}, error: (message, error) => { throw new Error(message, { cause: error }) } },
     now, newId: () => `id-${(ids += 1)}`,
     operator: () => readOperator(database),
@@ -49,7 +50,10 @@ export function newDesk(options: { connection?: Connection | null; automatic?: b
     smtpUrl: () => null,
     given: () => ({ connection: false, smtp: false }),
     reloadConnections: () => Promise.resolve(),
-    publish: (...topics) => void published.push(topics),
+    publish(...topics) {
+      published.push(topics)
+      if (topics.includes('settings')) sync.settingsChanged()
+    },
     audit: (action, subject, detail) => appendAudit(database, { at: now(), by: context.operator().name, action, subject, detail }),
   }
   const desk: Desk = { ...workspace, context, sync: null as never, published, connection: options.connection ?? null }

@@ -1,0 +1,111 @@
+/** Sends what waits: soon after it was given, and when a command's time has come. One push at a time. */
+import { countWaiting, nextDue } from '#main/db/outbox.ts'
+import { everyCopyTopic } from '../copyTopics.ts'
+import type { CoreContext } from '../ports/context.ts'
+import { JobCancelled, type PushResult } from '../ports/jobs.ts'
+import { createTimer, type Clock } from './clock.ts'
+
+export interface Pushes {
+  /** Commands that wait. */
+  waiting(): number
+  /** Several calls become one push. */
+  soon(): void
+  /** Resolves when what could go out has gone; never rejects. */
+  now(): Promise<void>
+  close(): void
+}
+
+interface PushEvents {
+  /** Without a line no push begins: what waits goes when the line is back. */
+  mayGo(): boolean
+  /** An answer came for at least one command. */
+  works(): void
+  /** It gave up for now, in plain words why. */
+  stopped(reason: string): Promise<void>
+}
+
+/** So long a push waits for further commands of the same click. */
+const AFTER_MS = 50
+const NOT_SOONER_MS = 1_000
+/** However far off the next command's time seems to be, by a clock that may be wrong. */
+const NOT_LATER_MS = 15 * 60_000
+/** Invalidations during a long push, at the most. */
+const TELL_EVERY_MS = 1_000
+
+export function createPushes(context: CoreContext, clock: Clock, { mayGo, works, stopped }: PushEvents): Pushes {
+  const { database, jobs, log } = context
+  const timer = createTimer(clock)
+  let running: Promise<void> | null = null
+  let again = false
+  let closed = false
+
+  const waiting = () => database.first(countWaiting())?.count ?? 0
+  const tellWindows = () => context.publish('outbox', 'sync', ...everyCopyTopic)
+
+  const now = (): Promise<void> => {
+    if (running !== null) {
+      again = true
+      return running
+    }
+    timer.stop()
+    running = push()
+      .catch((error: unknown) => {
+        if (!(error instanceof JobCancelled)) log.error('The push failed.', error)
+      })
+      .finally(() => {
+        running = null
+        if (closed) return
+        tellWindows()
+        if (again) soon()
+        again = false
+      })
+    return running
+  }
+
+  const push = async () => {
+    const connection = context.connection()
+    if (connection === null || closed) return
+    const { id, finished } = jobs.start('sync.push', { workspaceDir: context.workspaceDir, connection }, { label: 'Send what waits' })
+    const watched = new AbortController()
+    void tellOf(id, watched.signal)
+    try {
+      const result = await finished
+      if (!closed) await ended(result)
+    } finally {
+      watched.abort()
+    }
+  }
+
+  const ended = async (result: PushResult) => {
+    if (result.pushed + result.refused + result.conflicts > 0) works()
+    if (result.stopped !== null) await stopped(result.stopped)
+    const dueAt = result.waiting > 0 && !closed ? (database.first(nextDue(context.now()))?.at ?? null) : null
+    if (dueAt !== null) timer.start(Math.min(NOT_LATER_MS, Math.max(NOT_SOONER_MS, dueAt - context.now())), due)
+  }
+
+  /** While many commands go out, windows see them go. */
+  const tellOf = async (activity: string, signal: AbortSignal) => {
+    let toldAt = clock.elapsed()
+    for await (const { id } of jobs.watch(signal)) {
+      if (id !== activity || closed || clock.elapsed() - toldAt < TELL_EVERY_MS) continue
+      toldAt = clock.elapsed()
+      tellWindows()
+    }
+  }
+
+  const due = () => {
+    if (mayGo()) void now()
+  }
+  const soon = () => {
+    const left = timer.left()
+    if (!closed && context.connection() !== null && mayGo() && !(left !== null && left <= AFTER_MS)) timer.start(AFTER_MS, due)
+  }
+
+  return {
+    waiting, soon, now,
+    close() {
+      closed = true
+      timer.stop()
+    },
+  }
+}
