@@ -1,4 +1,5 @@
 /** The window's start: theme, queries, streams, and the frame with its screens. */
+import './ui/withoutEval.ts'
 import '@mantine/core/styles.layer.css'
 import '@mantine/dates/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'

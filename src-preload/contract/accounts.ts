@@ -3,8 +3,9 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { BAD_CURSOR, NOT_FOUND } from './errors.ts'
 import { MethodSummary } from './failedCharges.ts'
+import { OpenCommand, PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
-import { AccountId, AddOnId, ApprovalPreference, BusinessDate, ContactId, ContactRole, Currency, Cursor, Instant, InvoiceId, InvoiceStatus, Money, Note, PageSize, PartyId, PaymentId, PaymentMedium, PostalAddress, RegistrationState, SearchText } from './vocabulary.ts'
+import { AccountId, AddOnId, ApprovalPreference, BusinessDate, ContactId, ContactRole, CreditNoteId, Currency, Cursor, Instant, InvoiceId, InvoiceStatus, Money, Note, PageSize, PartyId, PaymentId, PaymentMedium, PostalAddress, RegistrationId, RegistrationState, SearchText } from './vocabulary.ts'
 
 export const AccountFilter = z.object({
   party: PartyId.optional(),
@@ -32,6 +33,8 @@ export const InvoiceRow = z.object({
   total: Money, openMinor: z.int(), poNumber: z.string().nullable(), disputed: z.boolean(),
   /** `held`, `waiting`, or null. */
   approval: z.enum(['held', 'waiting']).nullable(),
+  /** The newest command about it, until the copy shows the result. */
+  pending: PendingCommand.nullable(),
 })
 export type InvoiceRow = z.infer<typeof InvoiceRow>
 
@@ -43,9 +46,19 @@ export const PaymentRow = z.object({
 })
 export type PaymentRow = z.infer<typeof PaymentRow>
 
+export const CreditNoteRow = z.object({
+  creditNoteId: CreditNoteId, number: z.string(), issuedOn: BusinessDate, reason: z.string(), amount: Money, unappliedMinor: z.int(),
+  /** What it was allocated to, reversals included. */
+  allocations: PaymentRow.shape.allocations,
+})
+export type CreditNoteRow = z.infer<typeof CreditNoteRow>
+
 export const SubscriptionRow = z.object({ id: z.string(), name: z.string(), status: z.enum(['active', 'cancelled']), quantity: z.int(), price: Money, interval: z.enum(['month', 'year', 'once']), startedOn: BusinessDate, cancelledOn: BusinessDate.nullable() })
 export const AddOnRow = z.object({ id: AddOnId, name: z.string(), enabled: z.boolean(), price: Money, changedAt: Instant })
 export const ContactRow = z.object({ id: ContactId, name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), roles: z.array(ContactRole), prefers: z.enum(['email', 'sms']), emailBouncedAt: Instant.nullable() })
+/** Who may be asked for approvals: a contact of the account, or of the agency it belongs to. */
+export const ApproverChoice = z.object({ id: ContactId, name: z.string(), roles: z.array(ContactRole), ofAgency: z.boolean() })
+export type ApproverChoice = z.infer<typeof ApproverChoice>
 export const NoteRow = z.object({ id: z.string(), text: z.string(), at: Instant, by: z.string() })
 
 export const AccountDetail = z.object({
@@ -53,12 +66,14 @@ export const AccountDetail = z.object({
   parent: z.object({ accountId: AccountId, name: z.string() }).nullable(),
   subAccounts: z.array(z.object({ accountId: AccountId, name: z.string(), balances: z.array(Balance) })),
   poNumber: z.string().nullable(), taxExempt: z.boolean(), autopay: z.boolean(), approvalPreference: ApprovalPreference,
-  approverName: z.string().nullable(), criticalPhone: z.string().nullable(), planFees: z.enum(['direct', 'balance']),
+  approverId: ContactId.nullable(), approverName: z.string().nullable(), approvers: z.array(ApproverChoice), criticalPhone: z.string().nullable(), planFees: z.enum(['direct', 'balance']),
   createdOn: BusinessDate, billingAddress: PostalAddress, serviceAddress: PostalAddress.nullable(),
-  registration: z.object({ state: RegistrationState, email: z.string().nullable(), invitedAt: Instant.nullable() }).nullable(),
+  registration: z.object({ id: RegistrationId, state: RegistrationState, email: z.string().nullable(), invitedAt: Instant.nullable() }).nullable(),
   wallet: z.object({ balance: Money, thresholdMinor: z.int(), targetMinor: z.int(), autoRecharge: z.boolean(), pausedAt: Instant.nullable() }).nullable(),
   methods: z.array(MethodSummary), contacts: z.array(ContactRow), subscriptions: z.array(SubscriptionRow), addOns: z.array(AddOnRow),
   notes: z.array(NoteRow), story: z.array(StoryEntry),
+  /** What was asked for and is not done: of each record and kind of change the newest, while it waits or asks for somebody. */
+  open: z.array(OpenCommand),
   /** The last month of business with something in it, the statement that is offered first. */
   suggestedPeriod: z.object({ from: BusinessDate, to: BusinessDate }),
 })
@@ -81,6 +96,8 @@ export const accounts = {
     .errors({ BAD_CURSOR })
     .input(z.object({ account: AccountId, after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(PaymentRow), next: Cursor.nullable() })),
+  /** An account's credit notes with what they were allocated to, the newest first; of very many the newest. */
+  creditNotes: oc.input(z.object({ account: AccountId })).output(z.object({ rows: z.array(CreditNoteRow), more: z.boolean() })),
   /** A note of the desk; it stays here and is in the audit trail. */
   addNote: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId, text: Note })).output(NoteRow),
 }

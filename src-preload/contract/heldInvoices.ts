@@ -2,7 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { BAD_CURSOR, NOT_ALLOWED, NOT_FOUND } from './errors.ts'
-import { OutboxReceipt, PendingCommand } from './outbox.ts'
+import { OpenCommand, OutboxReceipt, PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, ApprovalPreference, BusinessDate, Cursor, HoldChannel, Instant, InvoiceId, Money, Note, PageSize, PartyId, SearchText, TimeZone } from './vocabulary.ts'
 
@@ -56,6 +56,10 @@ export const heldInvoices = {
         taxMinor: z.int(),
         lines: z.array(z.object({ description: z.string(), quantity: z.int(), amountMinor: z.int() })),
         story: z.array(StoryEntry),
+        /** The account's preference, for what is asked from now on; this invoice keeps the one it was asked under. */
+        preferenceNow: ApprovalPreference,
+        /** What was asked for of the account and is not done: its approval preference, its approver. */
+        open: z.array(OpenCommand),
       }),
     ),
   hold: oc.errors({ NOT_ALLOWED, NOT_FOUND, ALREADY_HELD, STILL_WAITING }).input(z.object({ invoice: InvoiceId, reason: Reason, channel: HoldChannel })).output(OutboxReceipt),

@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { BAD_CURSOR, NOT_ALLOWED, NOT_CONNECTED, NOT_FOUND } from './errors.ts'
+import { PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, Cursor, Instant, PageSize, PartyId, RegistrationId, RegistrationState, SearchText } from './vocabulary.ts'
 
@@ -23,6 +24,8 @@ export const RegistrationRow = z.object({
   invitedAt: Instant.nullable(), expiresAt: Instant.nullable(), timesSent: z.int(), sinceAt: Instant,
   /** The last message of the desk to this account, while the copy does not show its effect yet. */
   message: z.object({ state: z.string(), at: Instant }).nullable(),
+  /** The newest command about it, until the copy shows the result. */
+  pending: PendingCommand.nullable(),
 })
 export type RegistrationRow = z.infer<typeof RegistrationRow>
 

@@ -1,9 +1,11 @@
 /** One account's page: everything but its invoices and payments, which page by themselves. */
 import { z } from 'zod'
-import type { AccountDetail } from '#contract/accounts.ts'
-import { ContactRole, PostalAddress, type AccountId, type AddOnId, type ContactId } from '#contract/vocabulary.ts'
+import type { AccountDetail, ApproverChoice } from '#contract/accounts.ts'
+import { OpenCommand } from '#contract/outbox.ts'
+import { ContactRole, PostalAddress, type AccountId, type AddOnId, type ContactId, type RegistrationId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { db, type Database } from '#main/db/database.ts'
+import { openCommands } from '#main/db/openCommands.ts'
 import { methodsOf, methodSummary } from '#main/db/paymentMethods.ts'
 import { accountStory, notesOf } from '#main/db/story.ts'
 import { addDays, businessDateAt, latestDate } from '#main/domain/dates.ts'
@@ -23,6 +25,7 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
   const parent = account.parentId === null ? undefined : database.first(accountById(account.parentId))
   const subAccounts = database.all(subAccountsOf(accountId))
   const balances = balancesByAccount(database, subAccounts.map((sub) => sub.id))
+  const approver = database.first(approverOf(account))
   const wallet = database.first(walletsOf([accountId]))
   const registration = database.first(registrationOf(accountId))
   const onFile = database.all(methodsOf(accountId))
@@ -34,11 +37,13 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
     subAccounts: subAccounts.map((sub) => ({ accountId: sub.id as AccountId, name: sub.name, balances: balances.get(sub.id) ?? [] })),
     poNumber: account.poNumber, taxExempt: account.taxExempt === 1, autopay: account.autopay === 1,
     approvalPreference: account.approvalPreference,
-    approverName: database.first(approverOf(account))?.name ?? null,
+    approverId: (approver?.id ?? null) as ContactId | null,
+    approverName: approver?.name ?? null,
+    approvers: [...approverChoices(contacts, false), ...(parent === undefined ? [] : approverChoices(database.all(contactsOf(parent.id)), true))],
     criticalPhone: account.criticalPhone, planFees: account.planFees, createdOn: account.createdOn,
     billingAddress: PostalAddress.parse(JSON.parse(account.billingAddress)),
     serviceAddress: account.serviceAddress === null ? null : PostalAddress.parse(JSON.parse(account.serviceAddress)),
-    registration: registration ?? null,
+    registration: registration ? { ...registration, id: registration.id as RegistrationId } : null,
     wallet: wallet
       ? { balance: { minor: wallet.balanceMinor, currency: wallet.currency }, thresholdMinor: wallet.thresholdMinor, targetMinor: wallet.targetMinor, autoRecharge: wallet.autoRecharge === 1, pausedAt: wallet.pausedAt }
       : null,
@@ -53,9 +58,14 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
     addOns: database.all(addOnsOf(accountId)).map((addOn) => ({ id: addOn.id as AddOnId, name: addOn.name, enabled: addOn.enabled === 1, price: { minor: addOn.priceMinor, currency: addOn.currency }, changedAt: addOn.changedAt })),
     notes: database.all(notesOf(accountId)),
     story: accountStory(database, accountId),
+    // What another version wrote and this one cannot read is told by the outbox alone.
+    open: openCommands(database, accountId).flatMap((command) => OpenCommand.safeParse(command).data ?? []),
     suggestedPeriod: suggestedPeriod(lastBusinessOn(database, accountId, timeZone), businessDateAt(context.now(), timeZone)),
   }
 }
+
+const approverChoices = (contacts: readonly { id: string; name: string; roles: string }[], ofAgency: boolean): ApproverChoice[] =>
+  contacts.map(({ id, name, roles }) => ({ id: id as ContactId, name, roles: Roles.parse(JSON.parse(roles)), ofAgency }))
 
 /** The newest day something was invoiced, received, or moved on the available balance; null for an account without any. */
 function lastBusinessOn(database: Database, accountId: string, timeZone: string): string | null {

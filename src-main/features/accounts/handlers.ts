@@ -7,7 +7,7 @@ import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
 import { accountDetail } from './detail.ts'
 import { accountById, accountsByName, accountsByOldestDue, accountsCount, invoicesOf, paymentsOf } from './queries.ts'
-import { accountRows, invoiceRow, paymentRows } from './rows.ts'
+import { accountRows, creditNoteRows, invoiceRows, paymentRows } from './rows.ts'
 
 const TEXT_KEY = ['string', 'string'] as const
 
@@ -35,13 +35,15 @@ export function accountsRouter(context: CoreContext) {
 
     invoices: os.invoices.handler(({ input }) => {
       const page = pageOf(database.all(invoicesOf(input.account, keyOf(input.after), input.limit)), input.limit, (row) => [row.issuedOn, row.id])
-      return { rows: page.rows.map(invoiceRow), next: page.next }
+      return { rows: invoiceRows(database, page.rows), next: page.next }
     }),
 
     payments: os.payments.handler(({ input }) => {
       const page = pageOf(database.all(paymentsOf(input.account, keyOf(input.after), input.limit)), input.limit, (row) => [row.receivedOn, row.id])
       return { rows: paymentRows(database, page.rows), next: page.next }
     }),
+
+    creditNotes: os.creditNotes.handler(({ input }) => creditNoteRows(database, input.account)),
 
     addNote: os.addNote.handler(({ input, errors }) => {
       if (!database.first(accountById(input.account))) throw errors.NOT_FOUND()

@@ -102,7 +102,7 @@ export const contactsOf = (accountId: string) =>
 
 /** A contact of the account, or of the agency it belongs to. */
 export const approverOf = (account: { id: string; parentId: string | null; approverId: string | null }) =>
-  db.selectFrom('cache.contact').select('name').where('id', '=', account.approverId ?? '').where('accountId', 'in', [account.id, account.parentId ?? account.id])
+  db.selectFrom('cache.contact').select(['id', 'name']).where('id', '=', account.approverId ?? '').where('accountId', 'in', [account.id, account.parentId ?? account.id])
 
 /** Active ones first. */
 export const subscriptionsOf = (accountId: string) =>
@@ -113,7 +113,7 @@ export const addOnsOf = (accountId: string) =>
 
 /** The newest, should there be several. */
 export const registrationOf = (accountId: string) =>
-  db.selectFrom('cache.registration').select(['state', 'email', 'invitedAt']).where('accountId', '=', accountId).orderBy('invitedAt', 'desc').orderBy('id').limit(1)
+  db.selectFrom('cache.registration').select(['id', 'state', 'email', 'invitedAt']).where('accountId', '=', accountId).orderBy('invitedAt', 'desc').orderBy('id').limit(1)
 
 export const lastInvoiceOn = (accountId: string) =>
   db.selectFrom('cache.invoice').select(({ fn }) => fn.max('issuedOn').as('on')).where('accountId', '=', accountId)
@@ -136,6 +136,33 @@ export const invoicesOf = (accountId: string, after: readonly KeyValue[] | null,
     .orderBy('i.issuedOn', 'desc')
     .orderBy('i.id', 'desc')
     .limit(limit + 1)
+
+/** Of an account with more, the newest. */
+export const CREDIT_NOTES_MAX = 500
+
+/** An account's credit notes, the newest first, through `creditNote_by_account`; one more than are shown, which tells that there are more. */
+export const creditNotesOf = (accountId: string) =>
+  db
+    .selectFrom('cache.creditNote')
+    .select(['id', 'number', 'issuedOn', 'reason', 'amountMinor', 'currency'])
+    .where('accountId', '=', accountId)
+    .orderBy('issuedOn', 'desc')
+    .orderBy('id', 'desc')
+    .limit(CREDIT_NOTES_MAX + 1)
+
+/** What the account's credit notes were allocated to, through `allocation_by_account`; `counts` as for payments. */
+export const allocationsOfCreditNotes = (accountId: string) =>
+  db
+    .selectFrom('cache.allocation as l')
+    .innerJoin('cache.invoice as i', 'i.id', 'l.invoiceId')
+    .innerJoin('cache.creditNote as c', 'c.id', 'l.creditNoteId')
+    .select(['l.creditNoteId', 'l.invoiceId', 'i.number', 'l.amountMinor', 'l.effectiveOn'])
+    .select(sql<0 | 1>`(l."paymentId" IS NULL AND c."accountId" = l."accountId" AND i."accountId" = l."accountId"
+      AND l.currency = c.currency AND i.currency = l.currency AND i.status NOT IN ('draft', 'void') AND i."voidedOn" IS NULL)`.as('counts'))
+    .where('l.accountId', '=', accountId)
+    .where('l.creditNoteId', 'is not', null)
+    .orderBy('l.effectiveOn')
+    .orderBy('l.id')
 
 /** An account's payments, the newest first, through `payment_by_account`. */
 export const paymentsOf = (accountId: string, after: readonly KeyValue[] | null, limit: number) =>

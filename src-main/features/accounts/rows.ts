@@ -1,9 +1,10 @@
 /** Rows of accounts, invoices and payments as the window shows them; a page is a few queries, never one a row. */
 import type { InferResult } from 'kysely'
-import type { AccountRow, Balance, InvoiceRow, PaymentRow } from '#contract/accounts.ts'
-import type { AccountId, InvoiceId, PartyId, PaymentId } from '#contract/vocabulary.ts'
+import type { AccountRow, Balance, CreditNoteRow, InvoiceRow, PaymentRow } from '#contract/accounts.ts'
+import type { AccountId, CreditNoteId, InvoiceId, PartyId, PaymentId } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
-import { allocationsOfPayments, balancesOf, refundsOfPayments, walletsOf, type accountsByName, type invoicesOf, type paymentsOf } from './queries.ts'
+import { pendingCommands } from '#main/db/pendingCommands.ts'
+import { allocationsOfCreditNotes, allocationsOfPayments, balancesOf, CREDIT_NOTES_MAX, creditNotesOf, refundsOfPayments, walletsOf, type accountsByName, type invoicesOf, type paymentsOf } from './queries.ts'
 
 type FoundAccount = InferResult<ReturnType<typeof accountsByName>>[number]
 type FoundInvoice = InferResult<ReturnType<typeof invoicesOf>>[number]
@@ -36,11 +37,30 @@ export function balancesByAccount(database: Database, accountIds: readonly strin
   return balances
 }
 
-export const invoiceRow = (row: FoundInvoice): InvoiceRow => ({
-  invoiceId: row.id as InvoiceId, number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, status: row.status,
-  total: { minor: row.totalMinor, currency: row.currency }, openMinor: row.openMinor ?? 0, poNumber: row.poNumber,
-  disputed: row.disputed === 1, approval: row.approval,
-})
+export function invoiceRows(database: Database, found: readonly FoundInvoice[]): InvoiceRow[] {
+  const pending = pendingCommands(database, found.map((row) => row.id))
+  return found.map((row) => ({
+    invoiceId: row.id as InvoiceId, number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, status: row.status,
+    total: { minor: row.totalMinor, currency: row.currency }, openMinor: row.openMinor ?? 0, poNumber: row.poNumber,
+    disputed: row.disputed === 1, approval: row.approval, pending: pending.get(row.id) ?? null,
+  }))
+}
+
+/** The account's credit notes; `more` when there are older ones that are not among them. */
+export function creditNoteRows(database: Database, accountId: string): { rows: CreditNoteRow[]; more: boolean } {
+  const found = database.all(creditNotesOf(accountId))
+  const allocations = Map.groupBy(found.length === 0 ? [] : database.all(allocationsOfCreditNotes(accountId)), (row) => row.creditNoteId)
+  const rows = found.slice(0, CREDIT_NOTES_MAX).map((row) => {
+    const applied = allocations.get(row.id) ?? []
+    return {
+      creditNoteId: row.id as CreditNoteId, number: row.number, issuedOn: row.issuedOn, reason: row.reason,
+      amount: { minor: row.amountMinor, currency: row.currency },
+      unappliedMinor: row.amountMinor - applied.reduce((sum, allocation) => sum + allocation.amountMinor * allocation.counts, 0),
+      allocations: applied.map(({ invoiceId, number, amountMinor, effectiveOn }) => ({ invoiceId: invoiceId as InvoiceId, number, amountMinor, effectiveOn })),
+    }
+  })
+  return { rows, more: found.length > CREDIT_NOTES_MAX }
+}
 
 export function paymentRows(database: Database, found: readonly FoundPayment[]): PaymentRow[] {
   const ids = found.map((row) => row.id)

@@ -2,18 +2,20 @@
 import { implement } from '@orpc/server'
 import { z } from 'zod'
 import { heldInvoices, type HeldInvoiceRow } from '#contract/heldInvoices.ts'
+import { OpenCommand } from '#contract/outbox.ts'
 import type { AccountId, InvoiceId, PartyId } from '#contract/vocabulary.ts'
 import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { ApprovalEvent, InvoiceLine } from '#main/core/ports/records.ts'
 import type { Database } from '#main/db/database.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
+import { openCommands } from '#main/db/openCommands.ts'
 import { pendingCommands, waitingCommand } from '#main/db/pendingCommands.ts'
 import type { Schema } from '#main/db/schema.ts'
 import { accountStory } from '#main/db/story.ts'
 import { sumByCurrency } from '#main/domain/money.ts'
 import { approvalNextStep } from './nextStep.ts'
-import { approvalOf, heldInvoiceById, heldInvoicesPage, heldInvoiceTotals, invoiceById, timeZoneOf } from './queries.ts'
+import { approvalOf, heldInvoiceById, heldInvoicesPage, heldInvoiceTotals, invoiceById, preferenceOf, timeZoneOf } from './queries.ts'
 
 export function heldInvoicesRouter(context: CoreContext) {
   const os = implement(heldInvoices)
@@ -54,6 +56,10 @@ export function heldInvoicesRouter(context: CoreContext) {
         taxMinor: invoice.taxMinor,
         lines: z.array(InvoiceLine).parse(JSON.parse(invoice.lines)).map(({ description, quantity, amountMinor }) => ({ description, quantity, amountMinor })),
         story: accountStory(database, found.accountId),
+        preferenceNow: database.first(preferenceOf(found.accountId))?.approvalPreference ?? 'approve_all',
+        open: openCommands(database, found.accountId)
+          .filter(({ given: { command } }) => command === 'setApprovalPreference' || command === 'assignApprover')
+          .flatMap((command) => OpenCommand.safeParse(command).data ?? []),
       }
     }),
 

@@ -18,6 +18,8 @@ export function approvalNextStep(
   const clock = approvalClock(approval.events, now, { preference: approval.preference })
   if (state === 'held') {
     if (clock.state === 'stopped') return { leftMs: clock.leftMs, nextStep: 'The clock stands still while the invoice is on hold. A release starts it again with the time that was left.' }
+    if (clock.state === 'never' && clock.why === 'preference')
+      return { leftMs: null, nextStep: `Nothing is approved by itself. After a release it stays here and waits for ${approval.preference === 'approved_by_us' ? 'us' : 'the customer'}.` }
     if (clock.state === 'finished') return { leftMs: null, nextStep: 'It was approved before. The hold stays until it is released.' }
     return { leftMs: null, nextStep: 'Nothing is approved by itself while the invoice is on hold.' }
   }

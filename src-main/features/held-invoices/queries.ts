@@ -45,6 +45,8 @@ export const invoiceById = (invoiceId: string) =>
 export const approvalOf = (invoiceId: string) =>
   db.selectFrom('cache.approval').select(['preference', 'events']).where('invoiceId', '=', invoiceId).orderBy('requestedAt', 'desc').orderBy('id', 'desc').limit(1)
 
+export const preferenceOf = (accountId: string) => db.selectFrom('cache.account').select('approvalPreference').where('id', '=', accountId)
+
 export const timeZoneOf = (partyId: string) => db.selectFrom('cache.party').select('timeZone').where('id', '=', partyId)
 
 /** `+` keeps SQLite from leaving the order of the list for an index by account, after which it would have to sort. */

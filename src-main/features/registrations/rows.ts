@@ -3,10 +3,12 @@ import type { RegistrationRow } from '#contract/registrations.ts'
 import type { AccountId, PartyId, RegistrationId } from '#contract/vocabulary.ts'
 import { newestMessagesTo, type MessageRecord } from '#main/db/campaigns.ts'
 import type { Database } from '#main/db/database.ts'
+import { pendingCommands } from '#main/db/pendingCommands.ts'
 import { atPresent, type RegistrationItem } from '#main/db/registrationQueue.ts'
 
 export function registrationRows(database: Database, found: readonly RegistrationItem[], now: number): RegistrationRow[] {
   const messages = new Map(database.all<MessageRecord>(newestMessagesTo(found.map(({ accountId }) => accountId))).map((message) => [message.accountId, message]))
+  const pending = pendingCommands(database, found.map(({ registrationId }) => registrationId))
   return found.map((stored) => {
     const row = atPresent(stored, now)
     return {
@@ -14,6 +16,7 @@ export function registrationRows(database: Database, found: readonly Registratio
       accountName: row.accountName, accountRef: row.accountRef, contactName: row.contactName, email: row.email, state: row.state, need: row.need,
       invitedAt: row.invitedAt, expiresAt: row.expiresAt, timesSent: row.timesSent, sinceAt: row.sinceAt,
       message: notYetSeen(messages.get(row.accountId), row),
+      pending: pending.get(row.registrationId) ?? null,
     }
   })
 }

@@ -2,13 +2,20 @@
 import { Group, Skeleton, Tabs } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { orpc } from '../../client.ts'
+import { AskModal } from '../../ui/commands/AskModal.tsx'
+import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { useKeys } from '../../ui/keys.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import styles from './AccountScreen.module.css'
+import { AsOf } from './AsOf.tsx'
+import { AskContext } from './asking.ts'
+import type { Asked } from './asking.ts'
+import { AccountQuestion } from './changes/AccountQuestion.tsx'
 import { ContactsTab } from './ContactsTab.tsx'
 import { DocumentsTab } from './DocumentsTab.tsx'
 import { InvoicesTab } from './InvoicesTab.tsx'
@@ -26,12 +33,18 @@ const tabs = [
 export function AccountScreen({ id, tab }: { id: string; tab: string | null }) {
   const detail = useQuery(orpc.accounts.detail.queryOptions({ input: { account: id } }))
   const shown = tabs.find(([name]) => name === tab)?.[0] ?? 'story'
+  const [asked, setAsked] = useState<Asked | null>(null)
+  // While it fades away it still says what it said.
+  const question = useLastKnown(asked ?? undefined)
   useKeys({ Escape: () => go(hrefOf('accounts')) })
   const data = detail.data
   return (
     <div className={styles.screen}>
       <header className={styles.header}>
-        <a className={styles.back} href={hrefOf('accounts')}><IconArrowLeft size={14} aria-hidden />Accounts</a>
+        <div className={styles.top}>
+          <a className={styles.back} href={hrefOf('accounts')}><IconArrowLeft size={14} aria-hidden />Accounts</a>
+          <AsOf account={id} />
+        </div>
         {data !== undefined && (
           <>
             <Group gap={8} align="center">
@@ -54,19 +67,22 @@ export function AccountScreen({ id, tab }: { id: string; tab: string | null }) {
       {detail.isError && <div className={styles.padded}><ErrorNote error={detail.error} onRetry={() => void detail.refetch()} /></div>}
       {data === undefined && !detail.isError && <div className={styles.padded}><Skeleton height={72} /></div>}
       {data !== undefined && (
-        <>
+        <AskContext value={setAsked}>
           <SummaryStrip detail={data} />
           <Tabs value={shown} onChange={(value) => go(hrefOf('accounts', id, value), { replace: true })} className={styles.tabs} classNames={{ panel: styles.panel, list: styles.tabList, tab: styles.tab }}>
             <Tabs.List aria-label="Account">{tabs.map(([name, label]) => <Tabs.Tab key={name} value={name}>{label}</Tabs.Tab>)}</Tabs.List>
             <Tabs.Panel value="story"><StoryTab detail={data} /></Tabs.Panel>
-            <Tabs.Panel value="invoices"><InvoicesTab account={data.account} /></Tabs.Panel>
+            <Tabs.Panel value="invoices"><InvoicesTab account={data.account} methods={data.methods} /></Tabs.Panel>
             <Tabs.Panel value="payments"><PaymentsTab account={data.account} /></Tabs.Panel>
             <Tabs.Panel value="subscriptions"><SubscriptionsTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="methods"><MethodsTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="contacts"><ContactsTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="documents"><DocumentsTab detail={data} /></Tabs.Panel>
           </Tabs>
-        </>
+          <AskModal opened={asked !== null} onClose={() => setAsked(null)}>
+            {question !== undefined && <AccountQuestion asked={question} detail={data} onClose={() => setAsked(null)} />}
+          </AskModal>
+        </AskContext>
       )}
     </div>
   )

@@ -1,18 +1,33 @@
 /** The payment methods on file. The card itself is entered in the portal, never here. */
 import type { AccountDetail } from '#contract/accounts.ts'
+import { WaitingFor } from '../../ui/commands/Waiting.tsx'
 import { sentence } from '../../ui/format/words.ts'
 import { brandWords } from '../../ui/parts/Method.tsx'
+import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Panel } from '../../ui/parts/Page.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
+import { useAsk } from './asking.ts'
+import { noAutopayBecause } from './changes/AutopayForm.tsx'
 import styles from './tabs.module.css'
 
 const kinds = { card: 'Card', ach: 'ACH', direct_debit: 'Direct debit' } as const
 
-export function MethodsTab({ detail: { methods, autopay } }: { detail: AccountDetail }) {
+export function MethodsTab({ detail }: { detail: AccountDetail }) {
+  const { methods, autopay, open } = detail
+  const ask = useAsk()
   return (
     <div className={styles.single}>
-      <Panel title="Payment methods" aside={<Muted>{autopay ? 'Autopay is on: each invoice is paid from the default method.' : 'Autopay is off: nothing is charged by itself.'}</Muted>}>
+      <Panel
+        title="Payment methods"
+        aside={
+          <span className={styles.aside}>
+            <WaitingFor open={open} commands={['setAutopay']} />
+            <Muted>{autopay ? 'Autopay is on: each invoice is paid from the default method.' : 'Autopay is off: nothing is charged by itself.'}</Muted>
+            <ManageButton size="compact-xs" variant="default" not={noAutopayBecause(detail)} onClick={() => ask({ about: 'autopay' })}>{autopay ? 'Switch autopay off…' : 'Switch autopay on…'}</ManageButton>
+          </span>
+        }
+      >
         {methods.length === 0 ? <Muted>No method is saved. The customer saves one in the portal.</Muted> : (
           <div className={styles.scroll}>
             <table className={styles.table}>

@@ -1,9 +1,9 @@
 /** The account's payments, what each was allocated to, and a receipt for each. */
 import { Button, VisuallyHidden } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { AccountRow, PaymentRow } from '#contract/accounts.ts'
+import type { AccountRow, CreditNoteRow, PaymentRow } from '#contract/accounts.ts'
 import { client, orpc } from '../../client.ts'
 import { formatDay } from '../../ui/format/dates.ts'
 import { paymentMedia, plural } from '../../ui/format/words.ts'
@@ -13,27 +13,44 @@ import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { MakeButton } from '../../ui/parts/MakeButton.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
+import { Panel } from '../../ui/parts/Page.tsx'
 import styles from './tabs.module.css'
 
 export function PaymentsTab({ account }: { account: AccountRow }) {
   const page = useInfiniteQuery(orpc.accounts.payments.infiniteOptions({ input: (after: string | undefined) => ({ account: account.accountId, limit: PAGE_ROWS, after }), ...byCursor }))
+  const notes = useQuery(orpc.accounts.creditNotes.queryOptions({ input: { account: account.accountId } }))
   const { rows, loading, hasMore, loadMore } = usePages(page)
-  if (page.isError) return <div className={styles.single}><ErrorNote error={page.error} onRetry={() => void page.refetch()} /></div>
-  if (!loading && rows.length === 0) return <Empty title="No payments yet">Money received from this customer is here with the next pull.</Empty>
+  const failed = [page, notes].find(({ isError }) => isError)
+  if (failed !== undefined) return <div className={styles.single}><ErrorNote error={failed.error} onRetry={() => void failed.refetch()} /></div>
+  if (!loading && rows.length === 0 && notes.data?.rows.length === 0) return <Empty title="No payments yet">Money received from this customer is here with the next pull.</Empty>
   return (
     <div className={styles.single}>
-      <div className={styles.scroll}>
-        <table className={styles.table} aria-label="Payments">
-          <thead>
-            <tr>
-              <th scope="col">Payment</th><th scope="col">Received</th><th scope="col">By</th><th scope="col">Allocated to</th>
-              <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Given back</th><th scope="col" className={styles.made}><VisuallyHidden>Receipt</VisuallyHidden></th>
-            </tr>
-          </thead>
-          <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} />)}</tbody>
-        </table>
-      </div>
-      {hasMore && <div><Button variant="default" onClick={loadMore}>Show more payments</Button></div>}
+      <Panel title="Payments">
+        {!loading && rows.length === 0 ? <Muted>None yet.</Muted> : (
+          <div className={styles.scroll}>
+            <table className={styles.table} aria-label="Payments">
+              <thead>
+                <tr>
+                  <th scope="col">Payment</th><th scope="col">Received</th><th scope="col">By</th><th scope="col">Allocated to</th>
+                  <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Given back</th><th scope="col" className={styles.made}><VisuallyHidden>Receipt</VisuallyHidden></th>
+                </tr>
+              </thead>
+              <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} />)}</tbody>
+            </table>
+          </div>
+        )}
+        {hasMore && <div><Button mt={8} variant="default" onClick={loadMore}>Show more payments</Button></div>}
+      </Panel>
+      {notes.data !== undefined && notes.data.rows.length > 0 && (
+        <Panel title="Credit notes" aside={notes.data.more && <Muted>The newest {notes.data.rows.length}</Muted>}>
+          <div className={styles.scroll}>
+            <table className={styles.table} aria-label="Credit notes">
+              <thead><tr><th scope="col">Credit note</th><th scope="col">Issued</th><th scope="col">Reason</th><th scope="col">Allocated to</th><th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th></tr></thead>
+              <tbody>{notes.data.rows.map((row) => <CreditNote key={row.creditNoteId} row={row} />)}</tbody>
+            </table>
+          </div>
+        </Panel>
+      )}
     </div>
   )
 }
@@ -41,7 +58,6 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
 function Payment({ row }: { row: PaymentRow }) {
   const [open, setOpen] = useState(false)
   const money = (minor: number) => ({ minor, currency: row.amount.currency })
-  const Chevron = open ? IconChevronDown : IconChevronRight
   return (
     <>
       <tr>
@@ -49,25 +65,55 @@ function Payment({ row }: { row: PaymentRow }) {
         <td className={styles.nowrap}>{formatDay(row.receivedOn)}</td>
         <td>{paymentMedia[row.medium]}{row.purpose === 'wallet' && <Muted> into the wallet</Muted>}{row.memo !== null && <Muted> “{row.memo}”</Muted>}</td>
         <td className={styles.nowrap}>
-          {row.allocations.length === 0 ? <Muted>{row.purpose === 'wallet' ? '–' : 'Not allocated'}</Muted> : (
-            <button type="button" className={styles.expand} aria-expanded={open} onClick={() => setOpen(!open)}>
-              <Chevron size={14} aria-hidden />
-              {row.allocations.length === 1 ? row.allocations[0]!.number : plural(row.allocations.length, 'allocation')}
-            </button>
-          )}
+          {row.purpose === 'wallet' && row.allocations.length === 0 ? <Muted>–</Muted> : <AllocatedTo allocations={row.allocations} open={open} onToggle={() => setOpen(!open)} />}
         </td>
         <td className={styles.figure}><Amount money={row.amount} /></td>
         <td className={styles.figure}><Amount money={money(row.unappliedMinor)} /></td>
         <td className={styles.figure}><Amount money={money(row.refundedMinor)} /></td>
         <td className={styles.action}><MakeButton label="Make receipt" size="compact-xs" side="before" start={() => client.documents.receipt({ payment: row.paymentId })} /></td>
       </tr>
-      {open && row.allocations.map((allocation) => (
-        <tr key={`${allocation.invoiceId}-${allocation.effectiveOn}-${allocation.amountMinor}`} className={styles.off}>
-          <td className={styles.figure}>↳</td><td className={styles.nowrap}>{formatDay(allocation.effectiveOn)}</td>
-          <td>{allocation.amountMinor < 0 ? 'Reversed' : 'Allocated'}</td><td>{allocation.number}</td>
-          <td className={styles.figure}><Amount money={money(allocation.amountMinor)} /></td><td colSpan={3}>&nbsp;</td>
-        </tr>
-      ))}
+      {open && <Allocations allocations={row.allocations} currency={row.amount.currency} after={3} />}
     </>
   )
+}
+
+function CreditNote({ row }: { row: CreditNoteRow }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <tr>
+        <td className={styles.nowrap}>{row.number}</td>
+        <td className={styles.nowrap}>{formatDay(row.issuedOn)}</td>
+        <td>{row.reason}</td>
+        <td className={styles.nowrap}><AllocatedTo allocations={row.allocations} open={open} onToggle={() => setOpen(!open)} /></td>
+        <td className={styles.figure}><Amount money={row.amount} /></td>
+        <td className={styles.figure}><Amount money={{ minor: row.unappliedMinor, currency: row.amount.currency }} /></td>
+      </tr>
+      {open && <Allocations allocations={row.allocations} currency={row.amount.currency} after={1} />}
+    </>
+  )
+}
+
+type Allocation = PaymentRow['allocations'][number]
+
+function AllocatedTo({ allocations, open, onToggle }: { allocations: readonly Allocation[]; open: boolean; onToggle: () => void }) {
+  const Chevron = open ? IconChevronDown : IconChevronRight
+  if (allocations.length === 0) return <Muted>Not allocated</Muted>
+  return (
+    <button type="button" className={styles.expand} aria-expanded={open} onClick={onToggle}>
+      <Chevron size={14} aria-hidden />
+      {allocations.length === 1 ? allocations[0]!.number : plural(allocations.length, 'allocation')}
+    </button>
+  )
+}
+
+/** A line each, under the columns of the row above; `after` columns are left empty behind the amount. */
+function Allocations({ allocations, currency, after }: { allocations: readonly Allocation[]; currency: string; after: number }) {
+  return allocations.map(({ invoiceId, number, amountMinor, effectiveOn }) => (
+    <tr key={`${invoiceId}-${effectiveOn}-${amountMinor}`} className={styles.off}>
+      <td className={styles.figure}>↳</td><td className={styles.nowrap}>{formatDay(effectiveOn)}</td>
+      <td>{amountMinor < 0 ? 'Reversed' : 'Allocated'}</td><td>{number}</td>
+      <td className={styles.figure}><Amount money={{ minor: amountMinor, currency }} /></td><td colSpan={after}>&nbsp;</td>
+    </tr>
+  ))
 }

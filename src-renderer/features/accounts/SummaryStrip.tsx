@@ -7,15 +7,23 @@ import { formatMoney } from '../../ui/format/money.ts'
 import { plural, registrationStates } from '../../ui/format/words.ts'
 import { useNow } from '../../ui/now.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
+import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { methodWords } from '../../ui/parts/Method.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
+import { WaitingFor } from '../../ui/commands/Waiting.tsx'
+import { noLinkBecause } from '../../ui/commands/LinkForm.tsx'
+import { useAsk } from './asking.ts'
+import { noAutopayBecause } from './changes/AutopayForm.tsx'
+import { noPauseBecause } from './changes/PauseForm.tsx'
 import styles from './SummaryStrip.module.css'
 
 export function SummaryStrip({ detail }: { detail: AccountDetail }) {
   const now = useNow()
   const party = usePartyOf(detail.account.partyId)
   const today = todayIn(party?.timeZone ?? 'UTC', now)
-  const { account, wallet, registration, autopay, methods } = detail
+  const { account, wallet, registration, autopay, methods, open } = detail
+  const ask = useAsk()
+  const closed = account.status === 'closed' ? 'This account is closed.' : null
   const main = methods.find(({ isDefault }) => isDefault) ?? methods[0]
   return (
     <dl className={styles.strip}>
@@ -47,25 +55,38 @@ export function SummaryStrip({ detail }: { detail: AccountDetail }) {
             <>
               {wallet.autoRecharge ? `Below ${formatMoney({ minor: wallet.thresholdMinor, currency: wallet.balance.currency })} back up to ${formatMoney({ minor: wallet.targetMinor, currency: wallet.balance.currency })}` : 'No automatic recharge'}
               {wallet.pausedAt !== null && <span className={styles.late}>Paused since {formatInstantDay(wallet.pausedAt)}</span>}
+              <WaitingFor open={open} commands={['setRecharge', 'pauseAccount', 'resumeAccount']} names={{ currency: wallet.balance.currency }} />
+            </>
+          }
+          actions={
+            <>
+              <ManageButton size="compact-xs" variant="default" not={closed} onClick={() => ask({ about: 'recharge' })}>Recharge…</ManageButton>
+              <ManageButton size="compact-xs" variant="default" not={noPauseBecause(detail)} onClick={() => ask({ about: 'pause' })}>{wallet.pausedAt === null ? 'Pause…' : 'Resume…'}</ManageButton>
             </>
           }
         />
       )}
-      <Cell name="Autopay" value={autopay ? 'On' : 'Off'} says={main === undefined ? 'No payment method' : methodWords(main)} />
+      <Cell
+        name="Autopay"
+        value={autopay ? 'On' : 'Off'}
+        says={<>{main === undefined ? 'No payment method' : methodWords(main)}<WaitingFor open={open} commands={['setAutopay']} /></>}
+        actions={<ManageButton size="compact-xs" variant="default" not={noAutopayBecause(detail)} onClick={() => ask({ about: 'autopay' })}>{autopay ? 'Switch off…' : 'Switch on…'}</ManageButton>}
+      />
       <Cell
         name="Portal"
         value={registration === null ? 'Not used' : <Tag quiet tone={registration.state === 'registered' ? 'good' : registration.state === 'bounced' ? 'bad' : 'wait'}>{registrationStates[registration.state]}</Tag>}
-        says={registration?.email ?? ''}
+        says={<>{registration?.email ?? ''}{registration !== null && <WaitingFor open={open} commands={['newRegistrationLink']} target={registration.id} />}</>}
+        actions={registration !== null && registration.state !== 'registered' && <ManageButton size="compact-xs" variant="default" not={closed ?? noLinkBecause(registration)} onClick={() => ask({ about: 'link' })}>New link…</ManageButton>}
       />
     </dl>
   )
 }
 
-function Cell({ name, value, says }: { name: string; value: ReactNode; says: ReactNode }) {
+function Cell({ name, value, says, actions = null }: { name: string; value: ReactNode; says: ReactNode; actions?: ReactNode }) {
   return (
     <div className={styles.cell}>
       <dt>{name}</dt>
-      <dd className={styles.value}>{value}</dd>
+      <dd className={styles.value}>{value}{actions !== null && actions !== false && <span className={styles.actions}>{actions}</span>}</dd>
       <dd className={styles.says}>{says}</dd>
     </div>
   )

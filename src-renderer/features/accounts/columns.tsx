@@ -37,7 +37,7 @@ export function accountColumns({ now, zoneOf, allParties }: { now: number; zoneO
     { id: 'unapplied', header: 'Unapplied', size: 104, align: 'end', drop: 5, text: (row) => formatMoneyList(amounts(row.balances, 'unappliedMinor')), cell: (row) => <Amounts amounts={amounts(row.balances, 'unappliedMinor')} /> },
     { id: 'wallet', header: 'Wallet', size: 96, align: 'end', drop: 4, text: (row) => (row.wallet === null ? '' : formatMoneyList([row.wallet])), cell: (row) => (row.wallet === null ? null : <Amount money={row.wallet} zero="figure" />) },
     {
-      id: 'state', header: 'State', size: 112, drop: 8, text: (row) => stateOf(row),
+      id: 'state', header: 'State', size: 164, drop: 8, text: (row) => stateOf(row),
       cell: (row) => (row.pausedAt !== null ? <Tag tone="bad" quiet>Paused</Tag> : <Muted>{stateOf(row)}</Muted>),
     },
   ]

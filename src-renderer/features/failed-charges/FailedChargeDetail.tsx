@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FailedChargeRow, MethodSummary } from '#contract/failedCharges.ts'
 import { orpc } from '../../client.ts'
+import { outboxHref } from '../../ui/commands/Waiting.tsx'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
 import { formatCount, sentence } from '../../ui/format/words.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
@@ -45,7 +46,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
           <Tag tone={kind.tone}>{kind.word}: {kind.says.toLowerCase()}</Tag>
           {row.pausedAt !== null && <Tag tone="bad" shape="alert">Account paused since {formatInstant(row.pausedAt)}</Tag>}
         </Group>
-        {row.pending !== null && row.pending.state !== 'withdrawn' && <Note tone={outboxWords[row.pending.state].tone}>{pendingSentence(row.pending)}</Note>}
+        {row.pending !== null && row.pending.state !== 'withdrawn' && <Note tone={outboxWords[row.pending.state].tone}>{pendingSentence(row.pending)} <a href={outboxHref(row.pending.id)}>See it in the outbox</a></Note>}
         {detail.isError && <ErrorNote error={detail.error} onRetry={() => void detail.refetch()} />}
         {detail.data !== undefined && <RetryButtons row={row} retry={detail.data.retry} onChoose={setMethod} />}
         {detail.data !== undefined && <Note>{detail.data.advice}</Note>}

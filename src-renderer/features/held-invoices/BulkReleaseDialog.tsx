@@ -7,8 +7,21 @@ import { plainError } from '../../ui/core/plainError.ts'
 import { plural } from '../../ui/format/words.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { Dialog } from '../../ui/parts/Dialog.tsx'
+import { waitsAfterRelease } from './afterRelease.ts'
 import styles from './InvoiceLines.module.css'
 import { heldInvoicesList } from './list.ts'
+
+/** How many stay in the queue, and why. */
+function says(invoices: readonly HeldInvoiceRow[]): string {
+  const count = (whom: ReturnType<typeof waitsAfterRelease>) => invoices.filter((row) => waitsAfterRelease(row) === whom).length
+  const [customer, us, clock] = [count('customer'), count('us'), count('clock')]
+  return [
+    customer === 0 ? null : `${plural(customer, 'invoice stays', 'invoices stay')} in the queue and ${customer === 1 ? 'waits' : 'wait'} for the customer’s approval.`,
+    us === 0 ? null : `${plural(us, 'invoice stays', 'invoices stay')} in the queue and ${us === 1 ? 'waits' : 'wait'} for ours.`,
+    clock === 0 ? null : `${plural(clock, 'invoice goes', 'invoices go')} on with what ${clock === 1 ? 'its clock' : 'each clock'} had left.`,
+    customer + us + clock === invoices.length ? null : 'The others leave the queue.',
+  ].filter((part) => part !== null).join(' ')
+}
 
 export function BulkReleaseDialog({ invoices, label, onClose }: { invoices: readonly HeldInvoiceRow[]; label: string; onClose: () => void }) {
   const release = useMutation(orpc.heldInvoices.release.mutationOptions())
@@ -28,7 +41,7 @@ export function BulkReleaseDialog({ invoices, label, onClose }: { invoices: read
   }
   return (
     <Dialog opened={invoices.length > 0} onClose={onClose} title={`Release ${plural(invoices.length, 'invoice')}?`} confirm={`${label} ${invoices.length === 1 ? 'invoice' : 'invoices'}`} onConfirm={run}>
-      <p>Each goes on with what its clock had left.</p>
+      <p>{says(invoices)}</p>
       <ScrollArea.Autosize mah="40vh">
         <table className={styles.lines}>
           <thead><tr><th scope="col">Invoice</th><th scope="col">Account</th><th scope="col" className={styles.figure}>Amount</th></tr></thead>

@@ -5,11 +5,11 @@ import { useState } from 'react'
 import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import type { HoldChannel } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
-import { formatLength } from '../../ui/format/dates.ts'
 import { formatMoney } from '../../ui/format/money.ts'
 import { holdChannels } from '../../ui/format/words.ts'
 import { focusList } from '../../ui/list/useRowFocus.ts'
 import { Dialog } from '../../ui/parts/Dialog.tsx'
+import { afterRelease } from './afterRelease.ts'
 
 export type Change = 'release' | 'approve' | 'hold'
 
@@ -27,7 +27,7 @@ interface ChangeDialogProps {
 export function ChangeDialog({ row, change, leftMs, onClose }: ChangeDialogProps) {
   const what = `${row.invoiceNumber}, ${formatMoney(row.amount)}`
   const words: Record<Change, { title: string; confirm: string; says: string }> = {
-    release: { title: `Release ${row.invoiceNumber}?`, confirm: `Release ${row.invoiceNumber}`, says: `Takes the hold off ${what}, ${row.accountName}.${leftMs === null ? '' : ` Its clock goes on with ${formatLength(leftMs)} left.`}` },
+    release: { title: `Release ${row.invoiceNumber}?`, confirm: `Release ${row.invoiceNumber}`, says: `Takes the hold off ${what}, ${row.accountName}. ${afterRelease(row, leftMs)}` },
     approve: { title: `Approve ${row.invoiceNumber}?`, confirm: `Approve ${row.invoiceNumber}`, says: `Approves ${what}, for ${row.accountName}. It is then due as any other invoice.` },
     hold: { title: `Put ${row.invoiceNumber} on hold?`, confirm: `Put ${row.invoiceNumber} on hold`, says: `Stops the clock of ${what}, ${row.accountName}. It is still owed, and nobody is chased for it.` },
   }

@@ -2,8 +2,14 @@
 import { Group, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import { orpc } from '../../client.ts'
+import { ApproverForm } from '../../ui/commands/ApproverForm.tsx'
+import { AskModal } from '../../ui/commands/AskModal.tsx'
+import { PreferenceForm } from '../../ui/commands/PreferenceForm.tsx'
+import { isOnItsWay } from '../../ui/commands/onItsWay.ts'
+import { outboxHref, WaitingFor } from '../../ui/commands/Waiting.tsx'
 import { usePartyOf } from '../../ui/core/session.ts'
 import { formatDay, formatDue, formatInstant, todayIn } from '../../ui/format/dates.ts'
 import { approvalPreferences, holdChannels } from '../../ui/format/words.ts'
@@ -21,7 +27,10 @@ import { outboxWords, pendingSentence } from '../../ui/parts/Pending.tsx'
 import { Story } from '../../ui/parts/Story.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { hrefOf } from '../../ui/route.ts'
+import { Muted } from '../../ui/parts/Muted.tsx'
 import { Clock } from './Clock.tsx'
+import { ExtendForm, notExtendableBecause } from './ExtendForm.tsx'
+import styles from './HeldInvoiceDetail.module.css'
 import { InvoiceLines } from './InvoiceLines.tsx'
 import { ChangeDialog } from './ChangeDialog.tsx'
 import type { Change } from './ChangeDialog.tsx'
@@ -29,6 +38,8 @@ import type { Change } from './ChangeDialog.tsx'
 export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: HeldInvoiceRow | undefined; onClose: () => void }) {
   const detail = useQuery(orpc.heldInvoices.detail.queryOptions({ input: { invoice: id } }))
   const [change, setChange] = useState<Change | null>(null)
+  const [asked, setAsked] = useState<'extend' | 'preference' | 'approver' | null>(null)
+  const question = useLastKnown(asked ?? undefined)
   const row = useLastKnown(known ?? detail.data?.row)
   const party = usePartyOf(row?.partyId ?? '')
   if (row === undefined || (known === undefined && isGone(detail.error))) {
@@ -44,8 +55,8 @@ export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: H
           {row.state === 'waiting' && <Tag>Waiting for approval</Tag>}
           <Clock row={row} leftMs={detail.data?.leftMs ?? null} />
         </Group>
-        {row.pending !== null && row.pending.state !== 'withdrawn' && <Note tone={outboxWords[row.pending.state].tone}>{pendingSentence(row.pending)}</Note>}
-        <ChangeButtons row={row} onChoose={setChange} />
+        {row.pending !== null && row.pending.state !== 'withdrawn' && <Note tone={outboxWords[row.pending.state].tone}>{pendingSentence(row.pending)} <a href={outboxHref(row.pending.id)}>See it in the outbox</a></Note>}
+        <ChangeButtons row={row} leftMs={detail.data?.leftMs ?? null} onChoose={setChange} onExtend={() => setAsked('extend')} />
         {detail.isError && <ErrorNote error={detail.error} onRetry={() => void detail.refetch()} />}
         {detail.data !== undefined && <Note>{detail.data.nextStep}</Note>}
       </Stack>
@@ -55,8 +66,8 @@ export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: H
         ['Put on hold', row.heldAt === null ? null : `${at(row.heldAt)}${row.heldBy === null ? '' : `, ${row.heldBy}`}`],
         ['Approval asked', row.requestedAt === null ? null : at(row.requestedAt)],
         ['Approves itself', row.approvesAt === null ? null : at(row.approvesAt)],
-        ['Preference', row.preference === null ? null : approvalPreferences[row.preference]],
-        ['Approver', row.approverName],
+        ['Preference', <Changeable key="preference" of="approval preference" value={row.preference === null ? <Muted>No approval was asked for</Muted> : approvalPreferences[row.preference]} onChange={() => setAsked('preference')}><WaitingFor open={detail.data?.open ?? []} commands={['setApprovalPreference']} /></Changeable>],
+        ['Approver', <Changeable key="approver" of="approver" value={row.approverName ?? <Muted>Nobody</Muted>} onChange={() => setAsked('approver')}><WaitingFor open={detail.data?.open ?? []} commands={['assignApprover']} /></Changeable>],
         ['Still owed', <Amount key="open" money={row.open} />],
         ['Due', row.dueOn === null ? null : formatDay(row.dueOn)],
       ]} />
@@ -67,19 +78,42 @@ export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: H
         </>
       )}
       <ChangeDialog row={row} change={change} leftMs={detail.data?.leftMs ?? null} onClose={() => setChange(null)} />
+      <AskModal opened={asked !== null} onClose={() => setAsked(null)}>
+        {question === 'extend' && <ExtendForm row={row} leftMs={detail.data?.leftMs ?? null} onClose={() => setAsked(null)} />}
+        {question === 'preference' && <PreferenceForm accountId={row.accountId} accountName={row.accountName} now={detail.data?.preferenceNow ?? row.preference ?? 'approve_all'} onClose={() => setAsked(null)} />}
+        {question === 'approver' && <ApproverForm accountId={row.accountId} accountName={row.accountName} onClose={() => setAsked(null)} />}
+      </AskModal>
     </DetailPanel>
   )
 }
 
-/** All three are always there; what cannot be done now says why. */
-function ChangeButtons({ row, onChoose }: { row: HeldInvoiceRow; onChoose: (change: Change) => void }) {
-  const busy = row.pending !== null && (row.pending.state === 'queued' || row.pending.state === 'sending') ? 'A change to this invoice is on its way already.' : null
+/** The customer's from now on, unlike the rule this invoice was asked under. */
+function Changeable({ of, value, onChange, children }: { of: string; value: ReactNode; onChange: () => void; children: ReactNode }) {
+  return (
+    <>
+      <span className={styles.fact}><span>{value}</span><ManageButton size="compact-xs" variant="default" aria-label={`Change ${of}`} onClick={onChange}>Change…</ManageButton></span>
+      {children}
+    </>
+  )
+}
+
+interface ChangeButtonsProps {
+  row: HeldInvoiceRow
+  leftMs: number | null
+  onChoose: (change: Change) => void
+  onExtend: () => void
+}
+
+/** All four are always there; what cannot be done now says why. */
+function ChangeButtons({ row, leftMs, onChoose, onExtend }: ChangeButtonsProps) {
+  const busy = isOnItsWay(row.pending) ? 'A change to this invoice is on its way already.' : null
   const held = row.state === 'held'
   return (
     <Group gap={6}>
       <ManageButton variant={held ? 'filled' : 'default'} data-main-action={held} not={busy ?? (held ? null : 'This invoice is not on hold.')} onClick={() => onChoose('release')}>Release</ManageButton>
       <ManageButton variant={held ? 'default' : 'filled'} data-main-action={!held} not={busy ?? (held ? 'It is on hold. Release it first.' : null)} onClick={() => onChoose('approve')}>Approve</ManageButton>
       <ManageButton variant="default" not={busy ?? (held ? 'This invoice is on hold already.' : null)} onClick={() => onChoose('hold')}>Put on hold</ManageButton>
+      <ManageButton variant="default" not={busy ?? notExtendableBecause(row, leftMs)} onClick={onExtend}>Extend…</ManageButton>
     </Group>
   )
 }

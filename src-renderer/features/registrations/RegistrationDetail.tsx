@@ -1,8 +1,13 @@
 /** One registration: where it stands, what comes next, and the email. */
 import { Group, Skeleton, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { RegistrationRow } from '#contract/registrations.ts'
 import { orpc } from '../../client.ts'
+import { AskModal } from '../../ui/commands/AskModal.tsx'
+import { LinkForm, noLinkBecause } from '../../ui/commands/LinkForm.tsx'
+import { isOnItsWay } from '../../ui/commands/onItsWay.ts'
+import { outboxHref } from '../../ui/commands/Waiting.tsx'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
 import { DASH } from '../../ui/format/money.ts'
 import { registrationStates } from '../../ui/format/words.ts'
@@ -16,6 +21,7 @@ import { isGone, Left } from '../../ui/parts/Left.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Note } from '../../ui/parts/Note.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
+import { outboxWords, pendingSentence } from '../../ui/parts/Pending.tsx'
 import { Story } from '../../ui/parts/Story.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { hrefOf } from '../../ui/route.ts'
@@ -25,6 +31,7 @@ export function RegistrationDetail({ id, known, onClose }: { id: string; known: 
   const now = useNow()
   const detail = useQuery(orpc.registrations.detail.queryOptions({ input: { registration: id } }))
   const send = useMutation(orpc.registrations.send.mutationOptions({ onSuccess: () => focusList(id) }))
+  const [asking, setAsking] = useState(false)
   const row = useLastKnown(known ?? detail.data?.row)
   if (row === undefined || (known === undefined && isGone(detail.error))) {
     return <DetailPanel title={row?.accountName ?? 'Registration'} onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>
@@ -50,6 +57,15 @@ export function RegistrationDetail({ id, known, onClose }: { id: string; known: 
             Send registration email
           </ManageButton>
         )}
+        <ManageButton
+          fullWidth
+          variant="default"
+          not={isOnItsWay(row.pending) ? 'A new link for this customer is on its way already.' : underway ? 'An email to this customer is on its way already, with a link of its own.' : noLinkBecause(row)}
+          onClick={() => setAsking(true)}
+        >
+          New link without an email…
+        </ManageButton>
+        {row.pending !== null && <Note tone={outboxWords[row.pending.state].tone}>{pendingSentence(row.pending)} <a href={outboxHref(row.pending.id)}>See it in the outbox</a></Note>}
         {send.isError && <ErrorNote error={send.error} />}
         {detail.isError && <ErrorNote error={detail.error} onRetry={() => void detail.refetch()} />}
         {detail.data !== undefined && <Note>{detail.data.nextStep}</Note>}
@@ -63,6 +79,9 @@ export function RegistrationDetail({ id, known, onClose }: { id: string; known: 
         ['Portal', detail.data === undefined ? null : detail.data.portalUrl],
       ]} />
       {detail.data !== undefined && <Section title="Story"><Story entries={detail.data.story} /></Section>}
+      <AskModal opened={asking} onClose={() => setAsking(false)}>
+        <LinkForm registration={{ id: row.registrationId, state: row.state, email: row.email }} accountName={row.accountName} onClose={() => setAsking(false)} />
+      </AskModal>
     </DetailPanel>
   )
 }

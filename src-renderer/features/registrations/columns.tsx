@@ -6,6 +6,7 @@ import { registrationStates } from '../../ui/format/words.ts'
 import type { Column } from '../../ui/list/column.ts'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
+import { outboxWords, Pending } from '../../ui/parts/Pending.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import type { Sort } from './list.ts'
 import { messageWords, needs } from './needs.ts'
@@ -18,8 +19,9 @@ export function registrationColumns({ now, allParties }: { now: number; allParti
     { id: 'contact', header: 'Contact', size: 150, drop: 9, text: (row) => row.contactName ?? '', cell: (row) => <Muted>{row.contactName ?? DASH}</Muted> },
     { id: 'state', header: 'State', size: 116, drop: 4, text: (row) => registrationStates[row.state], cell: (row) => registrationStates[row.state] },
     {
-      id: 'need', header: 'Needs', size: 132, text: (row) => row.message === null ? needs[row.need].word : messageWords[row.message.state]?.word ?? row.message.state,
+      id: 'need', header: 'Needs', size: 132, text: (row) => row.pending !== null ? `${row.pending.label}: ${outboxWords[row.pending.state].word}` : row.message === null ? needs[row.need].word : messageWords[row.message.state]?.word ?? row.message.state,
       cell: (row) => {
+        if (row.pending !== null) return <Pending pending={row.pending} quiet />
         const { word, tone } = row.message === null ? needs[row.need] : messageWords[row.message.state] ?? { word: row.message.state, tone: 'plain' as const }
         return <Tag tone={tone} quiet>{word}</Tag>
       },

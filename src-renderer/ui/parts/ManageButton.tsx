@@ -11,19 +11,19 @@ interface ManageButtonProps extends ButtonProps {
   /** Another reason why not now; null when there is none. */
   not?: string | null
   'data-main-action'?: boolean
+  'aria-label'?: string
 }
 
 export function ManageButton({ not = null, children, onClick, ...button }: ManageButtonProps) {
   const why = useMayNotManage() ?? not
   const id = useId()
-  if (why === null) return <Button {...button} onClick={onClick}>{children}</Button>
   // Not the native attribute: a disabled button cannot be reached by keyboard, so nobody could learn why.
+  const state = why === null ? { onClick } : { 'data-disabled': true, 'aria-disabled': true, 'aria-describedby': id, onClick: (event: { preventDefault(): void }) => event.preventDefault() }
+  // One element in both states: the focus that comes back to it finds it.
   return (
     <>
-      <Tooltip label={why}>
-        <Button {...button} data-disabled aria-disabled aria-describedby={id} onClick={(event) => event.preventDefault()}>{children}</Button>
-      </Tooltip>
-      <span id={id} hidden>{why}</span>
+      <Tooltip label={why} disabled={why === null}><Button {...button} {...state}>{children}</Button></Tooltip>
+      {why !== null && <span id={id} hidden>{why}</span>}
     </>
   )
 }

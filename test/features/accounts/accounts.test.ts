@@ -138,8 +138,9 @@ describe('an account’s page', () => {
     expect(detail).toMatchObject({
       account: { name: 'Kestrel Freight', wallet: { minor: 900, currency: 'AUD' } },
       parent: { accountId: agency.id, name: 'Meridian Media' }, subAccounts: [], poNumber: 'PO-77', taxExempt: true, autopay: false, approvalPreference: 'approved_by_us',
-      approverName: 'Ines Duarte', criticalPhone: '+61400000001', planFees: 'balance', createdOn: '2024-03-01',
-      billingAddress: { city: 'Geelong' }, serviceAddress: { lines: ['1 Dock Road'] }, registration: { state: 'invited', email: 'zoe@kestrel.example', invitedAt: 7 },
+      approverId: 'con_agency', approverName: 'Ines Duarte',
+      approvers: [{ id: 'con_1', name: 'Zoe', roles: ['billing_email', 'admin'], ofAgency: false }, { id: 'con_agency', name: 'Ines Duarte', roles: ['approver'], ofAgency: true }], criticalPhone: '+61400000001', planFees: 'balance', createdOn: '2024-03-01',
+      billingAddress: { city: 'Geelong' }, serviceAddress: { lines: ['1 Dock Road'] }, registration: { id: 'reg_1', state: 'invited', email: 'zoe@kestrel.example', invitedAt: 7 },
       wallet: { balance: { minor: 900, currency: 'AUD' }, thresholdMinor: 1_500, targetMinor: 5_000, autoRecharge: true, pausedAt: null },
       methods: [
         { last4: '4242', slot: 'primary', isDefault: true, expires: '03/2028', unusable: null },
@@ -148,7 +149,7 @@ describe('an account’s page', () => {
       contacts: [{ id: 'con_1', name: 'Zoe', roles: ['billing_email', 'admin'], emailBouncedAt: 9 }],
       subscriptions: [{ name: 'Tracking', status: 'active', quantity: 4, price: { minor: 2_500, currency: 'AUD' } }, { name: 'Old plan', status: 'cancelled', cancelledOn: '2025-01-01' }],
       addOns: [{ name: 'Geofences', enabled: true, price: { minor: 300, currency: 'AUD' }, changedAt: 4 }],
-      notes: [], story: [],
+      notes: [], story: [], open: [],
     })
     const parent = await accounts.detail({ account: agency.id })
     expect(parent).toMatchObject({ parent: null, subAccounts: [{ accountId: account.id, name: 'Kestrel Freight', balances: [] }], wallet: null, registration: null, approverName: null })
@@ -212,9 +213,9 @@ describe('an account’s invoices', () => {
     const { accounts } = pageOf(books)
     const rows = await visitAll((after) => accounts.invoices({ account: account.id, limit: 1, ...after }))
     expect(rows).toEqual([
-      { invoiceId: paid.id, number: 'IN2', issuedOn: '2026-02-01', dueOn: null, status: 'paid', total: { minor: 500, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null },
-      { invoiceId: held.id, number: 'IN1', issuedOn: '2026-02-01', dueOn: '2026-02-09', status: 'open', total: { minor: 500, currency: 'AUD' }, openMinor: 500, poNumber: 'PO-1', disputed: true, approval: 'held' },
-      { invoiceId: old.id, number: 'IN3', issuedOn: '2025-12-01', dueOn: '2026-02-09', status: 'void', total: { minor: 110_000, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null },
+      { invoiceId: paid.id, number: 'IN2', issuedOn: '2026-02-01', dueOn: null, status: 'paid', total: { minor: 500, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, pending: null },
+      { invoiceId: held.id, number: 'IN1', issuedOn: '2026-02-01', dueOn: '2026-02-09', status: 'open', total: { minor: 500, currency: 'AUD' }, openMinor: 500, poNumber: 'PO-1', disputed: true, approval: 'held', pending: null },
+      { invoiceId: old.id, number: 'IN3', issuedOn: '2025-12-01', dueOn: '2026-02-09', status: 'void', total: { minor: 110_000, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, pending: null },
     ])
   })
 })

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
-  accountById, accountsByName, accountsByOldestDue, accountsCount, addOnsOf, allocationsOfPayments, approverOf, balancesOf, contactsOf, invoicesOf,
+  accountById, accountsByName, accountsByOldestDue, accountsCount, addOnsOf, allocationsOfCreditNotes, allocationsOfPayments, approverOf, balancesOf, contactsOf, creditNotesOf, invoicesOf,
   lastInvoiceOn, lastPaymentOn, lastWalletEntryAt, paymentsOf, refundsOfPayments, registrationOf, subAccountsOf, subscriptionsOf, walletsOf, type AccountListFilter,
 } from '#main/features/accounts/queries.ts'
+import { commandsOf } from '#main/db/openCommands.ts'
+import { newestCommands } from '#main/db/pendingCommands.ts'
 import { billingLog, messages, notesOf, outbox } from '#main/db/story.ts'
 import { emptyBooks } from '../../fixtures/books.ts'
 import { expectNoScan, expectWalk } from '../../fixtures/plan.ts'
@@ -52,9 +54,18 @@ describe('an account’s page', () => {
     const parts = [
       accountById('acc_1'), balancesOf(['acc_1', 'acc_2']), walletsOf(['acc_1']), subAccountsOf('acc_1'), contactsOf('acc_1'), approverOf(account),
       subscriptionsOf('acc_1'), addOnsOf('acc_1'), registrationOf('acc_1'), lastInvoiceOn('acc_1'), lastPaymentOn('acc_1'), lastWalletEntryAt('acc_1'),
-      allocationsOfPayments(['pay_1']), refundsOfPayments(['pay_1']),
+      allocationsOfPayments(['pay_1']), refundsOfPayments(['pay_1']), creditNotesOf('acc_1'), allocationsOfCreditNotes('acc_1'), newestCommands(['inv_1', 'inv_2']),
     ]
     for (const part of parts) expectNoScan(database, part)
+  })
+  test('finds what is asked for among the account’s newest commands', () => {
+    const { database } = emptyBooks()
+    expectWalk(database, commandsOf('acc_1'), 'outbox_by_account')
+  })
+  test('finds credit notes and their allocations by the account', () => {
+    const { database } = emptyBooks()
+    expect(database.plan(creditNotesOf('acc_1'))[0]).toContain('INDEX creditNote_by_account')
+    expect(database.plan(allocationsOfCreditNotes('acc_1'))[0]).toMatch(/INDEX (allocation_by_account|creditNote_by_account)/)
   })
   test('tells its story from the newest entries of each source, without sorting the rest', () => {
     const { database } = emptyBooks()

@@ -74,7 +74,7 @@ describe('the clock of an invoice', () => {
     ['never runs where we approve', { events: [happened('requested', 400)], preference: 'approved_by_us' },
       { leftMs: null, nextStep: 'It waits for us: this customer leaves the approval to our team.' }],
     ['never runs on hold where the customer approves each', { events: [happened('requested', 400), happened('held', 3)], preference: 'approve_all', state: 'held', hold: {} },
-      { leftMs: null, nextStep: 'Nothing is approved by itself while the invoice is on hold.' }],
+      { leftMs: null, nextStep: 'Nothing is approved by itself. After a release it stays here and waits for the customer.' }],
     ['is not there for a hold without any approval', { hold: { channel: 'sms' } },
       { leftMs: null, nextStep: 'Nothing happens by itself. The hold stays until it is released.' }],
     ['is finished for what was approved and put on hold afterwards', { events: [happened('requested', 60), happened('auto_approved', 12)], state: 'auto_approved', hold: {} },

@@ -1,0 +1,14 @@
+/** Which change of the account is being asked about. */
+import { createContext, useContext } from 'react'
+import type { AddOnId, ContactId } from '#contract/vocabulary.ts'
+
+export type Asked =
+  | { about: 'autopay' | 'po' | 'preference' | 'approver' | 'recharge' | 'pause' | 'link' }
+  | { about: 'address'; which: 'billing' | 'service' }
+  | { about: 'addOn'; id: AddOnId }
+  | { about: 'contact'; id: ContactId }
+
+export const AskContext = createContext<(asked: Asked) => void>(() => undefined)
+
+/** Puts a question about the account. */
+export const useAsk = () => useContext(AskContext)

@@ -1,0 +1,33 @@
+/** One person's name, email address and phone number. */
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { AccountDetail } from '#contract/accounts.ts'
+import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+
+type Contact = AccountDetail['contacts'][number]
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+
+export function ContactForm({ contact, onClose }: { contact: Contact; onClose: () => void }) {
+  const [typed, setTyped] = useState({ name: contact.name, email: contact.email ?? '', phone: contact.phone ?? '' })
+  const wanted = { name: typed.name.trim(), email: orNull(typed.email), phone: orNull(typed.phone) }
+  const field = (name: keyof typeof typed, label: string) => ({ label, value: typed[name], onChange: (event: { currentTarget: { value: string } }) => setTyped({ ...typed, [name]: event.currentTarget.value }) })
+  return (
+    <CommandForm
+      command="updateContact"
+      input={{ contactId: contact.id, ...wanted }}
+      title={`Change ${contact.name}`}
+      confirm="Change contact"
+      changed={wanted.name !== contact.name || wanted.email !== contact.email || wanted.phone !== contact.phone}
+      onClose={onClose}
+    >
+      {(problems) => (
+        <>
+          <TextInput {...field('name', 'Name')} required error={problems['name']} data-autofocus />
+          <TextInput {...field('email', 'Email')} type="email" description={contact.emailBouncedAt === null ? undefined : 'Mail to the present address comes back. A new one starts afresh.'} error={problems['email']} />
+          <TextInput {...field('phone', 'Phone')} type="tel" error={problems['phone']} />
+        </>
+      )}
+    </CommandForm>
+  )
+}

@@ -1,0 +1,38 @@
+/** A prepaid account paused by hand, or going on. */
+import { Textarea } from '@mantine/core'
+import { useState } from 'react'
+import type { AccountDetail } from '#contract/accounts.ts'
+import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { formatInstant } from '../../../ui/format/dates.ts'
+import { formatMoney } from '../../../ui/format/money.ts'
+
+type Wallet = NonNullable<AccountDetail['wallet']>
+
+/** Why it can be neither paused nor resumed; null when it can. */
+export function noPauseBecause({ account, wallet }: Pick<AccountDetail, 'account' | 'wallet'>): string | null {
+  if (account.status === 'closed') return 'This account is closed.'
+  return wallet !== null && wallet.pausedAt !== null && wallet.balance.minor < 0 ? 'The available balance is below zero; it needs a payment first.' : null
+}
+
+export function PauseForm({ detail, wallet, onClose }: { detail: AccountDetail; wallet: Wallet; onClose: () => void }) {
+  const { account } = detail
+  const [reason, setReason] = useState('')
+  const not = noPauseBecause(detail)
+  if (wallet.pausedAt !== null) {
+    return (
+      <CommandForm command="resumeAccount" input={{ accountId: account.accountId }} title={`Resume ${account.name}?`} confirm="Resume account" not={not} onClose={onClose}>
+        <p>Paused since {formatInstant(wallet.pausedAt)}. Its service goes on, and draws on the available balance of {formatMoney(wallet.balance)}.</p>
+      </CommandForm>
+    )
+  }
+  return (
+    <CommandForm command="pauseAccount" input={{ accountId: account.accountId, reason: reason.trim() }} title={`Pause ${account.name}?`} confirm="Pause account" tone="bad" not={not} more={reason.trim() === '' ? { reason: 'Fill this in.' } : {}} onClose={onClose}>
+      {(problems) => (
+        <>
+          <p>Its service stops until somebody resumes it. The available balance of {formatMoney(wallet.balance)} stays.</p>
+          <Textarea label="Reason" description="Goes to the billing log." required value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={problems['reason']} data-autofocus />
+        </>
+      )}
+    </CommandForm>
+  )
+}

@@ -1,0 +1,45 @@
+/** What was asked for, beside what it is to change: not as done, but as waiting, or as what became of it. */
+import type { OpenCommand, PendingCommand } from '#contract/outbox.ts'
+import type { CommandName } from '#contract/commands.ts'
+import { outboxWords } from '../parts/Pending.tsx'
+import { ToneShape } from '../parts/Tag.tsx'
+import { hrefOf } from '../route.ts'
+import { isOnItsWay } from './onItsWay.ts'
+import { wantedWords } from './wanted.ts'
+import type { Names } from './wanted.ts'
+import styles from './Waiting.module.css'
+
+/** A queue's row of its own in the outbox. */
+export const outboxHref = (id: number): string => hrefOf('outbox', String(id))
+
+/** `wanted` in words: `Autopay off`. A link leads to the command, where it can be taken back or dealt with. */
+export function Waiting({ pending, wanted }: { pending: Pick<PendingCommand, 'id' | 'state' | 'message' | 'label'>; wanted?: string }) {
+  const { word, tone } = outboxWords[pending.state]
+  const waits = isOnItsWay(pending)
+  return (
+    <a className={`${styles.waiting} ${styles[tone]}`} href={outboxHref(pending.id)}>
+      <ToneShape tone={tone} />
+      <span>
+        {waits ? 'Waiting' : word}: {wanted ?? pending.label.toLowerCase()}
+        {!waits && pending.message !== null && <span className={styles.why}>{pending.message}</span>}
+      </span>
+    </a>
+  )
+}
+
+interface WaitingForProps {
+  open: readonly OpenCommand[]
+  /** The kinds of change that are shown here. */
+  commands: readonly CommandName[]
+  /** Only about this record. */
+  target?: string
+  /** Only those. */
+  only?: (given: OpenCommand['given']) => boolean
+  names?: Names
+}
+
+/** What is asked for of these kinds, a line each; nothing when nothing is. */
+export function WaitingFor({ open, commands, target, only = () => true, names }: WaitingForProps) {
+  const shown = open.filter(({ given, targetId }) => commands.includes(given.command) && (target === undefined || target === targetId) && only(given))
+  return <>{shown.map((command) => <Waiting key={command.id} pending={command} wanted={wantedWords(command.given, names)} />)}</>
+}
