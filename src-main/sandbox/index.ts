@@ -8,9 +8,9 @@ import { openHiddenState } from './commands/hidden.ts'
 import { createRunner } from './commands/run.ts'
 import type { Parts } from './commands/work.ts'
 import { openDue } from './due.ts'
-import { createFaults } from './faults.ts'
+import { createFaults, parseFaults } from './faults.ts'
 import { openGateway } from './gateway.ts'
-import { addApi, createApp, withCuts } from './http/app.ts'
+import { addApi, createApp, behindLine } from './http/app.ts'
 import { createApi } from './http/api.ts'
 import { addControl } from './http/control.ts'
 import { addReconcile } from './http/reconcile.ts'
@@ -71,9 +71,11 @@ export interface Sandbox {
 
 /** @throws NotASandboxError, SandboxInUseError, FaultSpecError */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const faults = createFaults(options.seed ?? 1, options.faults ?? null)
+  // Wrong words are said before a company is founded, which takes its time.
+  parseFaults(options.faults ?? null)
   const company = openCompany(options)
   const { store, size } = company
+  const faults = createFaults(size.seed, options.faults ?? null, store.firstIds)
   const parts: Parts = { store, gateway: openGateway(store), links: openLinks(store), due: openDue(store), hidden: openHiddenState(store) }
   const sms = openSmsLog(store)
   const clock = createClock(savedClock(store.meta('clock'), options, size.now))
@@ -96,7 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addReconcile(app, store, faults)
     addResources(app, store, faults)
     addApi(app, createApi({ store, runner: createRunner(parts), faults, parties: PARTY_IDS, system: { id: `sandbox-${size.seed}-${size.accounts}`, name: `the demo company of ${size.accounts} accounts` }, now: clock.now }), token)
-    const server = await onPort(options.port, store.meta('port'), (port) => listen(withCuts(app, faults), port))
+    const server = await onPort(options.port, store.meta('port'), (port) => listen(behindLine(app, faults), port))
     closing.push(() => stop(server))
     const { port } = server.address() as AddressInfo
     store.setMeta('port', String(port))

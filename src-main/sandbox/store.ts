@@ -42,6 +42,10 @@ export interface SandboxStore {
   /** Those with a higher `rev`, each as JSON text, in the order of `rev`. */
   ofAccountAfter(resource: Resource, accountId: string, afterRev: number, limit: number): { rev: number; json: string }[]
   page(resource: Resource, page: PageOf): StoredPage
+  /** The last `limit` records up to `afterRev`, as the page before was; `announced` is their number. */
+  pageBefore(resource: Resource, page: PageOf): StoredPage
+  /** The ids of the first records in the order of `rev`. */
+  firstIds(resource: Resource, count: number): string[]
   /** Records that are not tombstones. */
   count(resource: Resource, party: string | null): number
   /** The highest `rev` given out. */
@@ -173,6 +177,13 @@ export function openStore(file: string): SandboxStore {
       left.set(key(lastRev), announced - rows.length)
       return { records: rows.map(([, json]) => json), lastRev, announced }
     },
+    pageBefore(resource, { party, afterRev, since, limit }) {
+      const where = `${party === null ? '' : 'partyId = ? AND '}rev <= ?${since === null ? '' : ' AND updatedAt >= ?'}`
+      const args = [...(party === null ? [] : [party]), afterRev, ...(since === null ? [] : [since])]
+      const rows = (sql(`SELECT rev, json FROM ${resource} WHERE ${where} ORDER BY rev DESC LIMIT ?`).raw().all(...args, limit) as [number, string][]).toReversed()
+      return { records: rows.map(([, json]) => json), lastRev: rows.at(-1)?.[0] ?? afterRev, announced: rows.length }
+    },
+    firstIds: (resource, count) => sql(`SELECT id FROM ${resource} WHERE deleted = 0 ORDER BY rev LIMIT ?`).pluck().all(count) as string[],
     count: sums.count,
     rev: () => rev,
     nextId: (resource) => idOf(resource, store.nextNumber(resource)),

@@ -36,7 +36,7 @@ function sandboxes(program: Command, act: Act): void {
     .addOption(number('--port <p>', 'its port; a free one unless told', 0, 65_535))
     .addOption(number('--accounts <n>', 'accounts of the demo company', 20, 100_000).default(400))
     .addOption(number('--seed <s>', 'which demo company', 0, 2 ** 31 - 1).default(1))
-    .option('--faults <spec>', 'misbehave: latency=200,rate429=0.1,error500=0.05,cut=0.05,malformed=0.01,duplicate=0.1,reorder=0.1,conflict=COMMAND,offline')
+    .option('--faults <spec>', 'misbehave, with a share for each word: rate429=0.1,error500=0.05,cut=0.05,malformed=0.01,duplicate=0.1,reorder=0.1,expire=0.01,empty=0.05,repeat=0.05; also latency=200 (ms), retryAfter=2 (seconds), noRetryAfter, malformed=each, conflict=COMMAND, offline')
     .option('--file <file>', 'keep its state in this file')
     .action(act(async () => (await import('./commands/sandbox.ts')).sandbox))
   connected(add(program, 'serve', 'the window in a browser, on this machine only'))

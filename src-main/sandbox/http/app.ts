@@ -1,5 +1,4 @@
 /** The HTTP server: tokens, faults, and then whoever answers. */
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import type { OpenAPIHandler } from '@orpc/openapi/fetch'
@@ -38,9 +37,8 @@ export function createApp({ token, faults, passTime }: AppParts): App {
   app.use('/sandbox/*', async (c, next) => (bearer(c) === token ? next() : problem('UNAUTHORIZED')))
   app.use('/v1/*', async (c, next) => {
     const plan = faults.plan()
-    if (plan.offline) return cutOff(c)
     if (plan.latency > 0) await new Promise((resolve) => setTimeout(resolve, plan.latency))
-    if (faults.strikes('rate429')) return problem('TOO_MANY_REQUESTS', undefined, { 'Retry-After': String(plan.retryAfter) })
+    if (faults.strikes('rate429')) return problem('TOO_MANY_REQUESTS', undefined, plan.noRetryAfter ? {} : { 'Retry-After': String(plan.retryAfter) })
     if (faults.strikes('error500')) return problem('INTERNAL_SERVER_ERROR')
     if (grantsOf(c, token).length === 0) return problem('UNAUTHORIZED')
     passTime()
@@ -49,14 +47,29 @@ export function createApp({ token, faults, passTime }: AppParts): App {
   return app
 }
 
-/** The app's answers, some of which are cut: outside of the app, as a finished answer cannot be taken back within it. */
-export function withCuts(app: App, faults: Faults): (request: Request, env: unknown) => Promise<Response> {
+/** The app, behind a line that may be down or be cut: outside of it, as a finished answer cannot be taken back within it. */
+export function behindLine(app: App, faults: Faults): (request: Request, env: unknown) => Promise<Response> {
   return async (request, env) => {
+    const { incoming, outgoing } = env as HttpBindings
+    const isApi = new URL(request.url).pathname.startsWith('/v1/')
+    if (isApi && faults.plan().offline) {
+      incoming.socket.destroy()
+      return never()
+    }
     const response = await app.fetch(request, env as HttpBindings)
-    if (!new URL(request.url).pathname.startsWith('/v1/') || response === RESPONSE_ALREADY_SENT || !faults.strikes('cut')) return response
-    return cutInTheMiddle(response, env as HttpBindings)
+    if (!isApi || !faults.strikes('cut')) return response
+    const body = Buffer.from(await response.arrayBuffer())
+    outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), 'content-length': body.length })
+    outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy())
+    return never()
   }
 }
+
+/**
+ * The line is gone: there is nobody to answer. The server's own mark for “answered already” would be
+ * taken for an answer where another server of the process has put its `Response` in place of Node's.
+ */
+const never = (): Promise<never> => new Promise(() => {})
 
 /** The contract's procedures, behind everything that answers for itself. */
 export function addApi(app: App, handler: OpenAPIHandler<ApiContext>, token: string): void {
@@ -75,17 +88,4 @@ function grantsOf(c: Context, token: string): Grant[] {
   const given = bearer(c)
   if (given === token) return ['billing:view', 'billing:manage']
   return given === `${token}${VIEW_SUFFIX}` ? ['billing:view'] : []
-}
-
-function cutOff(c: Context<{ Bindings: HttpBindings }>): Response {
-  c.env.incoming.socket.destroy()
-  return RESPONSE_ALREADY_SENT
-}
-
-/** Sends the first half of the answer that was promised whole. */
-async function cutInTheMiddle(response: Response, { outgoing }: HttpBindings): Promise<Response> {
-  const body = Buffer.from(await response.arrayBuffer())
-  outgoing.writeHead(response.status, { 'Content-Type': 'application/json', 'Content-Length': body.length })
-  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy())
-  return RESPONSE_ALREADY_SENT
 }

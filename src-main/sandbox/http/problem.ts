@@ -5,6 +5,7 @@ const declared = {
   UNAUTHORIZED: [401, 'The token is missing, wrong or no longer valid.'],
   FORBIDDEN: [403, 'This operator may not do that.'],
   NOT_FOUND: [404, 'There is no such record.'],
+  CURSOR_EXPIRED: [410, 'This cursor is no longer known; begin again without one.'],
   TOO_MANY_REQUESTS: [429, 'Too many requests.'],
   INTERNAL_SERVER_ERROR: [500, 'Something went wrong in the billing system.'],
 } as const

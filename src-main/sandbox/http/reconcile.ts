@@ -2,11 +2,12 @@
 import type { Context } from 'hono'
 import { AccountRecordsQuery, SumsQuery } from '#main/connectors/billing-api/contract.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
-import { damaged, type Faults } from '../faults.ts'
+import type { Faults } from '../faults.ts'
 import type { SandboxStore } from '../store.ts'
 import { jsonAnswer } from './answer.ts'
 import type { App } from './app.ts'
 import { badQuery, problem } from './problem.ts'
+import { delivered } from './resources.ts'
 
 export function addReconcile(app: App, store: SandboxStore, faults: Faults): void {
   app.get('/v1/sums', (c) => {
@@ -39,7 +40,7 @@ function accountRecords(c: Context, accountId: string, store: SandboxStore, faul
     const found = store.ofAccountAfter(resource, accountId, afterRev, room + 1)
     more = found.length > room
     for (const { rev, json } of found.slice(0, room)) {
-      records.push(`{"resource":"${resource}","record":${faults.damages((JSON.parse(json) as { id: string }).id) ? damaged(json) : json}}`)
+      records.push(`{"resource":"${resource}","record":${delivered(faults, resource, json)}}`)
       at = { resource, rev }
     }
     if (more) break

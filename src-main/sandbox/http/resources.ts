@@ -6,9 +6,9 @@
 import type { Context } from 'hono'
 import { resourcePath, ListQuery } from '#main/connectors/billing-api/contract.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
-import { damaged } from '../faults.ts'
+import { damaged } from '../damage.ts'
 import type { Faults } from '../faults.ts'
-import type { SandboxStore } from '../store.ts'
+import type { PageOf, SandboxStore, StoredPage } from '../store.ts'
 import { jsonAnswer } from './answer.ts'
 import type { App } from './app.ts'
 import { badQuery, problem } from './problem.ts'
@@ -25,27 +25,44 @@ export function addResources(app: App, store: SandboxStore, faults: Faults): voi
     if (!resource) return next()
     const json = store.json(resource, c.req.param('id'))
     if (json === null) return Promise.resolve(problem('NOT_FOUND'))
-    const { rev, id } = JSON.parse(json) as { rev: number; id: string }
-    return Promise.resolve(jsonAnswer(c, faults.damages(id) ? damaged(json) : json, { ETag: `"${rev}"` }))
+    const { rev } = JSON.parse(json) as { rev: number }
+    return Promise.resolve(jsonAnswer(c, delivered(faults, resource, json), { ETag: `"${rev}"` }))
   })
+}
+
+/** A stored record as it goes out: whole, or as a fault wants it. */
+export function delivered(faults: Faults, resource: Resource, json: string): string {
+  if (faults.plan().malformed === 0) return json
+  // `id` is the first field of every record that the store writes.
+  const damage = faults.damage(resource, json.slice(7, json.indexOf('"', 7)))
+  return damage === null ? json : damaged(json, damage)
 }
 
 function list(c: Context, resource: Resource, store: SandboxStore, faults: Faults): Response {
   const query = ListQuery.safeParse(c.req.query())
   if (!query.success) return badQuery(query.error)
   const { party = null, cursor, updatedSince = null, limit } = query.data
-  const from = cursor === undefined || cursor === '' ? { rev: 0, since: updatedSince } : readCursor(cursor)
+  const begins = cursor === undefined || cursor === ''
+  const from = begins ? { rev: 0, since: updatedSince } : readCursor(cursor)
   if (!from) return problem('BAD_REQUEST', 'This cursor was not given out by this billing system.')
-  const page = store.page(resource, { party, afterRev: from.rev, since: from.since, limit })
+  if (!begins && faults.strikes('expire')) return problem('CURSOR_EXPIRED')
+  const page = pageOf(resource, { party, afterRev: from.rev, since: from.since, limit }, store, faults)
   const more = page.announced > page.records.length
-  let records = page.records.map((json) => (faults.damages(idIn(json)) ? damaged(json) : json))
+  let records = page.records.map((json) => delivered(faults, resource, json))
   if (faults.strikes('reorder')) records = faults.reordered(records)
   if (faults.strikes('duplicate')) records = faults.duplicated(records)
   return jsonAnswer(c, `{"records":[${records.join(',')}],"cursor":${JSON.stringify(writeCursor(page.lastRev, from.since))},"more":${more},"announced":${page.announced}}`)
 }
 
-// `id` is the first field of every record that the store writes.
-const idIn = (json: string): string => json.slice(7, json.indexOf('"', 7))
+/** The page that was asked for; none of it, or the one before it, where a fault strikes and there is one. */
+function pageOf(resource: Resource, asked: PageOf, store: SandboxStore, faults: Faults): StoredPage {
+  const page = store.page(resource, asked)
+  // There is always more to come after a page that brought nothing new.
+  if (faults.strikes('empty')) return { records: [], lastRev: asked.afterRev, announced: Math.max(1, page.announced) }
+  if (asked.afterRev === 0 || !faults.strikes('repeat')) return page
+  const before = store.pageBefore(resource, asked)
+  return before.records.length === 0 ? page : { ...before, announced: before.records.length + Math.max(1, page.announced) }
+}
 
 /** The place after a record: its `rev`, and since when records were asked for. */
 const writeCursor = (rev: number, since: number | null): string => (since === null ? `r${rev}` : `r${rev}.s${since}`)
