@@ -32,8 +32,10 @@ interface ResourceStatements {
   /** Changes nothing where there is a record as new. */
   upsert: BetterSqlite3.Statement<unknown[]>
   remove: BetterSqlite3.Statement<[string, number]>
-  /** `[id, rev, account]` of those of these ids that are there; the account is null where a record belongs to none. */
-  known: BetterSqlite3.Statement<[string], [id: string, rev: number, accountId: string | null]>
+  /** Which of these ids are there, by their place in the list, and in which version. */
+  known: BetterSqlite3.Statement<[string], [place: number, rev: number]>
+  /** The account that the record of this id belongs to. Null where records belong to none. */
+  owner: BetterSqlite3.Statement<[string], string> | null
   cells(record: SoundRecord): unknown[]
   /** The account a record belongs to. */
   ownerOf(record: SoundRecord): unknown
@@ -54,7 +56,7 @@ export function createRecordWriter(database: Database): RecordWriter {
 
   return {
     write(resource, party, records, now, { first = false } = {}) {
-      const { insert, upsert, remove, known, cells, ownerOf } = byResource[resource]
+      const { insert, upsert, remove, known, owner, cells, ownerOf } = byResource[resource]
       const accounts = new Set<string>()
       const sound: string[] = []
       let rows = 0
@@ -63,25 +65,25 @@ export function createRecordWriter(database: Database): RecordWriter {
         quarantine.add({ resource, party, recordId: id, reason, raw, at: now })
         quarantined += 1
       }
-      const before = first ? NONE : knownOf(known, records)
+      const revs = first ? null : revsOf(known, records)
       const touch = (accountId: unknown) => {
         if (typeof accountId === 'string') accounts.add(accountId)
       }
-      /** Over a record that is there: an older one gives way, and its account is touched too. */
+      /** Over a record that is there: an older one gives way, and the account it belonged to is touched too. */
       const replace = (record: SoundRecord): number => {
-        const old = before.get(record.id) ?? knownOf(known, [{ kind: 'record', record }]).get(record.id)
+        const before = owner?.get(record.id)
         const { changes } = upsert.run(cells(record))
-        if (changes > 0) touch(old?.accountId)
+        if (changes > 0) touch(before)
         return changes
       }
-      for (const checked of records) {
+      for (const [place, checked] of records.entries()) {
         if (checked.kind === 'bad') {
           setAside(checked.id, checked.reason, checked.raw)
           continue
         }
         const { id, rev } = checked.record
         if (checked.kind === 'removed') {
-          touch(before.get(id)?.accountId)
+          touch(owner?.get(id))
           rows += remove.run(id, rev).changes
           remember(`${resource} ${id}`, rev)
           sound.push(id)
@@ -89,10 +91,11 @@ export function createRecordWriter(database: Database): RecordWriter {
         }
         if (removals.size > 0 && (removals.get(`${resource} ${id}`) ?? -1) >= rev) continue
         sound.push(id)
-        if ((before.get(id)?.rev ?? -1) >= rev) continue
+        const there = revs?.[place] ?? NOT_THERE
+        if (there >= rev) continue
         const { record } = checked
         try {
-          let changes = before.has(id) ? 0 : insert.run(cells(record)).changes
+          let changes = there === NOT_THERE ? insert.run(cells(record)).changes : 0
           if (changes === 0) changes = replace(record)
           if (changes === 0) continue
           rows += changes
@@ -109,18 +112,13 @@ export function createRecordWriter(database: Database): RecordWriter {
   }
 }
 
-const NONE: ReadonlyMap<string, Known> = new Map()
+const NOT_THERE = -2
 
-interface Known {
-  rev: number
-  accountId: string | null
-}
-
-function knownOf(known: ResourceStatements['known'], records: readonly Checked[]): Map<string, Known> {
-  const ids = JSON.stringify(records.map(idOfChecked))
-  const map = new Map<string, Known>()
-  for (const [id, rev, accountId] of known.all(ids)) map.set(id, { rev, accountId })
-  return map
+/** The version in which each record is there, by its place. */
+function revsOf(known: ResourceStatements['known'], records: readonly Checked[]): Float64Array {
+  const revs = new Float64Array(records.length).fill(NOT_THERE)
+  for (const [place, rev] of known.all(JSON.stringify(records.map(idOfChecked)))) revs[place] = rev
+  return revs
 }
 
 const idOfChecked = (checked: Checked): string | null => (checked.kind === 'bad' ? checked.id : checked.record.id)
@@ -139,7 +137,8 @@ function prepare({ raw }: Database, resource: Resource): ResourceStatements {
     insert: raw.prepare(`${insert} DO NOTHING`),
     upsert: raw.prepare(`${insert} DO UPDATE SET ${changed.join(', ')} WHERE excluded.rev > ${table}.rev`),
     remove: raw.prepare(`DELETE FROM cache.${table} WHERE id = ? AND rev <= ?`),
-    known: raw.prepare<[string]>(`SELECT id, rev, ${owner ?? 'NULL'} FROM cache.${table} WHERE id IN (SELECT value FROM json_each(?))`).raw() as ResourceStatements['known'],
+    known: raw.prepare<[string]>(`SELECT j.key, t.rev FROM json_each(?) AS j CROSS JOIN cache.${table} AS t ON t.id = j.value`).raw() as ResourceStatements['known'],
+    owner: owner === null ? null : raw.prepare<[string], string>(`SELECT ${owner} FROM cache.${table} WHERE id = ?`).pluck(),
     cells(record) {
       const cells: unknown[] = []
       for (let i = 0; i < columns.length; i++) {

@@ -53,7 +53,6 @@ function derivationOf({ raw }: Database): Derivation {
   defineRegistrationNeed(raw)
   raw.exec(SCOPE_SQL)
   for (const sql of SETTLED_SQL) raw.exec(sql)
-  raw.exec(REFRESH_SEARCH_SQL[0]!)
   const step = (part: Parts, sqls: readonly string[]) => ({ part, statements: sqls.map((sql) => raw.prepare(sql)) })
   const derivation: Derivation = {
     clear: raw.prepare('DELETE FROM temp.scope'),
@@ -61,7 +60,7 @@ function derivationOf({ raw }: Database): Derivation {
     steps: [
       step(BOOKS, SETTLE_SQL),
       ...derivedTables.filter(({ part }) => part !== SEARCH).map((table) => step(table.part, rewriteSql(table))),
-      step(SEARCH, REFRESH_SEARCH_SQL.slice(1)),
+      step(SEARCH, REFRESH_SEARCH_SQL),
     ],
   }
   derivations.set(raw, derivation)

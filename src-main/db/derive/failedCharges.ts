@@ -21,20 +21,19 @@ export const failedCharges: DerivedTable = {
   keyColumns: 1,
   select: (openInvoices) => `
    SELECT c.id, c.seriesId, c.accountId, c.partyId, a.name, a.ref, c.kind, c.invoiceId, i.number, c.amountMinor, c.currency,
-     c.methodId, declineCode(c.declineCode), declineHardness(c.declineCode), c.attempts, c.firstFailedAt, c.at,
+     c.methodId, declineCode(c.declineCode), declineHardness(c.declineCode),
+     (SELECT count(*) FROM cache.charge AS f WHERE f.seriesId = c.seriesId AND f.accountId = c.accountId AND f.status = 'failed'),
+     (SELECT min(f.at) FROM cache.charge AS f WHERE f.seriesId = c.seriesId AND f.accountId = c.accountId AND f.status = 'failed'), c.at,
      (SELECT m.id FROM cache.paymentMethod AS m WHERE m.accountId = c.accountId AND m.slot = 'backup' AND m.notAccepted IS NULL
       ORDER BY m.isDefault DESC, m.id LIMIT 1),
      w.pausedAt, a.autopay
-   FROM (
-     SELECT h.*, row_number() OVER series AS place,
-       count(*) FILTER (WHERE h.status = 'failed') OVER whole AS attempts,
-       min(h.at) FILTER (WHERE h.status = 'failed') OVER whole AS firstFailedAt
-     FROM ${scopeOf(FAILED_CHARGES)} AS s CROSS JOIN cache.charge AS h ON h.accountId = s.accountId
-     WINDOW whole AS (PARTITION BY h.accountId, h.seriesId), series AS (PARTITION BY h.accountId, h.seriesId ORDER BY h.at DESC, h.id DESC)
-   ) AS c
+   FROM ${scopeOf(FAILED_CHARGES)} AS s
+   CROSS JOIN cache.charge AS c ON c.accountId = s.accountId
    CROSS JOIN cache.account AS a ON a.id = c.accountId
    LEFT JOIN cache.invoice AS i ON i.id = c.invoiceId AND i.accountId = c.accountId
    LEFT JOIN ${openInvoices} AS o ON o.invoiceId = i.id
    LEFT JOIN cache.wallet AS w ON w.accountId = c.accountId
-   WHERE c.place = 1 AND c.status = 'failed' AND (c.kind <> 'invoice' OR (i.status = 'open' AND o.openMinor > 0))`,
+   WHERE c.status = 'failed'
+     AND NOT EXISTS (SELECT 1 FROM cache.charge AS n WHERE n.seriesId = c.seriesId AND n.accountId = c.accountId AND (n.at, n.id) > (c.at, c.id))
+     AND (c.kind <> 'invoice' OR (i.status = 'open' AND o.openMinor > 0))`,
 }

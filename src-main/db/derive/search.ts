@@ -24,13 +24,12 @@ export const searchDocs: DerivedTable = {
  * work, so only what differs is written.
  */
 export const REFRESH_SEARCH_SQL = [
-  'CREATE TEMP TABLE IF NOT EXISTS found (kind TEXT NOT NULL, id TEXT NOT NULL, accountId TEXT NOT NULL, partyId TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID',
-  'DELETE FROM temp.found',
-  `INSERT INTO temp.found ${searchDocs.select('')}`,
-  `DELETE FROM cache.searchDoc WHERE accountId IN ${scopeOf(SEARCH)}
-   AND NOT EXISTS (SELECT 1 FROM temp.found AS f WHERE f.kind = searchDoc.kind AND f.id = searchDoc.id)`,
+  `DELETE FROM cache.searchDoc WHERE accountId IN ${scopeOf(SEARCH)} AND NOT CASE kind
+     WHEN 'account' THEN EXISTS (SELECT 1 FROM cache.account AS a WHERE a.id = searchDoc.id)
+     WHEN 'invoice' THEN EXISTS (SELECT 1 FROM cache.invoice AS i CROSS JOIN cache.account AS a ON a.id = i.accountId WHERE i.id = searchDoc.id)
+     ELSE EXISTS (SELECT 1 FROM cache.payment AS p CROSS JOIN cache.account AS a ON a.id = p.accountId WHERE p.id = searchDoc.id) END`,
   `INSERT INTO cache.searchDoc (kind, id, accountId, partyId, title, body)
-   SELECT kind, id, accountId, partyId, title, body FROM temp.found WHERE true
+   SELECT * FROM (${searchDocs.select('')}) WHERE true
    ON CONFLICT (kind, id) DO UPDATE SET accountId = excluded.accountId, partyId = excluded.partyId, title = excluded.title, body = excluded.body
    WHERE accountId <> excluded.accountId OR partyId <> excluded.partyId OR title <> excluded.title OR body <> excluded.body`,
 ]
