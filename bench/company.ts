@@ -14,7 +14,7 @@ export const TODAY = '2026-11-20'
 export interface Pulled {
   rows: number
   seconds: number
-  /** Most memory of the process that pulled. */
+  /** Most memory of the process that pulled, in bytes. */
   peakBytes: number
 }
 
@@ -46,7 +46,7 @@ export async function startCompany(accounts: number, dir: string): Promise<Compa
     accounts, connection, smtpUrl: ready.smtp, dir,
     pulled() {
       const workspaceDir = join(dir, 'workspace')
-      pulling ??= pullInto(workspaceDir, connection).then((pulled) => ({ ...pulled, workspaceDir }))
+      pulling ??= pullByCore(workspaceDir, connection, 'first').then((pulled) => ({ ...pulled, workspaceDir }))
       return pulling
     },
     async close() {
@@ -57,7 +57,18 @@ export async function startCompany(accounts: number, dir: string): Promise<Compa
   }
 }
 
-/** Pulls in a process of its own. */
+export interface PulledByCore extends Pulled {
+  /** Milliseconds of queue pages before the pull, and during it. */
+  rest: number[]
+  during: number[]
+}
+
+/** Pulls by a core in a process of its own, in a job thread: `first` into a new workspace, `again` everything once more while queue pages are asked for. */
+export async function pullByCore(workspaceDir: string, { url, token }: Connection, mode: 'first' | 'again'): Promise<PulledByCore> {
+  return (await inChild(join(import.meta.dirname, 'sync/coreProcess.ts'), [workspaceDir, url, token, mode])) as PulledByCore
+}
+
+/** Pulls what has changed, in a process of its own. */
 export async function pullInto(workspaceDir: string, { url, token }: Connection): Promise<Pulled> {
   return (await inChild(join(import.meta.dirname, 'sync/pullProcess.ts'), [workspaceDir, url, token])) as Pulled
 }

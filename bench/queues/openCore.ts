@@ -9,9 +9,10 @@ import { PROJECT } from '../../scripts/project.ts'
 
 export type Client = ContractRouterClient<Contract>
 
+/** Makes the workspace where there is none. */
 export async function openCore(workspaceDir: string): Promise<{ core: Core; client: Client }> {
   const core = await createCore({
-    workspaceDir, who: 'the benchmark', workerFile: join(PROJECT, 'src-main/worker.ts'), version: '0', automatic: false,
+    workspaceDir, create: true, who: 'the benchmark', workerFile: join(PROJECT, 'src-main/worker.ts'), version: '0', automatic: false,
     secrets: { get: () => Promise.resolve(null), set: () => Promise.resolve(false) }, log: lineLog(() => {}),
   })
   return { core, client: createRouterClient(core.router) }

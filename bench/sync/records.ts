@@ -38,6 +38,19 @@ export async function fetchAll(connection: Connection): Promise<Records> {
   return { me, count, pages: (party, resource) => pages.get(`${party} ${resource}`) ?? [] }
 }
 
+/** The same records, every tenth of each resource in a newer version. */
+export function tenthChanged(records: Records): Records {
+  const pages = new Map<string, readonly string[]>()
+  for (const party of records.me.parties) {
+    for (const resource of resourceNames) {
+      let n = 0
+      const newer = records.pages(party, resource).map((page) => JSON.stringify((JSON.parse(page) as { rev: number; updatedAt: number }[]).map((record) => (n++ % 10 === 0 ? { ...record, rev: record.rev + 100_000_000, updatedAt: record.updatedAt + 1 } : record))))
+      pages.set(`${party} ${resource}`, newer)
+    }
+  }
+  return { ...records, pages: (party, resource) => pages.get(`${party} ${resource}`) ?? [] }
+}
+
 /** `parsedMs()` is the time its own reading took, which is no part of a pull of records that are there. */
 export function memoryConnector(records: Records): Connector & { parsedMs(): number } {
   let parsedMs = 0
@@ -54,6 +67,8 @@ export function memoryConnector(records: Records): Connector & { parsedMs(): num
     },
     totals: (party) => Promise.resolve(resourceNames.map((resource) => ({ resource, party, count: records.pages(party, resource).length * PAGE }))),
     read: () => Promise.resolve(null),
+    sums: () => Promise.resolve({ sums: [], more: false }),
+    accountRecords: () => Promise.resolve(null),
     send: () => Promise.reject(new Error('Nothing is sent here.')),
     close: () => Promise.resolve(),
   }
