@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import type { AddressInfo } from 'node:net'
 import { createClock, type SavedClock } from './clock.ts'
+import { openEffects } from './commands/effects.ts'
 import { openHiddenState } from './commands/hidden.ts'
 import { createRunner } from './commands/run.ts'
 import type { Parts } from './commands/work.ts'
@@ -77,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { store, size } = company
   const faults = createFaults(size.seed, options.faults ?? null, store.firstIds)
   const parts: Parts = { store, gateway: openGateway(store), links: openLinks(store), due: openDue(store), hidden: openHiddenState(store) }
+  const effects = openEffects(store)
   const sms = openSmsLog(store)
   const clock = createClock(savedClock(store.meta('clock'), options, size.now))
   store.setMeta('clock', JSON.stringify(clock.saved()))
@@ -93,11 +95,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     store.setMeta('smtpPort', new URL(mail.url).port)
     const sid = smsAccountSid(size.seed)
     const app = createApp({ token, faults, passTime })
-    addControl(app, { parts, clock, faults, mail, sms, accounts: size.accounts, seed: size.seed, passTime })
+    addControl(app, { parts, effects, clock, faults, mail, sms, accounts: size.accounts, seed: size.seed, passTime })
     addSms(app, { log: sms, sid, token, now: clock.now })
     addReconcile(app, store, faults)
     addResources(app, store, faults)
-    addApi(app, createApi({ store, runner: createRunner(parts), faults, parties: PARTY_IDS, system: { id: `sandbox-${size.seed}-${size.accounts}`, name: `the demo company of ${size.accounts} accounts` }, now: clock.now }), token)
+    addApi(app, createApi({ store, runner: createRunner(parts, effects), faults, parties: PARTY_IDS, system: { id: `sandbox-${size.seed}-${size.accounts}`, name: `the demo company of ${size.accounts} accounts` }, now: clock.now }), token)
     const server = await onPort(options.port, store.meta('port'), (port) => listen(behindLine(app, faults), port))
     closing.push(() => stop(server))
     const { port } = server.address() as AddressInfo

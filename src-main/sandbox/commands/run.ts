@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { CommandName } from '#contract/commands.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import type { SandboxStore } from '../store.ts'
+import type { EffectOutcome, Effects } from './effects.ts'
 import { rules, targetOf } from './rules.ts'
 import { Missing, Refusal, startWork, type Changed, type Operator, type Parts, type Work } from './work.ts'
 
@@ -30,15 +31,22 @@ export interface CommandRunner {
   run(call: CommandCall): CommandAnswer
 }
 
-export function createRunner(parts: Parts): CommandRunner {
+export function createRunner(parts: Parts, effects: Effects): CommandRunner {
   const answers = openAnswers(parts.store)
+  const tell = ({ name, input, idempotencyKey, now }: CommandCall, outcome: EffectOutcome): void =>
+    effects.add({ idempotencyKey, command: name, targetId: targetOf(name, input).id, at: now, outcome })
   return {
     run(call) {
       const known = answers.find(call.idempotencyKey)
       const intent = hash(call)
-      if (known) return known.intent === intent ? known.answer : { kind: 'mismatch' }
+      if (known) {
+        const same = known.intent === intent
+        tell(call, same ? 'repeated' : 'mismatch')
+        return same ? known.answer : { kind: 'mismatch' }
+      }
       return parts.store.transaction(() => {
         const answer = carryOut(parts, call)
+        tell(call, answer.kind)
         // A conflict leaves the key free: nothing has begun, and the same intent may come again on the new version.
         if (answer.kind === 'done' || answer.kind === 'refused') answers.keep(call.idempotencyKey, intent, answer, call.now)
         return answer

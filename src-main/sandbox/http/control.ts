@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { resources, type Resource } from '#main/core/ports/records.ts'
 import { Instant, RegistrationId } from '#contract/vocabulary.ts'
 import type { SandboxClock } from '../clock.ts'
+import type { Effects } from '../commands/effects.ts'
 import { register } from '../commands/registrations.ts'
 import { startWork, type Parts } from '../commands/work.ts'
 import { FaultSpecError, type Faults } from '../faults.ts'
@@ -15,6 +16,7 @@ import { problem } from './problem.ts'
 
 interface ControlParts {
   parts: Parts
+  effects: Effects
   clock: SandboxClock
   faults: Faults
   mail: MailSink
@@ -29,6 +31,10 @@ const ResourceName = z.enum(Object.keys(resources) as [Resource, ...Resource[]])
 const CUSTOMER = { id: 'customer', name: 'Customer portal', email: 'portal@meridianfleet.example' }
 const Move = z.union([z.strictObject({ now: Instant }), z.strictObject({ addMs: z.int().min(0) })])
 const MailPage = z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(100), to: z.string().max(300).optional() })
+const EffectsPage = z.object({
+  after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+  idempotencyKey: z.string().max(200).optional(), targetId: z.string().max(64).optional(),
+})
 const Behaviour = z.object({
   methodId: z.string().max(64),
   behaviour: z.object({ declineCode: z.enum(declineCodes as [string, ...string[]]), failsLeft: z.int().min(0).nullable() }).nullable(),
@@ -37,7 +43,7 @@ const MailFaultsBody = z.object({ refuseConnections: z.boolean().optional(), rej
 const InboundSms = z.object({ from: z.string().max(30), to: z.string().max(30), body: z.string().max(1600) })
 const Named = z.object({ resource: ResourceName, id: z.string().max(64) })
 
-export function addControl(app: App, { parts, clock, faults, mail, sms, accounts, seed, passTime }: ControlParts): void {
+export function addControl(app: App, { parts, effects, clock, faults, mail, sms, accounts, seed, passTime }: ControlParts): void {
   const { store, links, gateway } = parts
 
   app.get('/sandbox/state', (c) => c.json({ now: clock.now(), live: clock.live, accounts, seed, rev: store.rev(), faults: faults.spec(), hits: faults.hits(), mail: { received: mail.received() } }))
@@ -97,6 +103,14 @@ export function addControl(app: App, { parts, clock, faults, mail, sms, accounts
     const wanted = await body(c, Named)
     if (!wanted) return bad('Give {"resource", "id"}.')
     return store.transaction(() => store.remove(wanted.resource, wanted.id, clock.now())) ? c.json({ deleted: wanted.id }) : problem('NOT_FOUND')
+  })
+
+  // What came of each command: one that took effect twice is `done` twice.
+  app.get('/sandbox/effects', (c) => {
+    const page = EffectsPage.safeParse(c.req.query())
+    if (!page.success) return bad(page.error.message)
+    const found = effects.list(page.data)
+    return c.json({ effects: found, next: found.length < page.data.limit ? null : found.at(-1)?.n })
   })
 
   app.get('/sandbox/gateway', (c) => c.json({ behaviour: gateway.get(c.req.query('methodId') ?? '') }))
