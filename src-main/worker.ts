@@ -5,6 +5,10 @@ import { runInThread, type JobHandlers } from './core/jobs/thread.ts'
 
 const handlers: JobHandlers = {
   'sync.pull': async () => (await import('./core/jobs/pull.ts')).pullJob,
+  'sync.account': async () => (await import('./core/jobs/account.ts')).accountJob,
+  'sync.reconcile': async () => (await import('./core/jobs/reconcile.ts')).reconcileJob,
+  'sync.retryQuarantined': async () => (await import('./core/jobs/retryQuarantined.ts')).retryQuarantinedJob,
+  'sync.exportQuarantine': async () => (await import('./core/jobs/exportQuarantine.ts')).exportQuarantineJob,
   'sync.push': async () => (await import('./core/jobs/push.ts')).pushJob,
   'mail.dispatch': async () => (await import('./core/jobs/dispatch.ts')).dispatchJob,
   'documents.receipt': async () => (await import('./core/jobs/receipt.ts')).receiptJob,

@@ -11,6 +11,7 @@ export interface DocumentFile {
 
 const TYPES = new Map([
   ['pdf', 'application/pdf'],
+  ['csv', 'text/csv; charset=utf-8'],
   ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
 ])
 

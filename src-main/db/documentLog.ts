@@ -3,7 +3,7 @@ import { db, type Database } from './database.ts'
 import { deskTransaction } from './fileTransactions.ts'
 import { beyond } from './keyset.ts'
 
-export type DocumentKind = 'receipt' | 'statement' | 'aged-receivables' | 'usage'
+export type DocumentKind = 'receipt' | 'statement' | 'aged-receivables' | 'usage' | 'quarantine'
 
 export interface LoggedDocument {
   id: string

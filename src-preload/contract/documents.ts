@@ -6,7 +6,7 @@ import { BAD_CURSOR, NOT_FOUND } from './errors.ts'
 import { AccountId, BusinessDate, Cursor, Instant, PageSize, PaymentId } from './vocabulary.ts'
 
 export const DocumentRow = z.object({
-  id: z.string(), kind: z.enum(['receipt', 'statement', 'aged-receivables', 'usage']), title: z.string(), fileName: z.string(),
+  id: z.string(), kind: z.enum(['receipt', 'statement', 'aged-receivables', 'usage', 'quarantine']), title: z.string(), fileName: z.string(),
   bytes: z.int(), sha256: z.string(), accountId: AccountId.nullable(), createdAt: Instant, createdBy: z.string(),
 })
 export type DocumentRow = z.infer<typeof DocumentRow>

@@ -17,7 +17,7 @@ export interface NewFile {
   title: string
   /** What the file is called in the workspace, before it is made safe and unique. */
   stem: string
-  extension: 'pdf' | 'xlsx'
+  extension: 'pdf' | 'xlsx' | 'csv'
   accountId: string | null
   /** What it was made from, for the log. */
   made: Record<string, unknown>

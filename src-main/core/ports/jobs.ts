@@ -41,10 +41,12 @@ export interface ReconcileDifference {
   copy: { count: number; minor: number }
   /** Whether it agreed after it was pulled again. */
   repaired: boolean
+  /** How many of its records are in quarantine: those cannot be repaired from here. */
+  quarantined: number
 }
 
 export interface ReconcileResult {
-  /** Pairs of account and resource that were compared. */
+  /** Sums that were compared: one an account, resource and currency. */
   compared: number
   /** How many differed; the first thousand are listed. */
   differences: number

@@ -1,0 +1,172 @@
+/**
+ * One resource of one party, listed from its beginning and held against the copy record by record:
+ * for resources that belong to no account, and where so many accounts differ that reading each of
+ * them would cost more.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { PartyId } from '#contract/vocabulary.ts'
+import { markStale, refreshChunk, staleBy } from '#main/db/derive/staleAccounts.ts'
+import { cacheTables } from '#main/db/cacheTables.ts'
+import type { Database } from '#main/db/database.ts'
+import { cacheTransaction } from '#main/db/fileTransactions.ts'
+import { ConnectorError, type RawPage } from '#main/core/ports/connector.ts'
+import type { Resource } from '#main/core/ports/records.ts'
+import { movingPage } from './moving.ts'
+import { createQuarantine } from './quarantine.ts'
+import { checkRecord, type Checked } from './recordCheck.ts'
+import { repairStatements } from './repairWriter.ts'
+import { ownerColumn, type Line } from './sums.ts'
+
+export interface Relisted {
+  /** Records inserted, updated or removed. */
+  rows: number
+  /** Records that could not be taken. */
+  bad: number
+}
+
+interface RelistOptions {
+  now(): number
+  /** Called after each page; throws to stop. */
+  progress(done: number, total: number): void
+}
+
+const PAGE_SIZE = 1000
+const PAGES_MAX = 100_000
+/** Rows removed in one transaction. */
+const REMOVED_AT_ONCE = 1000
+const BEGINNINGS_MAX = 3
+
+/**
+ * Writes what is newer or damaged, removes what was not listed and is no newer than the listing, and
+ * computes the accounts touched. Memory is a page, and a bit for each row of the table.
+ * Throws `ConnectorError`; what was written until then stays, its accounts noted as old.
+ */
+export async function relist(line: Line, database: Database, resource: Resource, party: string, options: RelistOptions): Promise<Relisted> {
+  const result: Relisted = { rows: 0, bad: 0 }
+  const seen = createSeen(database, resource)
+  const state = { listedRev: 0, nameless: false }
+  const owner = ownerColumn(resource)
+  // As they stood before the question: the answer cannot be older than these.
+  const before = owner === null ? new Map(repairStatements(database, resource).everyRev()) : null
+  for (let beginning = 1; ; beginning += 1) {
+    try {
+      await list()
+      break
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.code !== 'CURSOR_EXPIRED' || beginning >= BEGINNINGS_MAX) throw error
+    }
+  }
+  // With a record that has no name, nobody knows which of ours it is.
+  if (!state.nameless) await sweep()
+  while (refreshChunk(database) > 0) {
+    await nextTurn()
+    options.progress(0, 0)
+  }
+  return result
+
+  async function list(): Promise<void> {
+    let cursor: string | null = null
+    let done = 0
+    for (let n = 1; ; n += 1) {
+      if (n > PAGES_MAX) throw new ConnectorError('MALFORMED', `The billing system has sent ${PAGES_MAX} pages of ${resource} and promises more. Tell its administrator.`)
+      const request = { party: party as PartyId, cursor, limit: PAGE_SIZE, signal: line.signal }
+      const page: RawPage = await movingPage(line, () => line.connector.page(resource, request), cursor, resource)
+      take(page.records.map((raw) => checkRecord(resource, party, raw)))
+      done += page.records.length
+      options.progress(done, done + Math.max(0, page.announced - page.records.length))
+      if (!page.more) return
+      cursor = page.cursor
+    }
+  }
+
+  function take(page: readonly Checked[]): void {
+    const { put, remove, ownersOf } = repairStatements(database, resource)
+    const quarantine = createQuarantine(database)
+    const names = page.flatMap((checked) => (checked.kind === 'bad' ? (checked.id ?? []) : [checked.record.id]))
+    cacheTransaction(database, () => {
+      const owners = ownersOf(names)
+      const touched = new Set<string>()
+      const touch = (accountId: unknown) => {
+        if (typeof accountId === 'string') touched.add(accountId)
+      }
+      const sound: string[] = []
+      let rows = 0
+      for (const checked of page) {
+        if (checked.kind === 'bad') {
+          state.nameless ||= checked.id === null
+          result.bad += 1
+          quarantine.addNew({ resource, party, recordId: checked.id, reason: checked.reason, raw: checked.raw, at: options.now() })
+          continue
+        }
+        const { id, rev } = checked.record
+        state.listedRev = Math.max(state.listedRev, rev)
+        sound.push(id)
+        if (checked.kind === 'removed') {
+          const removed = remove(id, rev)
+          rows += removed
+          if (removed > 0) touch(owners.get(id))
+          continue
+        }
+        try {
+          if (put(checked.record, Math.max(rev, before?.get(id) ?? -1)) === 0) continue
+        } catch (error) {
+          if (!String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT')) throw error
+          result.bad += 1
+          quarantine.addNew({ resource, party, recordId: id, reason: `it does not fit the copy: ${(error as Error).message}`, raw: checked.record, at: options.now() })
+          sound.pop()
+          continue
+        }
+        rows += 1
+        touch(owners.get(id))
+        if (owner !== null) touch(checked.record[owner])
+      }
+      if (touched.size > 0) markStale(database, staleBy(database, resource, touched))
+      quarantine.resolve(resource, sound)
+      seen.add(names)
+      result.rows += rows
+    })
+  }
+
+  async function sweep(): Promise<void> {
+    const { remove, ownersOf } = repairStatements(database, resource)
+    const bound = (id: string) => Math.max(state.listedRev, before?.get(id) ?? -1)
+    const gone = seen.missing(party, before === null ? state.listedRev : Number.MAX_SAFE_INTEGER)
+    for (let from = 0; from < gone.length; from += REMOVED_AT_ONCE) {
+      const ids = gone.slice(from, from + REMOVED_AT_ONCE)
+      cacheTransaction(database, () => {
+        const owners = new Set(ownersOf(ids).values())
+        for (const id of ids) result.rows += remove(id, bound(id))
+        markStale(database, staleBy(database, resource, owners))
+      })
+      await nextTurn()
+      options.progress(0, 0)
+    }
+  }
+}
+
+/** Which rows of a table were listed: a bit each, by the number SQLite gives a row, so that millions cost little. */
+function createSeen({ raw }: Database, resource: Resource) {
+  const { table } = cacheTables[resource]
+  const rowids = raw.prepare<[string], number>(`SELECT rowid FROM cache.${table} WHERE id IN (SELECT value FROM json_each(?))`).pluck()
+  const ofParty = raw.prepare<[string, number], [number, string]>(`SELECT rowid, id FROM cache.${table} WHERE partyId = ? AND rev <= ?`).raw()
+  let bits = new Uint8Array(1024)
+  return {
+    add(ids: readonly string[]): void {
+      for (const rowid of rowids.all(JSON.stringify(ids))) {
+        const at = rowid >> 3
+        if (at >= bits.length) {
+          const grown = new Uint8Array(2 * at + 2)
+          grown.set(bits)
+          bits = grown
+        }
+        bits[at]! |= 1 << (rowid & 7)
+      }
+    },
+    /** Ids of rows of a party that were not listed and are not newer than `rev`. */
+    missing(party: string, rev: number): string[] {
+      const ids: string[] = []
+      for (const [rowid, id] of ofParty.iterate(party, rev) as Iterable<[number, string]>) if (((bits[rowid >> 3] ?? 0) & (1 << (rowid & 7))) === 0) ids.push(id)
+      return ids
+    },
+  }
+}
