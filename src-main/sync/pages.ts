@@ -34,6 +34,8 @@ const PAGES_MAX = 100_000
 const FETCHES_MAX = 3
 /** How often a page is asked for again because it promises more and goes nowhere. */
 const STANDSTILLS_MAX = 6
+/** A page that was not there in time is asked for again with fewer records, down to so many. */
+const SMALLEST_PAGE = 200
 /** How often one resource is begun again in one pull because its place was forgotten. */
 const RESTARTS_MAX = 10
 
@@ -71,8 +73,17 @@ const isExpired = (error: unknown): boolean => error instanceof ConnectorError &
 
 async function fetchPage(source: PageSource, resource: Resource, cursor: string | null): Promise<Page> {
   const { connector, party, pageSize, policy, signal } = source
-  const request = { party: party as PartyId, cursor, limit: pageSize, signal }
-  const fetch = () => withRetries(() => connector.page(resource, request), { policy, signal, malformedToo: true })
+  let limit = pageSize
+  const ask = async () => {
+    try {
+      return await connector.page(resource, { party: party as PartyId, cursor, limit, signal })
+    } catch (error) {
+      // A line too slow for so much gets less at once.
+      if (error instanceof ConnectorError && error.code === 'TIMEOUT') limit = Math.max(Math.min(limit, SMALLEST_PAGE), Math.floor(limit / 4))
+      throw error
+    }
+  }
+  const fetch = () => withRetries(ask, { policy, signal, malformedToo: true })
   let first = await fetch()
   // An empty page that promises more, or the page before once again: a moment later the right one may come.
   for (let n = 1; first.more && first.cursor === cursor; n += 1) {

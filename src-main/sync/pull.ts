@@ -26,7 +26,7 @@ import { PATIENT, withRetries, type RetryPolicy } from './retry.ts'
 export interface PullOptions {
   /** Only these; all of the operator's when left out. */
   parties?: readonly string[]
-  /** Records a page, 1,000 at the most. */
+  /** Records a page, 5,000 at the most. */
   pageSize?: number
   signal?: AbortSignal
   progress?: (progress: Progress) => void
@@ -34,7 +34,8 @@ export interface PullOptions {
   retry?: Partial<RetryPolicy>
 }
 
-const PAGE_SIZE = 1000
+/** A transaction is dear: one of 5,000 rows takes half the time of five of 1,000. */
+const PAGE_SIZE = 5000
 /** With more changes than this in one resource, lists are computed when all has come, and not with each page. */
 const LARGE = 3000
 /** Pages of the write-ahead log before it is worked into the copy: many inserts touch the same pages again and again. */

@@ -243,3 +243,18 @@ test('where little has changed, lists and balances change in the same moment as 
   // 11,000 paid and 50 written off of 11,000; then of 15,000. Of the payment 100 went back, and a credit note of 500 is unapplied.
   expect([...seen]).toEqual([JSON.stringify({ total: 11_000, open: -50, balance: -450 }), JSON.stringify({ total: 15_000, open: 3950, balance: 3550 })])
 })
+
+test('a page that is too much for the line is asked for again with fewer records', async () => {
+  const limits: number[] = []
+  const { upstream } = await upstreamOf({ accounts: many(700) }, async ({ path, query }) => {
+    if (path !== '/v1/accounts') return false
+    limits.push(Number(query.get('limit')))
+    if (Number(query.get('limit')) > 400) await new Promise((resolve) => setTimeout(resolve, 1500))
+    return false
+  })
+  const connector = createBillingApiConnector({ url: upstream.url, token: upstream.token, timeoutMs: 1000 })
+  const { database } = newWorkspace()
+  await pull(connector, database, { retry: HASTY })
+  expect(limits.slice(0, 3)).toEqual([5000, 1250, 312])
+  expect(database.all(db.selectFrom('cache.account').select('id'))).toHaveLength(700)
+})

@@ -44,7 +44,7 @@ export const ListQuery = z.object({
   /** Only records changed at or after this instant (epoch ms); the cursor takes precedence. */
   updatedSince: z.coerce.number().int().min(0).optional(),
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  limit: z.coerce.number().int().min(1).max(5000).default(200),
 })
 
 export const SumsQuery = z.object({

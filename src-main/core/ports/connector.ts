@@ -28,7 +28,7 @@ export interface PageRequest {
   party: PartyId
   /** The place a page gave out; null for the beginning. */
   cursor: string | null
-  /** Records a page, at most 1,000. */
+  /** Records a page, at most 5,000; an upstream may give fewer. */
   limit: number
   signal?: AbortSignal | undefined
 }
