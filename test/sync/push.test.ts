@@ -4,9 +4,10 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { db } from '#main/db/database.ts'
 import { connect } from '#main/db/workspace.ts'
-import { withdrawCommand } from '#main/db/outbox.ts'
+import { LONGEST_WAIT_MS, nextDue, withdrawCommand } from '#main/db/outbox.ts'
 import { pull } from '#main/sync/pull.ts'
 import { push } from '#main/sync/push.ts'
+import { ConnectorError } from '#main/core/ports/connector.ts'
 import { JobCancelled } from '#main/core/ports/jobs.ts'
 import { HASTY, newWorkspace } from './copy.ts'
 import { give, outboxOf, outboxRow } from './outboxRows.ts'
@@ -182,6 +183,92 @@ describe('the line', () => {
     expect(posts).toHaveLength(6)
   })
 
+  test('that is not there is seen at once: a few questions, none of them a command, and every command can still be taken back', async () => {
+    const { database, connector, upstream } = await desk()
+    const ids = ['a', 'b', 'c'].map((accountId) => give(database, 'addAccountNote', { accountId, text: 'x' }, { accountId }))
+    upstream.asked.length = 0
+    upstream.script = (_request, response) => {
+      response.destroy()
+      return true
+    }
+    expect(await push(connector, database, { retry: { baseMs: 1, capMs: 10 } })).toMatchObject({ pushed: 0, waiting: 3, stopped: expect.stringContaining('was cut') })
+    expect(new Set(upstream.asked)).toEqual(new Set(['GET /v1/me']))
+    // Three, and once more where the line had been kept open from before.
+    expect(upstream.asked.length).toBeLessThanOrEqual(4)
+    expect(outboxOf(database)).toMatchObject(ids.map((id) => ({ id, state: 'queued', attempts: 0, nextTryAt: null, message: null })))
+    expect(database.run(withdrawCommand(ids[1]!, 5)).changes).toBe(1)
+  })
+
+  test('is not asked for at all when nothing waits', async () => {
+    const { database, connector, upstream } = await desk()
+    upstream.asked.length = 0
+    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 0, refused: 0, conflicts: 0, waiting: 0, stopped: null })
+    expect(upstream.asked).toEqual([])
+  })
+
+  test('lost in the middle touches only what was under way; the rest is left alone', async () => {
+    const { database, connector, upstream, posts } = await desk()
+    for (let n = 0; n < 12; n += 1) give(database, 'addAccountNote', { accountId: `a${n}`, text: 'x' }, { accountId: `a${n}` })
+    const up = upstream.script
+    upstream.script = async (request, response) => {
+      if (posts.length < 2) return up(request, response)
+      response.destroy()
+      return true
+    }
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ stopped: expect.stringContaining('was cut') })
+    const untouched = outboxOf(database).filter(({ attempts }) => attempts === 0)
+    expect(untouched.length).toBeGreaterThanOrEqual(12 - 2 - 4)
+    expect(untouched.every(({ state, nextTryAt }) => state === 'queued' && nextTryAt === null)).toBe(true)
+  })
+
+  test('that only hiccups does not end the push', async () => {
+    let tries = 0
+    const { database, connector } = await desk((_request, response) => {
+      tries += 1
+      if (tries % 2 === 1) response.destroy()
+      else send(response, 200, { changed: [], result: {} })
+      return true
+    })
+    for (let n = 0; n < 10; n += 1) give(database, 'addAccountNote', { accountId: `a${n}`, text: 'x' }, { accountId: `a${n}` })
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 10, waiting: 0, stopped: null })
+  })
+
+  test('whose other side asks for calls to be fewer is left in peace by every command, not only by the one that was told', async () => {
+    let asked = 0
+    let inPeace = 0
+    const { database, connector } = await desk((_request, response) => {
+      asked += 1
+      if (asked === 1) {
+        // Falls due before the pause that is asked for, however slow the machine.
+        setTimeout(() => (inPeace = asked), 100)
+        send(response, 429, {}, { 'retry-after': '0.4' })
+      } else send(response, 200, { changed: [], result: {} })
+      return true
+    })
+    for (let n = 0; n < 9; n += 1) give(database, 'addAccountNote', { accountId: `a${n}`, text: 'x' }, { accountId: `a${n}` })
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 9, stopped: null })
+    // Up to four were under way when it was told.
+    expect(inPeace).toBeGreaterThan(0)
+    expect(inPeace).toBeLessThanOrEqual(4)
+  })
+
+  test('whose other side asks for an hour of peace is left alone by this run, and the command waits for no longer than that', async () => {
+    const { database, connector, posts } = await desk((_request, response) => (send(response, 429, {}, { 'retry-after': '86400' }), true))
+    for (const accountId of ['a', 'b', 'c', 'd', 'e', 'f']) give(database, 'addAccountNote', { accountId, text: 'x' }, { accountId })
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 0, waiting: 6, stopped: expect.stringContaining('less often') })
+    expect(posts.length).toBeLessThanOrEqual(4)
+    expect(outboxOf(database).every(({ nextTryAt }) => nextTryAt === null || nextTryAt <= Date.now() + LONGEST_WAIT_MS)).toBe(true)
+  })
+
+  test('that is lost in a way nobody can mend by waiting (an untrusted certificate) stops the push at once', async () => {
+    const { database, connector } = await desk()
+    give(database, 'releaseInvoice', RELEASE)
+    let asked = 0
+    const untrusted = { ...connector, me: () => ((asked += 1), Promise.reject(new ConnectorError('UNTRUSTED', 'The certificate is not trusted.'))) }
+    expect(await push(untrusted, database, { retry: HASTY })).toMatchObject({ waiting: 1, stopped: 'The certificate is not trusted.' })
+    expect(asked).toBe(1)
+  })
+
   test('a wrong token stops the push at once and loses nothing', async () => {
     const { database, connector, upstream } = await desk()
     give(database, 'releaseInvoice', RELEASE)
@@ -199,6 +286,25 @@ describe('the line', () => {
     give(database, 'releaseInvoice', RELEASE, { key: 'key-1' })
     await expect(push(connector, database, { retry: HASTY, signal: cancel.signal })).rejects.toBeInstanceOf(JobCancelled)
     expect(outboxOf(database)).toMatchObject([{ state: 'queued', attempts: 1, idempotencyKey: 'key-1' }])
+  })
+})
+
+describe('a clock that jumps', () => {
+  test('back leaves no command behind: one that seems to wait for ever is due', async () => {
+    const { database, connector } = await desk()
+    give(database, 'releaseInvoice', RELEASE)
+    const now = Date.now()
+    database.raw.prepare('UPDATE outbox SET attempts = 1, firstSentAt = ?, nextTryAt = ?').run(now + 30 * 86_400_000, now + 30 * 86_400_000)
+    expect(database.first(nextDue(now))).toEqual({ at: 0 })
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 1, waiting: 0 })
+  })
+
+  test('forward makes commands due early, and nothing else', async () => {
+    const { database, connector } = await desk()
+    give(database, 'releaseInvoice', RELEASE)
+    database.raw.prepare('UPDATE outbox SET nextTryAt = ?').run(Date.now() + 600_000)
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 0, waiting: 1 })
+    expect(await push(connector, database, { retry: HASTY, now: () => Date.now() + 3 * 86_400_000 })).toMatchObject({ pushed: 1 })
   })
 })
 
@@ -222,6 +328,25 @@ describe('money', () => {
     await push(connector, database, { retry: HASTY })
     expect(outboxOf(database)[0]!.message).toContain(words)
     expect(posts).toEqual([])
+  })
+
+  test('more than was agreed to is not charged: what is open has grown since', async () => {
+    const { database, connector, posts } = await desk(charged('succeeded'))
+    database.raw.exec(`UPDATE cache.openInvoice SET openMinor = 11000 WHERE invoiceId = 'inv_1'; INSERT OR IGNORE INTO cache.openInvoice VALUES ('inv_1', 'acc_1', 'au', 'AUD', 11000, '2026-01-15')`)
+    give(database, 'payInvoice', { invoiceId: 'inv_1', methodId: 'pm_1' })
+    database.raw.exec(`UPDATE outbox SET amountMinor = 5000, currency = 'AUD'`)
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ refused: 1 })
+    expect(outboxOf(database)).toMatchObject([{ state: 'rejected', message: 'A$110.00 is open on invoice IN10001 now; A$50.00 was when this was decided. Nothing was charged.', outcome: '{"code":"MORE_IS_OPEN"}' }])
+    expect(posts).toEqual([])
+  })
+
+  test('less than was agreed to is charged where a part was paid since, and it is said', async () => {
+    const taken = record('charges', { id: 'ch_2', rev: 9, status: 'succeeded', declineCode: null, amountMinor: 4000 })
+    const { database, connector } = await desk(charged('succeeded', null, [{ resource: 'charges', record: taken }]))
+    give(database, 'payInvoice', { invoiceId: 'inv_1', methodId: 'pm_1' })
+    database.raw.exec(`UPDATE outbox SET amountMinor = 5000, currency = 'AUD'`)
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 1 })
+    expect(outboxOf(database)).toMatchObject([{ state: 'done', message: 'A$40.00 was charged; A$50.00 was open when it was decided.' }])
   })
 
   test('a charge that is no more, or went through since, is not tried again', async () => {
@@ -260,6 +385,6 @@ test('a registration link is stored nowhere', async () => {
   })
   give(database, 'newRegistrationLink', { registrationId: 'reg_1' })
   expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 1 })
-  expect(outboxOf(database)).toMatchObject([{ state: 'done', outcome: '{"expiresAt":9}' }])
+  expect(outboxOf(database)).toMatchObject([{ state: 'done', outcome: '{"expiresAt":9}', message: 'A new link was made; it is good until 1 Jan 1970, 00:00 UTC. Earlier links no longer work.' }])
   for (const file of ['desk.db', 'desk.db-wal', 'cache.db', 'cache.db-wal']) expect(readFileSync(join(dir, file)).includes('very-secret-link'), file).toBe(false)
 })
