@@ -9,6 +9,10 @@ const ANSWERING = '[role=dialog], [role=menu], [role=listbox]'
 export const isTyping = (target: EventTarget | null): boolean => target instanceof Element && target.closest(TYPING) !== null
 export const isAnswering = (): boolean => document.querySelector(ANSWERING) !== null
 
+/** Whether there was a question when the key went down: Escape answers it, and it may be gone before anybody else hears the key. */
+let wasAnswering = false
+if (typeof window !== 'undefined') window.addEventListener('keydown', () => { wasAnswering = isAnswering() }, { capture: true })
+
 /** Calls the handler of `event.key`; with a modifier it is the browser's or somebody else's key. */
 export function useKeys(keys: Keys, enabled = true): void {
   const current = useRef(keys)
@@ -18,7 +22,7 @@ export function useKeys(keys: Keys, enabled = true): void {
   useEffect(() => {
     if (!enabled) return undefined
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isAnswering()) return
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || wasAnswering || isAnswering()) return
       const handle = current.current[event.key]
       if (handle === undefined) return
       event.preventDefault()

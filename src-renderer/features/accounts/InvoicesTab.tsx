@@ -55,7 +55,7 @@ function invoiceColumns(today: string, notPayable: (row: InvoiceRow) => string |
     { id: 'total', header: 'Total', size: 124, align: 'end', text: (row) => formatMoney(row.total), cell: (row) => <Amount money={row.total} /> },
     { id: 'open', header: 'Open', size: 124, align: 'end', text: (row) => formatMoney({ minor: row.openMinor, currency: row.total.currency }), cell: (row) => <Amount money={{ minor: row.openMinor, currency: row.total.currency }} strong /> },
     {
-      id: 'pay', header: '', size: 64, align: 'end', text: () => '',
+      id: 'pay', header: '', size: 76, align: 'end', text: () => '',
       cell: (row) => isPayable(row) && <ManageButton size="compact-xs" variant="default" aria-label={`Pay ${row.number}`} not={notPayable(row)} onClick={() => onPay(row.invoiceId)}>Pay…</ManageButton>,
     },
   ]

@@ -15,7 +15,8 @@ import styles from './tabs.module.css'
 
 const per = { month: ' a month', year: ' a year', once: ' once' } as const
 
-export function SubscriptionsTab({ detail: { account, subscriptions, addOns, open } }: { detail: AccountDetail }) {
+export function SubscriptionsTab({ detail }: { detail: AccountDetail }) {
+  const { subscriptions, addOns, open } = detail
   const ask = useAsk()
   return (
     <div className={styles.single}>
@@ -52,7 +53,7 @@ export function SubscriptionsTab({ detail: { account, subscriptions, addOns, ope
                     <td><Tag quiet tone={one.enabled ? 'good' : 'plain'}>{one.enabled ? 'Enabled' : 'Disabled'}</Tag> <WaitingFor open={open} commands={['setAddOn']} target={one.id} /></td>
                     <td className={styles.figure}>{formatMoney(one.price)}</td>
                     <td className={styles.nowrap}>{formatInstantDay(one.changedAt)}</td>
-                    <td className={styles.action}><ManageButton size="compact-xs" variant="default" aria-label={`${one.enabled ? 'Disable' : 'Enable'} ${one.name}`} not={noAddOnBecause(account, one)} onClick={() => ask({ about: 'addOn', id: one.id })}>{one.enabled ? 'Disable…' : 'Enable…'}</ManageButton></td>
+                    <td className={styles.action}><ManageButton size="compact-xs" variant="default" aria-label={`${one.enabled ? 'Disable' : 'Enable'} ${one.name}`} not={noAddOnBecause(detail, one)} onClick={() => ask({ about: 'addOn', id: one.id })}>{one.enabled ? 'Disable…' : 'Enable…'}</ManageButton></td>
                   </tr>
                 ))}
               </tbody>

@@ -11,6 +11,7 @@ import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { methodWords } from '../../ui/parts/Method.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { WaitingFor } from '../../ui/commands/Waiting.tsx'
+import { isOnItsWay, ON_ITS_WAY } from '../../ui/commands/onItsWay.ts'
 import { noLinkBecause } from '../../ui/commands/LinkForm.tsx'
 import { useAsk } from './asking.ts'
 import { noAutopayBecause } from './changes/AutopayForm.tsx'
@@ -76,7 +77,7 @@ export function SummaryStrip({ detail }: { detail: AccountDetail }) {
         name="Portal"
         value={registration === null ? 'Not used' : <Tag quiet tone={registration.state === 'registered' ? 'good' : registration.state === 'bounced' ? 'bad' : 'wait'}>{registrationStates[registration.state]}</Tag>}
         says={<>{registration?.email ?? ''}{registration !== null && <WaitingFor open={open} commands={['newRegistrationLink']} target={registration.id} />}</>}
-        actions={registration !== null && registration.state !== 'registered' && <ManageButton size="compact-xs" variant="default" not={closed ?? noLinkBecause(registration)} onClick={() => ask({ about: 'link' })}>New link…</ManageButton>}
+        actions={registration !== null && registration.state !== 'registered' && <ManageButton size="compact-xs" variant="default" not={closed ?? (open.some((one) => one.given.command === 'newRegistrationLink' && isOnItsWay(one)) ? ON_ITS_WAY : noLinkBecause(registration))} onClick={() => ask({ about: 'link' })}>New link…</ManageButton>}
       />
     </dl>
   )

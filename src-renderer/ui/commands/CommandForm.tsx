@@ -45,7 +45,7 @@ export function CommandForm<C extends CommandName>({ command, input, title, conf
   return (
     <>
       <Modal.Header mih="3rem" py="0.625rem">
-        <Modal.Title fz="0.9375rem" fw={600}>{title}</Modal.Title>
+        <Modal.Title fz="0.9375rem" fw={600} lh={1.35}>{title}</Modal.Title>
         <Modal.CloseButton aria-label="Close" />
       </Modal.Header>
       <Modal.Body>

@@ -18,7 +18,7 @@ export function PreferenceForm({ accountId, accountName, now, onClose }: { accou
       <Radio.Group label="From now on" value={preference} onChange={(value) => setPreference(value as ApprovalPreference)}>
         <Stack gap={8} mt={4}>
           {(Object.keys(approvalPreferences) as ApprovalPreference[]).map((value) => (
-            <Radio key={value} size="xs" value={value} label={approvalPreferences[value]} description={means[value]} {...(value === now ? { 'data-autofocus': true } : {})} />
+            <Radio key={value} value={value} label={approvalPreferences[value]} description={means[value]} {...(value === now ? { 'data-autofocus': true } : {})} />
           ))}
         </Stack>
       </Radio.Group>

@@ -1,5 +1,5 @@
 /** Mantine, dressed for a dense, quiet desk. The colours of meaning are in look.css. */
-import { ActionIcon, Button, Checkbox, createTheme, Menu, Modal, Popover, SegmentedControl, Select, Table, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, createTheme, Menu, Modal, Popover, Radio, SegmentedControl, Select, Table, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core'
 import type { MantineColorsTuple } from '@mantine/core'
 
 const blue: MantineColorsTuple = ['#edf3fe', '#dbe7fd', '#b9d0fb', '#8fb4f7', '#6596f2', '#3f7bea', '#1f5fd6', '#1a51b8', '#174698', '#153a7b']
@@ -43,6 +43,7 @@ export const theme = createTheme({
     DatePickerInput: { defaultProps: { size: 'sm', valueFormat: 'D MMM YYYY' }, vars: () => inputHeight },
     InputWrapper: { styles: { label: { fontWeight: 500, marginBottom: 3 }, description: { fontSize: '0.75rem', marginBottom: 2 } } },
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' } }),
+    Radio: Radio.extend({ defaultProps: { size: 'xs' }, styles: { description: { paddingInlineStart: 'var(--mantine-spacing-sm)' } } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 0 }, styles: { label: { fontWeight: 500 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, transitionProps: BRIEF, withArrow: false, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } } }),
     Menu: Menu.extend({ defaultProps: { transitionProps: BRIEF, shadow: 'md', position: 'bottom-start' } }),

@@ -1,11 +1,13 @@
 /** Autopay on or off. The method stays saved either way. */
 import type { AccountDetail } from '#contract/accounts.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { isOnItsWay, ON_ITS_WAY } from '../../../ui/commands/onItsWay.ts'
 import { methodWords } from '../../../ui/parts/Method.tsx'
 
 /** Why it cannot be switched; null when it can. */
-export function noAutopayBecause({ account, autopay, methods }: AccountDetail): string | null {
+export function noAutopayBecause({ account, autopay, methods, open }: AccountDetail): string | null {
   if (account.status === 'closed') return 'This account is closed.'
+  if (open.some((one) => one.given.command === 'setAutopay' && isOnItsWay(one))) return ON_ITS_WAY
   return autopay || methods.some(({ isDefault, unusable }) => isDefault && unusable === null) ? null : 'There is no default payment method that can be charged.'
 }
 

@@ -3,14 +3,16 @@ import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { AccountDetail } from '#contract/accounts.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { isOnItsWay, ON_ITS_WAY } from '../../../ui/commands/onItsWay.ts'
 import { formatInstant } from '../../../ui/format/dates.ts'
 import { formatMoney } from '../../../ui/format/money.ts'
 
 type Wallet = NonNullable<AccountDetail['wallet']>
 
 /** Why it can be neither paused nor resumed; null when it can. */
-export function noPauseBecause({ account, wallet }: Pick<AccountDetail, 'account' | 'wallet'>): string | null {
+export function noPauseBecause({ account, wallet, open }: Pick<AccountDetail, 'account' | 'wallet' | 'open'>): string | null {
   if (account.status === 'closed') return 'This account is closed.'
+  if (open.some((one) => (one.given.command === 'pauseAccount' || one.given.command === 'resumeAccount') && isOnItsWay(one))) return ON_ITS_WAY
   return wallet !== null && wallet.pausedAt !== null && wallet.balance.minor < 0 ? 'The available balance is below zero; it needs a payment first.' : null
 }
 

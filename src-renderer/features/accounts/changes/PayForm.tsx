@@ -24,16 +24,15 @@ export function PayForm({ row, account, methods, onClose }: PayFormProps) {
   return (
     <CommandForm command="payInvoice" input={{ invoiceId: row.invoiceId, methodId: chosen }} title={`Pay ${row.number} now?`} confirm={`Charge ${amount}`} not={notPayableBecause(row, account, methods)} onClose={onClose}>
       <dl className={styles.sum}>
-        <dt>{account.name}, {row.number} of {formatDay(row.issuedOn)}</dt><dd>{formatMoney(row.total)}</dd>
-        {row.openMinor !== row.total.minor && <><dt>Already settled or credited</dt><dd className={styles.quiet}>the difference</dd></>}
-        <dt className={styles.total}>To be charged, in full</dt><dd className={styles.total}>{amount}</dd>
+        <dt>{account.name}</dt><dd>{row.number}</dd>
+        <dt>Total of {formatDay(row.issuedOn)}</dt><dd>{formatMoney(row.total)}</dd>
+        <dt className={styles.total}>Still open, charged in full</dt><dd className={styles.total}>{amount}</dd>
       </dl>
       <Radio.Group label="From" value={chosen} onChange={setChosen}>
         <Stack gap={8} mt={4}>
           {methods.map((method) => (
             <Radio
               key={method.id}
-              size="xs"
               value={method.id}
               disabled={method.unusable !== null}
               label={`${methodName(method)}${method.expires === null ? '' : ` ${method.expires}`}, ${method.slot}${method.isDefault ? ', default' : ''}`}
