@@ -21,7 +21,7 @@ export function createQuarantine({ raw }: Database) {
   const count = raw.prepare<[], { kept: number }>('SELECT count(*) AS kept FROM cache.quarantine')
   const same = raw.prepare('SELECT 1 FROM cache.quarantine WHERE resource = ? AND recordId = ? AND reason = ? AND raw = ?')
   const any = raw.prepare<[string], { found: 1 }>('SELECT 1 AS found FROM cache.quarantine WHERE resource = ? LIMIT 1')
-  const known = raw.prepare('SELECT 1 FROM cache.quarantine WHERE resource = ? AND recordId IS NULL AND raw = ?')
+  const known = raw.prepare('SELECT 1 FROM cache.quarantine WHERE resource = ? AND partyId = ? AND recordId IS NULL AND raw = ?')
   // Replaced, not updated: its number then tells when it came.
   const put = raw.prepare('INSERT OR REPLACE INTO cache.quarantine (resource, partyId, recordId, reason, raw, at) VALUES (?, ?, ?, ?, ?, ?)')
   const update = raw.prepare('UPDATE cache.quarantine SET reason = ?, raw = ? WHERE id = ?')
@@ -31,7 +31,7 @@ export function createQuarantine({ raw }: Database) {
     add({ resource, party, recordId, reason, raw: record, at }: BadRecord): void {
       const text = textOf(record)
       // A record without a name can only be known again by its text.
-      if (recordId === null && known.get(resource, text) !== undefined) return
+      if (recordId === null && known.get(resource, party, text) !== undefined) return
       if (count.get()!.kept >= KEPT_MAX) return
       put.run(resource, party, recordId, reason, text, at)
     },
