@@ -1,6 +1,6 @@
 /** The billing system behind a running desk, seen from its other side: what really changed there. */
 import { resourcePath } from '#main/connectors/billing-api/contract.ts'
-import type { RecordOf, Resource } from '#main/core/ports/records.ts'
+import { resourceNames, type RecordOf, type Resource } from '#main/core/ports/records.ts'
 import { prepareDemo } from '#main/hosts/demo.ts'
 import { ACCOUNTS } from './desk.ts'
 
@@ -17,6 +17,12 @@ export interface BillingSystem {
   ofAccount<R extends Resource>(resource: R, accountId: string): Promise<RecordOf<R>[]>
   /** From now on the method is charged, or declined with a code. */
   methodDoes(methodId: string, declineCode: string | null): Promise<void>
+  /** How many records it has in all. */
+  records(): Promise<number>
+  /** Somebody else changes a record there. */
+  change<R extends Resource>(resource: R, id: string, fields: Partial<RecordOf<R>>): Promise<void>
+  /** It misbehaves from now on, as `--faults` says; or does no longer. */
+  faults(spec: string | null): Promise<void>
   /** Messages that the mail sink has received for an address. */
   mailTo(address: string): Promise<ReceivedMessage[]>
   mailReceived(): Promise<number>
@@ -55,6 +61,12 @@ export async function billingSystem(dir: string): Promise<BillingSystem> {
       return [...found.values()].filter((record) => (record as { accountId?: string }).accountId === accountId)
     },
     methodDoes: async (methodId, declineCode) => void (await ask('/sandbox/gateway', { methodId, behaviour: declineCode === null ? null : { declineCode, failsLeft: null } })),
+    async records() {
+      const pages = await Promise.all(resourceNames.map((resource) => ask(`/v1/${resourcePath(resource)}?limit=1`)))
+      return pages.reduce<number>((sum, page) => sum + (page as { announced: number }).announced, 0)
+    },
+    change: async (resource, id, fields) => void (await ask('/sandbox/change', { resource, id, fields })),
+    faults: async (spec) => void (await ask('/sandbox/faults', { spec })),
     mailTo: async (address) => ((await ask(`/sandbox/mail?to=${encodeURIComponent(address)}`)) as { messages: ReceivedMessage[] }).messages,
     mailReceived: async () => ((await ask('/sandbox/mail')) as { received: number }).received,
   }

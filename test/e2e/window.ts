@@ -23,6 +23,9 @@ export async function filter(page: Page, chip: string, choice: string | RegExp):
   await page.getByRole('button', { name: new RegExp(`^${chip}: `) }).waitFor()
 }
 
+/** Turns to a view of a list that has several; its count may stand beside its name. */
+export const view = (page: Page, name: string): Promise<void> => page.getByRole('main').getByRole('button', { name: new RegExp(`^${name}( [\\d,]+)?$`) }).click()
+
 /** What the page complained of: refusals by its policy, and errors that nobody caught. Read it at the end. */
 export function complaints(page: Page): string[] {
   const heard: string[] = []

@@ -70,7 +70,7 @@ function history(item: OutboxItem, detail: Detail | undefined) {
   const dealt = detail === undefined || detail.resolvedAt === null ? null : [formatInstant(detail.resolvedAt), detail.resolvedBy].filter((part) => part !== null).join(', ')
   return [
     ['Made', `${formatInstant(item.createdAt)}, ${item.createdBy}`],
-    ['Tried', item.attempts === 0 ? 'Not yet' : `${item.attempts}×`],
+    ['Sent', item.attempts === 0 ? (item.settledAt === null ? 'Not yet' : 'Never') : `${item.attempts}×`],
     ['Next try', item.nextTryAt === null ? null : <NextTry key="next" at={item.nextTryAt} />],
     ['Settled', item.settledAt === null ? null : formatInstant(item.settledAt)],
     ['Dealt with', dealt],

@@ -12,8 +12,8 @@ import { go, hrefOf } from '../../ui/route.ts'
 
 const words: Record<OutboxStep, string> = { withdraw: 'Take back', again: 'Do it again', seen: 'Leave it as it is', carried_out: 'It was carried out' }
 
-/** Again is asked about first where it moves money, or where the first may have arrived. */
-const asksFirst = ({ amount, state }: OutboxItem): boolean => amount !== null || state === 'uncertain'
+/** Again is asked about first where it moves money. */
+const asksFirst = ({ amount }: OutboxItem): boolean => amount !== null
 
 export function Steps({ item, steps }: { item: OutboxItem; steps: readonly OutboxStep[] }) {
   const [asking, setAsking] = useState(false)
@@ -40,7 +40,7 @@ export function Steps({ item, steps }: { item: OutboxItem; steps: readonly Outbo
     <>
       <Group gap={6}>
         {steps.map((step, at) => (
-          <ManageButton key={step} variant={step === 'again' && item.state !== 'uncertain' ? 'filled' : 'default'} data-main-action={at === 0} loading={busy[step]} onClick={take[step]}>
+          <ManageButton key={step} variant="default" data-main-action={at === 0} loading={busy[step]} onClick={take[step]}>
             {words[step]}{step === 'again' && asksFirst(item) ? '…' : ''}
           </ManageButton>
         ))}
@@ -49,7 +49,7 @@ export function Steps({ item, steps }: { item: OutboxItem; steps: readonly Outbo
       <Dialog opened={asking} onClose={() => setAsking(false)} title="Do it again?" confirm={`${item.label} again${money}`} onConfirm={() => again.mutateAsync({ id })}>
         <p><strong>{item.subject}</strong>{item.subject === item.accountName ? '' : `, ${item.accountName}`}</p>
         {item.state === 'uncertain'
-          ? <p>It is not known whether the first one arrived. If it did, this is a second one{money}. Look in the billing system before you go on.</p>
+          ? <p>It goes out as the same command once more, so it cannot happen twice, whether or not it arrived the first time.</p>
           : <p>It is decided anew, on the record as it is now, and goes out once. The first one changed nothing.</p>}
       </Dialog>
     </>

@@ -16,7 +16,7 @@ export function LineBanner() {
   const session = useSession()
   const { data: status } = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
   if (status === undefined || session === null) return <div aria-live="polite" />
-  if (status.line === 'online') return <div aria-live="polite">{status.problem !== null && <p className={`${styles.banner} ${styles.bad}`}>The last pull broke off. {status.problem}</p>}</div>
+  if (status.line === 'online') return <div aria-live="polite"><WhatIsHere status={status} /></div>
   return (
     <div aria-live="polite">
       <p className={`${styles.banner} ${status.line === 'unauthorized' ? styles.bad : ''}`}>
@@ -26,4 +26,12 @@ export function LineBanner() {
       </p>
     </div>
   )
+}
+
+/** With a line: whether what the lists show is all there is. */
+function WhatIsHere({ status: { problem, lastPullAt, pulling } }: { status: SyncStatus }) {
+  if (problem !== null) return <p className={`${styles.banner} ${styles.bad}`}>The last pull broke off. {problem}</p>
+  if (lastPullAt !== null) return null
+  if (pulling === null) return <p className={styles.banner}>Not everything has been pulled yet, so lists and figures are not complete. The next pull goes on where the last one stopped.</p>
+  return <p className={`${styles.banner} ${styles.plain}`}>The first pull is under way. Lists and figures fill as it goes, and are complete when it has come to its end.</p>
 }

@@ -33,7 +33,7 @@ test('a change made without a line waits in sight, and is carried out once when 
   await expect(rows(page).first()).toBeVisible()
 
   const second = await prepareDemo(company)
-  await statusBar(page).getByRole('button', { name: 'Pull now' }).click()
+  await statusBar(page).getByRole('button', { name: 'Try now' }).click()
   await goTo(page, 'Failed charges')
   await expect(rowOf(page, id)).toHaveCount(0)
   await expect(statusBar(page)).not.toContainText('waiting')

@@ -6,9 +6,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import axe from 'axe-core'
 import { PROJECT } from '../../../scripts/project.ts'
-import { complaints, detail, goTo, openFirstRow, pulled, rows } from '../window.ts'
+import { overflow, violations } from '../look.ts'
+import { complaints, detail, goTo, openFirstRow, pulled, rows, view } from '../window.ts'
 import { expect, test } from './served.ts'
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }] as const
@@ -97,6 +97,7 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     name: 'outbox',
     async open(page) {
       await goTo(page, 'Outbox')
+      await view(page, 'All')
       await expect(rows(page).first()).toContainText('Retry charge')
     },
   },
@@ -146,23 +147,4 @@ for (const size of SIZES) {
       expect(heard).toEqual([])
     })
   }
-}
-
-/** What is wider than the window it is in. */
-function overflow(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement
-    return scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in a window of ${clientWidth}`] : []
-  })
-}
-
-/** What axe finds against WCAG 2 A and AA. The page's policy allows no script of ours, so it is evaluated from outside. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ passes: unknown[]; violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[] }> } }
-    const found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] })
-    if (found.passes.length === 0) return ['axe looked at nothing']
-    return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary.split('\n')[1]?.trim()})`).join('; ')}`)
-  })
 }

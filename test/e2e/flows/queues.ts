@@ -1,7 +1,7 @@
 /** The main job by clicking: from a queue, through the outbox, to the billing system and back to the screen. */
 import { expect } from '@playwright/test'
 import type { Desk } from '../desk.ts'
-import { detail, filter, goTo, linkTo, openFirstRow, rowOf, rows } from '../window.ts'
+import { detail, filter, goTo, linkTo, openFirstRow, rowOf, rows, view } from '../window.ts'
 
 /** Failed charges: the money is taken from the backup, and the row leaves the queue. */
 export async function retryWithBackup({ page, billing }: Desk): Promise<void> {
@@ -103,6 +103,7 @@ export async function dispatchToMany({ page, billing }: Desk): Promise<void> {
 
 async function outboxSays(page: Desk['page'], change: string, state: string): Promise<void> {
   await goTo(page, 'Outbox')
+  await view(page, 'All')
   await expect(rows(page).first()).toContainText(change)
   await expect(rows(page).first()).toContainText(state)
 }

@@ -1,0 +1,51 @@
+/** A pull in sight: how far it is, stopped at will, taken up where it was; and the line as this machine tells it. */
+import { join } from 'node:path'
+import type { Activity } from '#contract/activity.ts'
+import { prepareDemo } from '#main/hosts/demo.ts'
+import { ACCOUNTS } from '../desk.ts'
+import { looks } from '../look.ts'
+import { goTo, pulled, statusBar } from '../window.ts'
+import { expect, test } from './served.ts'
+
+test('a pull tells how far it is, is cancelled, and the next one goes on from there', async ({ page, serve, dir, billing }) => {
+  const company = await prepareDemo({ dir, accounts: ACCOUNTS })
+  await billing.faults('latency=250')
+  await page.goto(await serve(['--workspace', join(dir, 'Desk'), '--url', company.connection.url, '--token', company.connection.token]))
+  const bar = statusBar(page)
+  await expect(bar).toContainText('pulling')
+  await expect(bar).toContainText(/[1-9][\d,]* of [\d,]+/)
+  await looks(page, 'pull')
+  await bar.getByRole('button', { name: 'Cancel the pull' }).click()
+  await expect(bar).toContainText('never pulled yet')
+
+  await billing.faults(null)
+  await bar.getByRole('button', { name: 'Pull now' }).click()
+  await pulled(page)
+  const { origin } = new URL(page.url())
+  const answer = await page.request.post(`${origin}/rpc/activity/list`, { data: {}, headers: { origin } })
+  const pulls = ((await answer.json()) as { json: Activity[] }).json.filter(({ job }) => job === 'sync.pull').toSorted((a, b) => a.startedAt - b.startedAt)
+  expect(pulls.map(({ state }) => state)).toEqual(['cancelled', 'done'])
+  const [first, second] = [pulls[0]!.done, pulls[1]!.done]
+  expect(first).toBeGreaterThan(0)
+  // A page that was on its way when it was stopped may be asked for again.
+  expect(second).toBeLessThan(await billing.records())
+  await company.close()
+})
+
+test('without a line it says so and offers to try now; it goes on as soon as this machine has its line again, and the copy is what the billing system has', async ({ desk: { page, billing } }) => {
+  await billing.faults('offline')
+  await statusBar(page).getByRole('button', { name: 'Pull now' }).click()
+  await expect(statusBar(page)).toContainText(/offline · as of .* · next try/)
+  await expect(statusBar(page).getByRole('button', { name: 'Try now' })).toBeVisible()
+  await looks(page, 'offline')
+  await billing.faults(null)
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await pulled(page)
+  await expect(statusBar(page)).toContainText('next in')
+
+  await goTo(page, 'Settings')
+  const copy = page.getByRole('region', { name: 'The local copy' })
+  await copy.getByRole('button', { name: 'Check against the billing system' }).click()
+  await expect(copy).toContainText('The copy is what the billing system has')
+  await looks(page, 'settings')
+})
