@@ -1,6 +1,7 @@
 /** What the last reconcile found, and whether it is time for the next. */
 import type { Instant } from '#contract/vocabulary.ts'
-import { db, type Database } from '#main/db/database.ts'
+import type { Database } from '#main/db/database.ts'
+import { lastReconcile } from '#main/sync/reconcileReport.ts'
 import type { LastReconcile } from '../ports/jobs.ts'
 import type { Clock } from './clock.ts'
 
@@ -22,10 +23,7 @@ export interface LastReconciles {
 export function createLastReconciles(database: Database, clock: Clock): LastReconciles {
   let kept: { at: Instant; unrepaired: number } | null | undefined
   let begunAt: number | null = null
-  const read = (): LastReconcile | null => {
-    const text = database.first(db.selectFrom('cache.meta').select('value').where('key', '=', 'reconciled'))?.value
-    return text === undefined ? null : (JSON.parse(text) as LastReconcile)
-  }
+  const read = () => lastReconcile(database)
   const summary = () => {
     if (kept === undefined) {
       const last = read()

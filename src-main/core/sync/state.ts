@@ -1,12 +1,10 @@
 /** What the databases say of the sync. Asked for often: each a look into an index or at one row. */
 import { sql } from 'kysely'
-import { z } from 'zod'
 import type { SyncStatus } from '#contract/sync.ts'
 import type { Instant } from '#contract/vocabulary.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { openCounts } from '#main/db/outbox.ts'
 import { readMeta } from '#main/sync/meta.ts'
-import type { LastReconcile } from '../ports/jobs.ts'
 
 /** Bad ends that nobody has dealt with. */
 export function unhappyCounts(database: Database): Omit<SyncStatus['outbox'], 'waiting'> {

@@ -2,7 +2,7 @@ import { call } from '@orpc/server'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { db } from '#main/db/database.ts'
 import { activityRouter } from '#main/features/activity/handlers.ts'
-import { quarantinePage } from '#main/features/sync/queries.ts'
+import { accountIsThere, accountNames, quarantinePage } from '#main/features/sync/queries.ts'
 import { syncRouter } from '#main/features/sync/handlers.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
 import { newDesk, type Desk } from '../../sync/deskContext.ts'
@@ -22,6 +22,11 @@ async function upstreamOfOne() {
   return { upstream, connection: { url: upstream.url, token: upstream.token } }
 }
 const give1 = (desk: Desk) => desk.context.outbox.enqueue('releaseInvoice', { invoiceId: 'inv_1' as never, note: null }, { accountId: 'acc_1', partyId: 'au', targetId: 'inv_1', ifMatch: null })
+const ended = async (desk: Desk, id: string) => {
+  const activity = () => desk.context.jobs.list().find((one) => one.id === id)
+  await vi.waitFor(() => expect(activity()).toMatchObject({ state: 'done' }), 20_000)
+  return activity()!
+}
 const settled = (desk: Desk) => vi.waitFor(() => expect(desk.sync.status()).toMatchObject({ pulling: null }), 10_000)
 
 describe('without a connection', () => {
@@ -29,10 +34,12 @@ describe('without a connection', () => {
     const desk = newDesk()
     const router = syncRouter(desk.context)
     expect(await call(router.status, undefined)).toEqual({
-      line: 'not_connected', reason: 'No billing system is connected. Give its address and token in Settings.', lastPullAt: null, nextPullAt: null, pulling: null,
-      outbox: { waiting: 0, refused: 0, conflicts: 0, uncertain: 0 }, quarantined: 0,
+      line: 'not_connected', reason: 'No billing system is connected. Give its address and token in Settings.', problem: null, lastPullAt: null, nextPullAt: null, pulling: null,
+      outbox: { waiting: 0, refused: 0, conflicts: 0, uncertain: 0 }, quarantined: 0, reconciling: null, lastReconcileAt: null, unrepaired: 0,
     })
-    await expect(call(router.pull, undefined)).rejects.toMatchObject({ code: 'NOT_CONNECTED', defined: true })
+    for (const ask of [() => call(router.pull, undefined), () => call(router.reconcile, undefined), () => call(router.retryQuarantined, {})])
+      await expect(ask()).rejects.toMatchObject({ code: 'NOT_CONNECTED', defined: true })
+    expect(await call(router.cancelPull, undefined)).toEqual({ cancelled: false })
     expect(() => desk.sync.pullNow()).toThrow(JobFailure)
   })
 
@@ -86,6 +93,16 @@ describe('a pull', () => {
     await settled(desk)
     expect(desk.sync.status()).toMatchObject({ line: 'online', pulling: null })
   })
+
+  test('can be cancelled without knowing its activity', async () => {
+    const { connection, upstream } = await upstreamOfOne()
+    upstream.script = ({ path }) => path === '/v1/invoices'
+    const desk = newDesk({ connection })
+    const { finished } = desk.sync.pullNow()
+    await vi.waitFor(() => expect(upstream.asked).toContain('GET /v1/invoices'), 10_000)
+    expect(await call(syncRouter(desk.context).cancelPull, undefined)).toEqual({ cancelled: true })
+    await expect(finished).rejects.toThrow('Cancelled')
+  })
 })
 
 describe('by itself', () => {
@@ -111,13 +128,16 @@ describe('by itself', () => {
     expect(nextPullAt).toBeLessThanOrEqual(1_000_000 + 15_000 * 1.25)
   })
 
-  test('the interval is a setting', async () => {
+  test('the interval is a setting, and of the connection a window’s word is believed', async () => {
     const { connection } = await upstreamOfOne()
     const desk = newDesk({ connection, automatic: true, now: () => 1_000_000 })
     desk.database.raw.exec(`INSERT INTO setting VALUES ('pull.everyMinutes', '30', 0, 'x')`)
     await vi.waitFor(() => expect(desk.sync.status().lastPullAt).not.toBeNull(), 10_000)
     await settled(desk)
     expect(desk.sync.status().nextPullAt).toBe(1_000_000 + 30 * 60_000)
+    desk.connection = { url: 'https://billing.meridian.example', token: 'tok_test' }
+    await call(syncRouter(desk.context).lineChanged, { online: false })
+    expect(desk.sync.status()).toMatchObject({ line: 'offline', reason: expect.stringContaining('no network connection') })
   })
 
   test('a command that is given goes out at once, and windows hear of it', async () => {
@@ -163,10 +183,68 @@ describe('the quarantine', () => {
     expect(desk.published.flat()).toContain('quarantine')
   })
 
+  test('is asked for again, and what is good now is in the copy', async () => {
+    const { connection, upstream } = await upstreamOfOne()
+    const good = upstream.records.contacts![0]!
+    upstream.records.contacts = [{ ...good, name: 7 }]
+    const desk = newDesk({ connection })
+    await desk.sync.pullNow().finished
+    const router = syncRouter(desk.context)
+    const { rows } = await call(router.quarantine, { limit: 5 })
+    expect(rows).toMatchObject([{ resource: 'contacts', recordId: good['id'] }])
+    upstream.records.contacts = [good]
+    const { activity } = await call(router.retryQuarantined, { ids: [rows[0]!.id] })
+    await ended(desk, activity)
+    expect(await call(router.quarantine, { limit: 5 })).toMatchObject({ rows: [] })
+    expect(desk.sync.status()).toMatchObject({ quarantined: 0 })
+    expect(desk.published.flat().slice(-2)).toEqual(['quarantine', 'sync'])
+    expect(desk.database.all(db.selectFrom('cache.contact').select('name'))).toMatchObject([{ name: good['name'] }])
+  })
+
+  test('is made a file of, which is a document of the workspace', async () => {
+    const { connection, upstream } = await upstreamOfOne()
+    upstream.records.invoices = [record('invoices', { id: 'a', currency: 'dollars' })]
+    const desk = newDesk({ connection, operator: MANAGER })
+    await desk.sync.pullNow().finished
+    const { activity } = await call(syncRouter(desk.context).exportQuarantine, undefined)
+    const { documentId } = await ended(desk, activity)
+    expect(desk.database.all(db.selectFrom('document').select(['id', 'kind', 'createdBy']))).toEqual([{ id: documentId, kind: 'quarantine', createdBy: 'Noor Vale' }])
+    await vi.waitFor(() => expect(desk.published.flat()).toContain('documents'), 10_000)
+  })
+
   test('is read by key', () => {
     const { database } = newDesk()
     expect(database.plan(quarantinePage({ before: 9, limit: 5 }))).toEqual([expect.stringMatching(/SEARCH .*USING INTEGER PRIMARY KEY \(rowid<\?\)/)])
   })
+})
+
+describe('what the last comparison found', () => {
+  const difference = (accountId: string) => ({ resource: 'invoices', party: 'au', accountId, currency: 'AUD', upstream: { count: 2, minor: 200 }, copy: { count: 1, minor: 100 }, repaired: accountId === 'acc_1' })
+
+  test('is shown with the names of the accounts that the copy knows; nothing before the first', async () => {
+    const { connection } = await upstreamOfOne()
+    const desk = newDesk({ connection })
+    const router = syncRouter(desk.context)
+    expect(await call(router.reconciled, undefined)).toBeNull()
+    await desk.sync.pullNow().finished
+    const report = { at: 1_000, seconds: 1.5, compared: 40, differences: 3, repaired: 1 }
+    desk.database.raw.prepare(`INSERT INTO cache.meta VALUES ('reconciled', ?)`).run(JSON.stringify({ ...report, listed: ['acc_1', 'acc_gone', ''].map(difference) }))
+    expect(await call(router.reconciled, undefined)).toEqual({
+      ...report,
+      listed: [{ ...difference('acc_1'), accountName: oneOfEach().accounts![0]!['name'] }, { ...difference('acc_gone'), accountName: null }, { ...difference(''), accountName: null }],
+    })
+  })
+
+  test('looks the names up by key', () => {
+    const { database } = newDesk()
+    expect(database.plan(accountNames(['acc_1', 'acc_2'])).join('; ')).toMatch(/SEARCH (cache\.)?account USING INDEX sqlite_autoindex_account_1 \(id=\?\)/)
+    expect(database.plan(accountIsThere('acc_1')).join('; ')).toMatch(/SEARCH (cache\.)?account USING COVERING INDEX sqlite_autoindex_account_1 \(id=\?\)/)
+  })
+})
+
+test('an account that is not in the copy cannot be read again', async () => {
+  const desk = newDesk()
+  await expect(call(syncRouter(desk.context).refreshAccount, { account: 'acc_nobody' as never })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
 })
 
 test('grants that were taken away upstream are taken away here with the next pull', async () => {
