@@ -40,8 +40,9 @@ const SMALLEST_PAGE = 200
 const RESTARTS_MAX = 10
 
 export async function* pagesOfParty(source: PageSource): AsyncGenerator<Page, void, void> {
+  const size: PageSizeNow = { now: source.pageSize }
   const ask = (resource: Resource, cursor: string | null): Promise<Page> => {
-    const page = fetchPage(source, resource, cursor)
+    const page = fetchPage(source, size, resource, cursor)
     // It is awaited later, or never when the consumer stops: its failure is told then, not here.
     page.catch(() => {})
     return page
@@ -69,17 +70,23 @@ export async function* pagesOfParty(source: PageSource): AsyncGenerator<Page, vo
   }
 }
 
+/** How many records are asked for at once as things are now. */
+interface PageSizeNow {
+  now: number
+}
+
 const isExpired = (error: unknown): boolean => error instanceof ConnectorError && error.code === 'CURSOR_EXPIRED'
 
-async function fetchPage(source: PageSource, resource: Resource, cursor: string | null): Promise<Page> {
+async function fetchPage(source: PageSource, size: PageSizeNow, resource: Resource, cursor: string | null): Promise<Page> {
   const { connector, party, pageSize, policy, signal } = source
-  let limit = pageSize
   const ask = async () => {
     try {
-      return await connector.page(resource, { party: party as PartyId, cursor, limit, signal })
+      const page = await connector.page(resource, { party: party as PartyId, cursor, limit: size.now, signal })
+      size.now = Math.min(pageSize, size.now * 2)
+      return page
     } catch (error) {
-      // A line too slow for so much gets less at once.
-      if (error instanceof ConnectorError && error.code === 'TIMEOUT') limit = Math.max(Math.min(limit, SMALLEST_PAGE), Math.floor(limit / 4))
+      // A line too slow, or an answer too long, for so many: fewer, until that goes well.
+      if (error instanceof ConnectorError && (error.code === 'TIMEOUT' || error.code === 'MALFORMED')) size.now = Math.max(Math.min(size.now, SMALLEST_PAGE), Math.floor(size.now / 4))
       throw error
     }
   }
