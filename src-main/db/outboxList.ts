@@ -21,17 +21,29 @@ const COLUMNS = [
 ] as const
 
 /** The newest first, each with its account's name. Along an index in this order, whatever is asked for. */
-export const outboxPage = ({ state, open: onlyOpen = false, account, before, limit }: OutboxFilter) =>
-  db.selectFrom('outbox as o')
+export const outboxPage = (filter: OutboxFilter) => {
+  const { state, open: onlyOpen = false, account, before, limit } = filter
+  return db.selectFrom('outbox as o')
     .leftJoin('cache.account as a', 'a.id', 'o.accountId')
     .select(COLUMNS)
+    .$if(onlyOpen && state === undefined, (q) => q.where('o.id', 'in', newestOpen(filter)))
     .$if(state !== undefined, (q) => q.where('o.state', '=', state!))
-    .$if(onlyOpen, (q) => q.where(state !== undefined && isBadEnd(state) ? unresolved : open))
-    // `+` keeps SQLite from leaving the short index of what is open, or of one state, for the long one of the account.
+    .$if(onlyOpen && state !== undefined, (q) => q.where(isBadEnd(state!) ? unresolved : open))
+    // `+` keeps SQLite from leaving the index of the state for the long one of the account, where the state is open.
     .$if(account !== undefined, (q) => (onlyOpen ? q.where(sql<boolean>`+o."accountId" = ${account!}`) : q.where('o.accountId', '=', account!)))
     .$if(before !== undefined, (q) => q.where('o.id', '<', before!))
     .orderBy('o.id', 'desc')
     .limit(limit)
+}
+
+/** Left to itself, SQLite gathers all of each state and sorts them. */
+const newestOpen = ({ account, before, limit }: OutboxFilter) => {
+  const narrower = sql.join([
+    account === undefined ? sql`` : sql`AND +"accountId" = ${account}`,
+    before === undefined ? sql`` : sql`AND id < ${before}`,
+  ], sql` `)
+  return sql<number>`(SELECT id FROM outbox INDEXED BY outbox_open WHERE ${open} ${narrower} ORDER BY id DESC LIMIT ${limit})`
+}
 
 export const isBadEnd = (state: OutboxState): state is 'rejected' | 'conflict' | 'uncertain' => state === 'rejected' || state === 'conflict' || state === 'uncertain'
 
@@ -48,7 +60,9 @@ const WAITING_MAX = 200
 export const waitingAbout = (targetId: string) =>
   db.selectFrom('outbox').select(['id', 'command', 'input']).where('targetId', '=', targetId).where('state', 'in', ['queued', 'sending']).orderBy('id', 'desc').limit(WAITING_MAX)
 export const waitingOf = (accountId: string) =>
-  db.selectFrom('outbox').select(['id', 'command', 'targetId']).where('accountId', '=', accountId).where(sql<boolean>`state IN ('queued','sending')`).orderBy('id', 'desc').limit(WAITING_MAX)
+  db.selectFrom('outbox')
+    .select(['id', 'command', 'targetId'])
+    .where('id', 'in', sql<number>`(SELECT id FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued','sending') AND "accountId" = ${accountId} ORDER BY id DESC LIMIT ${sql.lit(WAITING_MAX)})`)
 
 export interface DealtWith {
   resolution: Resolution

@@ -20,7 +20,7 @@ export interface MoneyCheck {
  */
 export async function moneyCheck(
   { connector, database, signal }: { connector: Connector; database: Database; signal: AbortSignal | undefined },
-  command: CommandName, input: CommandInput<CommandName>, decided: Money | null,
+  input: CommandInput<CommandName>, decided: Money | null,
 ): Promise<MoneyCheck> {
   const read: ChangedRecord[] = []
   const fetch = async <R extends Resource>(resource: R, id: string): Promise<RecordOf<R> | null> => {
@@ -33,7 +33,7 @@ export async function moneyCheck(
   const may: MoneyCheck = { refusal: null, read }
 
   let invoiceId = 'invoiceId' in input ? input.invoiceId : null
-  if (command === 'retryCharge' && 'chargeId' in input) {
+  if ('chargeId' in input) {
     const charge = await fetch('charges', input.chargeId)
     if (charge === null) return refuse('NOT_FOUND', 'The billing system no longer has this charge. Nothing was charged.')
     if (charge.status !== 'failed') return refuse('ALREADY_PAID', 'This charge has gone through since. Nothing was charged again.')

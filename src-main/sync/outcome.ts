@@ -15,7 +15,8 @@ export function keptResult<C extends CommandName>(command: C, result: CommandRes
 
 /** How it ended, in plain words, where the end is not simply that it was done. `decided`: the money it was to move. */
 export function doneMessage<C extends CommandName>(command: C, result: CommandResult<C>, changed: readonly ChangedRecord[], decided: Money | null): string | null {
-  if (command === 'newRegistrationLink') return `A new link was made; it is good until ${instantWords((result as CommandResult<'newRegistrationLink'>).expiresAt)}. Earlier links no longer work.`
+  const ended = commands[command].ended as ((result: CommandResult<C>, instant: (at: number) => string) => string) | undefined
+  if (ended !== undefined) return ended(result, instantWords)
   if (!commands[command].money) return null
   const { chargeId, status, declineCode } = result as CommandResult<'retryCharge'>
   if (status === 'failed') return `Declined: ${declineOf(declineCode).plain}`

@@ -35,7 +35,7 @@ export async function push(connector: Connector, database: Database, options: Pu
   const policy = { ...PATIENT, ...options.retry }
   const context = { connector, database, now, signal }
   const line = createLine(connector, policy, signal)
-  const tries = createTries(policy, now)
+  const tries = createTries(policy)
   const result: PushResult = { pushed: 0, refused: 0, conflicts: 0, waiting: 0, stopped: null }
   const waiting = () => database.first(countWaiting())?.count ?? 0
 
@@ -69,7 +69,7 @@ export async function push(connector: Connector, database: Database, options: Pu
   }
 
   try {
-    for (;;) {
+    while (line.stopped() === null) {
       if (signal?.aborted) throw new JobCancelled()
       const due = database.all(commandsToSend(now(), BATCH)) as OutboxRow[]
       if (due.length > 0) {
@@ -85,7 +85,7 @@ export async function push(connector: Connector, database: Database, options: Pu
 }
 
 /** How long each command waits: a little more each time within a run, then minutes, with jitter. */
-function createTries(policy: RetryPolicy, now: () => number) {
+function createTries(policy: RetryPolicy) {
   const tries = new Map<number, number>()
   return {
     pauseOf(row: OutboxRow, error: ConnectorError): number {

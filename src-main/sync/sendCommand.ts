@@ -39,7 +39,7 @@ export async function sendCommand(context: SendContext, row: OutboxRow): Promise
   try {
     // Sent before, it may have been carried out, and the invoice be paid by this very command: then only the same key tells.
     if (command.money && row.attempts === 0) {
-      const { refusal, read } = await moneyCheck(context, row.command, input, decidedOf(row))
+      const { refusal, read } = await moneyCheck(context, input, decidedOf(row))
       if (refusal !== null) return refuse(refusal.code, refusal.message, read)
     }
     if (isForgotten(row, context.now()) && !(await isUntouched(context, row))) return takeForgotten(context, row)

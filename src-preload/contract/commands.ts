@@ -51,6 +51,8 @@ interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extend
   sets?: (input: z.infer<I>) => Readonly<Record<string, unknown>>
   /** What of the result may be kept on disk; all of it unless told. */
   kept?: (result: z.infer<R>) => unknown
+  /** How it ended, in plain words, where there is more to say than that it was done. `instant` writes a moment. */
+  ended?: (result: z.infer<R>, instant: (at: v.Instant) => string) => string
 }
 /** Resources that commands are about. */
 export type TargetResource = 'accounts' | 'contacts' | 'invoices' | 'charges' | 'addOns' | 'registrations' | 'wallets'
@@ -156,6 +158,7 @@ export const commands = {
     fields: {},
     // Whoever holds a link can register: it is stored nowhere.
     kept: ({ expiresAt }) => ({ expiresAt }),
+    ended: ({ expiresAt }, instant) => `A new link was made; it is good until ${instant(expiresAt)}. Earlier links no longer work.`,
   }),
   pauseAccount: command({
     label: 'Pause account', target: 'accountId', on: 'wallets', topics: ['accounts'], money: false, result: none,
