@@ -11,6 +11,7 @@ import { brokenAudit } from '#main/db/audit.ts'
 import { accountBatches, historiesOf, type AccountName } from '#main/db/books.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { verifyDerived } from '#main/db/derive/verify.ts'
+import { waitingReferences, type WaitingReferences } from '#main/db/waitingReferences.ts'
 import { isDamage } from '#main/db/sqlite.ts'
 import type { AccountHistory } from '#main/domain/accountHistory.ts'
 import { agingAt } from '#main/domain/aging.ts'
@@ -32,6 +33,8 @@ export interface VerifyReport {
   differences: number
   /** The first hundred. */
   problems: VerifyProblem[]
+  /** Records that refer to one that is not in the copy: they wait for it, and that is no difference. */
+  waiting: WaitingReferences[]
 }
 
 const PROBLEMS_TOLD = 100
@@ -48,7 +51,7 @@ interface Verified {
  */
 export async function verifyWorkspace({ database, documentsDir, now }: Verified, onDate?: string): Promise<VerifyReport> {
   const on = onDate ?? new Date(now()).toISOString().slice(0, 10)
-  const report: VerifyReport = { accounts: 0, differences: 0, problems: [] }
+  const report: VerifyReport = { accounts: 0, differences: 0, problems: [], waiting: [] }
   const tell: Tell = (kind, subject, message) => {
     report.differences++
     if (report.problems.length < PROBLEMS_TOLD) report.problems.push({ kind, subject, message })
@@ -57,6 +60,7 @@ export async function verifyWorkspace({ database, documentsDir, now }: Verified,
   const parts: { of: string; check: () => void | Promise<void> }[] = [
     { of: 'the books', check: async () => { report.accounts = await verifyBooks(database, on, tell) } },
     { of: 'the computed tables', check: () => verifyComputed(database, tell) },
+    { of: 'the references', check: async () => { report.waiting = await allWaiting(database) } },
     { of: 'the audit trail', check: () => verifyAudit(database, tell) },
     { of: 'the documents', check: () => verifyDocuments(database, documentsDir, tell) },
   ]
@@ -132,6 +136,15 @@ function bookProblemWords(problem: BookProblem): string {
 
 function verifyComputed(database: Database, tell: Tell): void {
   for (const { table, key, was, is } of verifyDerived(database)) tell('computed', `${table} ${key}`, `is ${was ?? 'missing'}, and should be ${is ?? 'absent'}`)
+}
+
+async function allWaiting(database: Database): Promise<WaitingReferences[]> {
+  const waiting: WaitingReferences[] = []
+  for (const found of waitingReferences(database)) {
+    if (found !== null) waiting.push(found)
+    await setImmediate()
+  }
+  return waiting
 }
 
 function verifyAudit(database: Database, tell: Tell): void {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqlite } from '#main/db/sqlite.ts'
-import { CLI, counterfoil, document, json, printed, watched } from './counterfoil.ts'
+import { CLI, counterfoil, document, failing, json, printed, watched } from './counterfoil.ts'
 import { pulledCompany, TODAY, type PulledCompany } from './pulledCompany.ts'
-import { AgingReport, Dispatched, FailedCharges, HeldInvoices, Made, Registrations } from './shapes.ts'
+import { AgingReport, Dispatched, FailedCharges, HeldInvoices, Made, Reconciled, Registrations } from './shapes.ts'
 
 const ACCOUNTS = 120
 let company: PulledCompany
@@ -111,8 +111,30 @@ test('a dispatch sends each registration email once, counted by the mail server,
   expect(company.sandbox.receivedMail() - before).toBe(first.sent)
 })
 
+test('reconcile tells what differs from the billing system, mends it, and then nothing differs', async () => {
+  const connection = ['--token', company.sandbox.token]
+  const sound = await printed(Reconciled, 'reconcile', ...on, ...connection)
+  expect(sound).toMatchObject({ differences: 0, repaired: 0, rows: 0, listed: [] })
+  expect(sound.compared).toBeGreaterThan(ACCOUNTS * 5)
+
+  const sqlite = openSqlite(join(company.workspace, 'cache.db'))
+  const account = sqlite.prepare<[], string>('SELECT accountId FROM payment ORDER BY id LIMIT 1').pluck().get()!
+  const deleted = sqlite.prepare('DELETE FROM payment WHERE accountId = ?').run(account).changes
+  sqlite.close()
+  const words = await counterfoil('reconcile', ...on, ...connection)
+  expect(words.code, words.stderr).toBe(0)
+  expect(words.stdout).toMatch(new RegExp(`^[\\d,]+ sums compared in [\\d.]+ s; 1 differed, 1 of them repaired; ${deleted} records taken\\.\n`))
+  expect(words.stdout).toMatch(new RegExp(`payments +\\w+ +${account} +[A-Z]{3} +${deleted} +0 .* repaired`))
+  expect(await printed(Reconciled, 'reconcile', ...on, ...connection)).toMatchObject({ differences: 0, rows: 0 })
+})
+
+test('reconcile without a token is wrong use, and with a wrong one a failure', async () => {
+  await failing(2, 'NO_TOKEN', 'reconcile', ...on)
+  await failing(1, 'UNAUTHORIZED', 'reconcile', ...on, '--token', 'a wrong one')
+})
+
 test('verify checks every account and finds nothing wrong', async () => {
-  expect(await json('verify', ...on)).toEqual({ accounts: ACCOUNTS, differences: 0, problems: [] })
+  expect(await json('verify', ...on)).toEqual({ accounts: ACCOUNTS, differences: 0, problems: [], waiting: [] })
 })
 
 test('verify exits with 1 and names what is wrong', async () => {

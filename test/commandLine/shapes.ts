@@ -9,6 +9,12 @@ const Figure = z.int().min(0)
 
 export const Synced = z.strictObject({ rows: Figure, seconds: z.number(), quarantined: Figure, pushed: Figure, refused: Figure })
 
+const Side = z.strictObject({ count: Figure, minor: z.int() })
+const Difference = z.strictObject({
+  resource: z.string(), party: z.string(), accountId: z.string(), currency: z.string(), upstream: Side, copy: Side, repaired: z.boolean(), quarantined: Figure,
+})
+export const Reconciled = z.strictObject({ compared: Figure, differences: Figure, repaired: Figure, seconds: z.number(), rows: Figure, listed: z.array(Difference) })
+
 const queueOf = <R extends z.ZodType>(rows: R) => z.strictObject({ queue: z.string(), total: Figure, rows: z.array(rows) })
 export const Registrations = queueOf(RegistrationRow)
 export const FailedCharges = queueOf(FailedChargeRow)

@@ -43,8 +43,8 @@ const told = async (books: Books, on?: string) => (await verified(books, on)).pr
 
 describe('verifying', () => {
   test('finds nothing in a sound workspace, and counts accounts without any books too', async () => {
-    expect(await verified(soundBooks())).toEqual({ accounts: 2, differences: 0, problems: [] })
-    expect(await verified(emptyBooks())).toEqual({ accounts: 0, differences: 0, problems: [] })
+    expect(await verified(soundBooks())).toEqual({ accounts: 2, differences: 0, problems: [], waiting: [] })
+    expect(await verified(emptyBooks())).toEqual({ accounts: 0, differences: 0, problems: [], waiting: [] })
   })
 
   test.each<[string, (books: Books) => void, string[]]>([

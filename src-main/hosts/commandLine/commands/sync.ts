@@ -1,9 +1,7 @@
 /** `counterfoil sync`: pulls and pushes. */
-import { ConnectorError } from '#main/core/ports/connector.ts'
-import type { Connection } from '#main/core/ports/jobs.ts'
 import type { CommandHost } from '../command.ts'
-import { CommandFailed } from '../failure.ts'
-import { connectionOf, withCore, type Session } from '../session.ts'
+import { reached } from '../reached.ts'
+import { connectionOf, withCore } from '../session.ts'
 
 export interface SyncArguments {
   workspace: string
@@ -19,11 +17,7 @@ export async function sync({ places, output }: CommandHost, given: SyncArguments
   const options = { workspaceDir: given.workspace, who: 'counterfoil sync', create: said !== null, token: given.token, output, ...places }
   await withCore(options, async (session) => {
     const { core, client, run } = session
-    const knownUrl = (await client.settings.get()).connection.url
-    const named = said ?? connectionOf(undefined, given.token, knownUrl)
-    if (named === null) throw new CommandFailed('NOT_CONNECTED', 'This workspace names no billing system yet. Give --url and --token.')
-    const connection = { ...named, url: named.url.replace(/\/+$/, ''), timeoutMs: given.timeout * 1000 }
-    await isThere(session, connection)
+    const { connection, knownUrl } = await reached(session, said, given)
     if (connection.url !== knownUrl) await client.settings.setConnection({ url: connection.url, token: connection.token })
     const { workspaceDir } = core.context
     const { pushed, refused, conflicts, waiting, stopped } = await run('sync.push', { workspaceDir, connection }, 'Push')
@@ -33,19 +27,4 @@ export async function sync({ places, output }: CommandHost, given: SyncArguments
     output.result({ rows, seconds, quarantined, pushed, refused }, () =>
       `Pulled ${rows.toLocaleString('en')} records in ${seconds.toFixed(1)} s; ${quarantined} in quarantine; ${pushed} commands sent, ${refused} refused.`)
   })
-}
-
-/**
- * Asked once before the patient work begins: at a terminal nobody waits through all its tries for a
- * host that is silent, gone, or something else. What may pass by itself is left to that work.
- */
-async function isThere({ core }: Session, connection: Connection): Promise<void> {
-  const connector = core.context.connect(connection)
-  try {
-    await connector.me()
-  } catch (error) {
-    if (!(error instanceof ConnectorError) || (error.code !== 'RATE_LIMITED' && error.code !== 'SERVER')) throw error
-  } finally {
-    await connector.close()
-  }
 }
