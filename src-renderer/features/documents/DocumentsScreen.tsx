@@ -26,8 +26,8 @@ import { workbooks } from './workbooks.ts'
 const documentsList = createListState<object, 'created'>('documents', { filters: {}, sort: 'created', descending: true })
 const rowId = (row: DocumentRow): string => row.id
 
-const kinds: Record<DocumentRow['kind'], string> = { receipt: 'Receipt', statement: 'Statement', 'aged-receivables': 'Aged receivables', usage: 'Usage', quarantine: 'Quarantine' }
-const JOBS = /^(documents|reports)\./
+const kinds: Record<DocumentRow['kind'], string> = { receipt: 'Receipt', statement: 'Statement', 'aged-receivables': 'Aged receivables', usage: 'Usage', quarantine: 'Records set aside' }
+const JOBS = /^(documents|reports)\.|^sync\.exportQuarantine$/
 /** How long a job that failed stays above the list. */
 const FAILED_STAYS_MS = 10 * 60_000
 

@@ -72,7 +72,7 @@ function OutboxCounts() {
     <>
       {parts.map(({ view, count, word, tone }) => <a key={view} className={`${styles.link} ${tone === null ? '' : styles[tone]}`} href={hrefOf('outbox', view)}>{formatCount(count)} {word}</a>)}
       {data.quarantined > 0 && <a className={`${styles.link} ${styles.waitText}`} href={hrefOf('quarantine')}>{formatCount(data.quarantined)} set aside</a>}
-      {data.unrepaired > 0 && <a className={`${styles.link} ${styles.badText}`} href={hrefOf('settings', 'copy')}>{plural(data.unrepaired, 'sum')} {data.unrepaired === 1 ? 'differs' : 'differ'}</a>}
+      {data.unrepaired > 0 && <a title={data.lastReconcileAt === null ? undefined : `When the copy was held against the billing system, ${formatInstant(data.lastReconcileAt)}`} className={`${styles.link} ${styles.badText}`} href={hrefOf('settings', 'copy')}>{plural(data.unrepaired, 'sum')} differed</a>}
     </>
   )
 }
