@@ -54,6 +54,9 @@ export const isForbidden = (error: unknown): boolean =>
 /** Whether an error says that the disk is full. */
 export const isFull = (error: unknown): boolean => hasCode(error, ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'])
 
+/** Whether an error says that the disk did not do what it was asked. */
+export const isDiskFailure = (error: unknown): boolean => hasCode(error, ['SQLITE_IOERR', 'EIO', 'EFBIG'])
+
 /** SQLite's extended codes begin with the primary one: `SQLITE_CORRUPT_VTAB`. */
 function hasCode(error: unknown, codes: readonly string[]): boolean {
   const code = (error as { code?: unknown } | null)?.code

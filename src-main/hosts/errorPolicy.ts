@@ -7,6 +7,7 @@ import { ORPCError, validateORPCError, ValidationError } from '@orpc/contract'
 import { mapEventIterator } from '@orpc/client'
 import type { AnyProcedure } from '@orpc/server'
 import type { StandardHandlerOptions } from '@orpc/server/standard'
+import { diskFailure } from '#main/core/diskFailure.ts'
 import type { Log } from '#main/core/ports/context.ts'
 
 /** Issues told of one wrong input; the rest are more of the same. */
@@ -52,12 +53,12 @@ async function tellable(error: unknown, procedure: AnyProcedure, path: readonly 
     const checked = await validateORPCError(procedure['~orpc'].errorMap, error)
     if (checked.defined) return checked
   }
-  return internal(log.error(`${path.join('.')} failed`, error, issuesOf(error)))
+  return internal(log.error(`${path.join('.')} failed`, error, issuesOf(error)), diskFailure(error)?.message)
 }
 
-function internal(id: string): ORPCError<'INTERNAL_SERVER_ERROR', { id: string }> {
+function internal(id: string, known?: string): ORPCError<'INTERNAL_SERVER_ERROR', { id: string }> {
   return new ORPCError('INTERNAL_SERVER_ERROR', {
-    message: `Something went wrong inside Counterfoil. It is in the log as ${id}: try again, and name this id if it comes back.`,
+    message: known ?? `Something went wrong inside Counterfoil. It is in the log as ${id}: try again, and name this id if it comes back.`,
     data: { id },
   })
 }

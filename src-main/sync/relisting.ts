@@ -33,11 +33,12 @@ export function createRelistings(database: Database) {
     },
     begin(party: string, resource: Resource): Relisting {
       raw.exec('DELETE FROM temp.seen')
-      let newest = -1
       let nameless = false
       const { table, columns } = cacheTables[resource]
+      // What was here before is no newer than the listing: also the newest of all may have gone, or everything.
+      let newest = raw.prepare<[string], number>(`SELECT coalesce(max(rev), -1) FROM cache.${table} WHERE partyId = ?`).pluck().get(party)!
       const owner = resource === 'accounts' ? 'id' : columns.includes('accountId') ? 'accountId' : null
-      // What came beyond the newest record of the listing came later, by a command's answer.
+      // What came meanwhile by a command's answer, beyond all that was here and is listed, stays.
       const gone = `FROM cache.${table} WHERE partyId = ? AND rev <= ? AND id NOT IN (SELECT id FROM temp.seen)`
       return {
         saw(records) {

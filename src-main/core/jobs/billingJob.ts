@@ -1,15 +1,20 @@
 /** What the jobs that talk to the billing system have in common: a connection to each side, and errors that cross the thread. */
+import { join } from 'node:path'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
+import { markSuspect } from '#main/db/cacheFile.ts'
 import type { Database } from '#main/db/database.ts'
 import { connect } from '#main/db/workspace.ts'
 import { onlySameSystem } from '#main/sync/sameSystem.ts'
+import { diskFailure } from '../diskFailure.ts'
 import { ConnectorError, type Connector } from '../ports/connector.ts'
 import { JobCancelled, JobFailure, type Connection } from '../ports/jobs.ts'
 
-/** Runs `work` with its own connections and closes them. A full disk becomes the `JobFailure` `DISK_FULL`, a `ConnectorError` one of the same code. */
+/** Runs `work` with its own connections and closes them. A full disk becomes the `JobFailure` `DISK_FULL`, one that fails `DISK_FAILED`, a damaged file `DAMAGED`, a `ConnectorError` one of the same code. */
 export async function withBillingSystem<T>(input: { workspaceDir: string; connection: Connection }, work: (connector: Connector, database: Database) => Promise<T>): Promise<T> {
-  const database = connect(input.workspaceDir)
+  let database: Database | null = null
   try {
+    // A disk without room for its shared memory refuses the connection already.
+    database = connect(input.workspaceDir)
     const connector = createBillingApiConnector(input.connection)
     try {
       return await work(onlySameSystem(connector, database), database)
@@ -17,12 +22,12 @@ export async function withBillingSystem<T>(input: { workspaceDir: string; connec
       await connector.close()
     }
   } catch (error) {
-    if ((error as { code?: unknown } | null)?.code === 'SQLITE_FULL') {
-      throw new JobFailure('DISK_FULL', `The disk that holds the workspace ${input.workspaceDir} is full. Nothing was lost: make room, and try again.`)
-    }
+    const disk = diskFailure(error)
+    if (disk?.code === 'DAMAGED') markSuspect(join(input.workspaceDir, 'cache.db'))
+    if (disk !== null) throw new JobFailure(disk.code, disk.message)
     if (!(error instanceof ConnectorError)) throw error
     throw error.code === 'CANCELLED' ? new JobCancelled() : new JobFailure(error.code, error.message)
   } finally {
-    database.close()
+    database?.close()
   }
 }
