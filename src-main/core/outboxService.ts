@@ -3,8 +3,8 @@ import { subjectOf } from '#main/db/commandSubject.ts'
 import { basisOf, copyRecord } from '#main/db/copyRecord.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { insertCommand, withdrawCommand, type NewOutboxRow } from '#main/db/outbox.ts'
-import { outboxRow, resolveEarlier } from '#main/db/outboxList.ts'
-import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
+import { outboxRow, refusedBefore, resolveCommand } from '#main/db/outboxList.ts'
+import { commands, standsFor, type CommandInput, type CommandName } from '#contract/commands.ts'
 import type { CoreContext, Outbox } from './ports/context.ts'
 
 export function createOutbox(context: Pick<CoreContext, 'database' | 'requireManage' | 'operator' | 'now' | 'newId' | 'audit' | 'publish' | 'sync'>): Outbox {
@@ -27,7 +27,11 @@ export function createOutbox(context: Pick<CoreContext, 'database' | 'requireMan
         const { lastId } = database.run(insertCommand({
           command, accountId, partyId, targetId, input: JSON.stringify(checked), idempotencyKey: context.newId(), ifMatch, createdAt, createdBy, ...known(command, targetId, checked),
         }))
-        database.run(resolveEarlier(command, targetId, { resolution: 'again', resolvedAt: createdAt, resolvedBy: createdBy, againId: lastId }))
+        // What was refused before has been dealt with, now that it is given once more.
+        for (const earlier of database.all(refusedBefore(command, targetId))) {
+          const before = commands[command].input.safeParse(JSON.parse(earlier.input))
+          if (before.success && standsFor(command, checked, before.data as CommandInput<typeof command>)) database.run(resolveCommand(earlier.id, { resolution: 'again', resolvedAt: createdAt, resolvedBy: createdBy, againId: lastId }))
+        }
         context.audit(`command.${command}`, targetId, { outboxId: lastId, accountId, ...checked })
         return lastId
       })

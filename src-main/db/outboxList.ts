@@ -73,15 +73,16 @@ export interface DealtWith {
 /** No row changes when it has been dealt with already. */
 export const resolveCommand = (id: number, dealt: DealtWith) => db.updateTable('outbox').set(dealt).where('id', '=', id).where(unresolved)
 
-/** Refused before, and given once more by hand: the earlier ones of the same kind about the same record ask for nobody any more. */
-export const resolveEarlier = (command: CommandName, targetId: string, dealt: DealtWith & { againId: number }) =>
-  db.updateTable('outbox')
-    .set(dealt)
+/** Refused or in conflict, of one kind and about one record, and nobody has dealt with it; at most so many are looked at. */
+export const refusedBefore = (command: CommandName, targetId: string) =>
+  db.selectFrom('outbox')
+    .select(['id', 'input'])
     .where('targetId', '=', targetId)
-    .where('id', '<', dealt.againId)
     .where('command', '=', command)
     .where('state', 'in', ['rejected', 'conflict'])
     .where('resolution', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(WAITING_MAX)
 
 /**
  * Not known how it ended, and a person wants to know: the same command goes out with the same key and on

@@ -49,6 +49,8 @@ interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extend
   fields: { [K in Exclude<keyof z.infer<I>, T>]: FieldWords }
   /** The fields of the target that it sets, as they are to be: shown beside both versions in a conflict. */
   sets?: (input: z.infer<I>) => Readonly<Record<string, unknown>>
+  /** What keeps two of them about one record apart, so that the later one does not stand for the earlier: which address, which note. */
+  aspect?: (input: z.infer<I>) => string
   /** What of the result may be kept on disk; all of it unless told. */
   kept?: (result: z.infer<R>) => unknown
   /** How it ended, in plain words, where there is more to say than that it was done. `instant` writes a moment. */
@@ -136,6 +138,7 @@ export const commands = {
     label: 'Change address', target: 'accountId', on: 'accounts', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, which: z.enum(['billing', 'service']), address: v.PostalAddress }),
     fields: { which: { label: 'Address', words: { billing: 'Billing address', service: 'Service address' } }, address: { label: 'New address', as: 'address' } },
+    aspect: ({ which }) => which,
     sets: ({ which, address }) => (which === 'billing' ? { billingAddress: address } : { serviceAddress: address }),
   }),
   setPoNumber: command({
@@ -174,6 +177,7 @@ export const commands = {
     label: 'Add note', target: 'accountId', on: 'accounts', topics: ['accounts'], money: false, result: none,
     input: z.object({ accountId: v.AccountId, text: v.Note }),
     fields: { text: { label: 'Note' } },
+    aspect: ({ text }) => text,
   }),
 } as const
 
@@ -189,6 +193,12 @@ type GivenSchema = { [C in CommandName]: z.ZodObject<{ command: z.ZodLiteral<C>;
 export const commandsOn = (resource: string): CommandName[] => commandNames.filter((name) => commands[name].on === resource)
 /** The commands that move money. */
 export const moneyCommands: readonly CommandName[] = commandNames.filter((name) => commands[name].money)
+
+/** Whether a command stands for an earlier one of its kind about the same record. */
+export function standsFor<C extends CommandName>(command: C, input: CommandInput<C>, earlier: CommandInput<C>): boolean {
+  const aspect = commands[command].aspect as ((input: CommandInput<C>) => string) | undefined
+  return aspect === undefined || aspect(input) === aspect(earlier)
+}
 
 /** One schema a command: its name beside what it carries. */
 export const givenCommands = (): [GivenSchema, ...GivenSchema[]] =>

@@ -74,6 +74,23 @@ describe('a command that was refused', () => {
     expect(database.all(unhappyEnds(0))).toEqual([])
   })
 
+  test('has not been dealt with by another note, or by another address', async () => {
+    const { client, database, account } = await ended({ state: 'rejected' })
+    const address = { lines: ['1 Wharf Road'], city: 'Port Halden', region: 'NSW', postcode: '2999', country: 'AU' }
+    const given = [
+      ['addAccountNote', { text: 'Called' }, { text: 'Called again' }],
+      ['updateAddress', { which: 'billing', address }, { which: 'service', address }],
+    ] as const
+    for (const [command, first, second] of given) {
+      const { id } = await client.give({ command, input: { accountId: account.id, ...first } } as never)
+      settle(database, id, { state: 'rejected' })
+      await client.give({ command, input: { accountId: account.id, ...second } } as never)
+      expect(rows(database).find((row) => row.id === id), command).toMatchObject({ resolution: null })
+      await client.give({ command, input: { accountId: account.id, ...first } } as never)
+      expect(rows(database).find((row) => row.id === id), command).toMatchObject({ resolution: 'again' })
+    }
+  })
+
   test('left as it is no longer counts, leaves no mark on its record, and is not open', async () => {
     const { client, database, account } = await ended({ state: 'rejected' })
     expect(await client.counts()).toEqual({ waiting: 0, refused: 1, conflicts: 0, uncertain: 0, done: 0 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { brokenAudit } from '#main/db/audit.ts'
 import { db } from '#main/db/database.ts'
 import { advanceBasis, commandsToSend, countDone, countWaiting, nextDue, openCounts, unhappyEnds, wakeCommands } from '#main/db/outbox.ts'
-import { outboxPage, outboxRow, resolveEarlier, waitingAbout } from '#main/db/outboxList.ts'
+import { outboxPage, outboxRow, refusedBefore, waitingAbout } from '#main/db/outboxList.ts'
 import { outboxRouter } from '#main/features/outbox/handlers.ts'
 import { newDesk } from '../../sync/deskContext.ts'
 import { give, outboxOf } from '../../sync/outboxRows.ts'
@@ -144,8 +144,7 @@ describe('queries', () => {
     expect(database.plan(countDone()).join('\n')).toMatch(/USING COVERING INDEX outbox_by_state/)
     expect(database.plan(unhappyEnds(20)).join('\n')).toMatch(/USING INDEX outbox_unresolved/)
     expect(database.plan(outboxRow(1))[0]).toMatch(/SEARCH o USING INTEGER PRIMARY KEY/)
-    const dealt = { resolution: 'again', resolvedAt: 1, resolvedBy: 'x', againId: 9 } as const
-    for (const query of [waitingAbout('x'), resolveEarlier('setAutopay', 'x', dealt), advanceBasis({ resource: 'accounts', recordId: 'x', from: 1, to: 2, basis: '{}' })]) {
+    for (const query of [waitingAbout('x'), refusedBefore('setAutopay', 'x'), advanceBasis({ resource: 'accounts', recordId: 'x', from: 1, to: 2, basis: '{}' })]) {
       expect(database.plan(query)[0]).toMatch(/SEARCH outbox USING INDEX outbox_by_target/)
     }
   })

@@ -23,6 +23,7 @@ UPDATE outbox SET firstSentAt = createdAt WHERE attempts > 0;
 UPDATE outbox AS o SET resolution = 'again', resolvedAt = later.createdAt, resolvedBy = later.createdBy, againId = later.id
   FROM outbox AS later
   WHERE o.state IN ('rejected','conflict')
-    AND later.id = (SELECT min(n.id) FROM outbox AS n WHERE n.targetId = o.targetId AND n.command = o.command AND n.id > o.id);
+    AND later.id = (SELECT min(n.id) FROM outbox AS n WHERE n.targetId = o.targetId AND n.command = o.command AND n.id > o.id
+      AND (n.command NOT IN ('addAccountNote','updateAddress') OR n.input = o.input));
 `,
 }
