@@ -175,6 +175,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
 
   const refreshAccount = createAccountRefresh(context, clock, {
     mayGo: () => line.up() && !closed,
+    pulling: () => work.pulling() !== null,
     works: lineWorks,
     broke(error) {
       if (!closed && broke(error)) plan()

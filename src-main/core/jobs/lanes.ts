@@ -23,16 +23,11 @@ export type Lanes = Record<LaneName, Lane>
  */
 export const LANES: Lanes = { copy: { threads: 1, resourceLimits: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 512 } }, quick: { threads: 3 }, long: { threads: 2 } }
 
-export function laneOf(job: JobName): LaneName {
-  switch (job) {
-    case 'sync.pull':
-    case 'sync.reconcile':
-    case 'sync.retryQuarantined':
-      return 'copy'
-    case 'sync.push':
-    case 'sync.account':
-      return 'quick'
-    default:
-      return 'long'
-  }
+const NOT_LONG: Partial<Record<JobName, LaneName>> = {
+  'sync.pull': 'copy',
+  'sync.reconcile': 'copy',
+  'sync.retryQuarantined': 'copy',
+  'sync.push': 'quick',
+  'sync.account': 'quick',
 }
+export const laneOf = (job: JobName): LaneName => NOT_LONG[job] ?? 'long'

@@ -13,6 +13,8 @@ export interface Refreshed {
 interface RefreshEvents {
   /** Without a line nothing is asked. */
   mayGo(): boolean
+  /** Whether a pull is at work: a further thread beside it costs memory when most of it is taken. */
+  pulling(): boolean
   works(): void
   broke(error: unknown): void
 }
@@ -20,12 +22,13 @@ interface RefreshEvents {
 /** An account that was read, or asked for, a moment ago is not asked for again. */
 const NOT_SOONER_MS = 30_000
 const AT_ONCE = 2
+const AT_ONCE_BESIDE_A_PULL = 1
 /** Whoever leafs through accounts wants the last ones: of more that wait, the oldest is let go. */
 const WAITING_MAX = 8
 /** Accounts remembered; the one read longest ago is forgotten first. */
 const REMEMBERED = 1_000
 
-export function createAccountRefresh(context: CoreContext, clock: Clock, { mayGo, works, broke }: RefreshEvents): (accountId: string) => Promise<Refreshed> {
+export function createAccountRefresh(context: CoreContext, clock: Clock, { mayGo, pulling, works, broke }: RefreshEvents): (accountId: string) => Promise<Refreshed> {
   const { jobs, workspaceDir } = context
   const known = new Map<string, { askedAt: number; readAt: Instant | null }>()
   const underWay = new Map<string, Promise<Refreshed>>()
@@ -41,7 +44,7 @@ export function createAccountRefresh(context: CoreContext, clock: Clock, { mayGo
 
   /** Answers false when others came in between until it was let go. */
   const turn = (): Promise<boolean> => {
-    if (busy < AT_ONCE) {
+    if (busy < (pulling() ? AT_ONCE_BESIDE_A_PULL : AT_ONCE)) {
       busy += 1
       return Promise.resolve(true)
     }

@@ -97,5 +97,5 @@ export async function askLine(context: Pick<CoreContext, 'connection' | 'connect
 /** Whether an address is on this machine: no network is needed for it. */
 export function isOnThisMachine(url: string): boolean {
   const host = URL.canParse(url) ? new URL(url).hostname : ''
-  return host === 'localhost' || host === '[::1]' || host.endsWith('.localhost') || /^127\./.test(host)
+  return host === 'localhost' || host === '[::1]' || host.endsWith('.localhost') || host.startsWith('127.')
 }

@@ -51,9 +51,8 @@ test('pages that come in bursts do not make it jump', () => {
 test('many calls within a moment cost no memory and change nothing', () => {
   const pace = paceOf()
   pace.after(0, 1)
-  let last
-  for (let call = 1; call <= 40_000; call += 1) last = pace.after(0.1, 1 + call)
-  expect(last!.perSecond).toBeCloseTo(10_000, 0)
+  for (let call = 1; call < 40_000; call += 1) pace.after(0.1, 1 + call)
+  expect(pace.after(0.1, 40_001).perSecond).toBeCloseTo(10_000, 0)
 })
 
 test('a smaller count is a count of something else, and begins anew', () => {

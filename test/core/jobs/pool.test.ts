@@ -116,7 +116,7 @@ describe('a job that comes after something', () => {
 
   test('ends as that did where it did not come to its end', async () => {
     const jobs = jobsOf()
-    const after = (error: Error) => start(jobs, 'make', { after: Promise.reject(error) }).finished
+    const after = (end: Error) => start(jobs, 'make', { after: Promise.reject(end) }).finished
     await expect(after(new JobFailure('OFFLINE', 'There is no line.'))).rejects.toMatchObject({ code: 'OFFLINE', message: 'There is no line.' })
     await expect(after(new JobCancelled())).rejects.toBeInstanceOf(JobCancelled)
     await expect(after(new TypeError('x is not a function'))).rejects.toMatchObject({ code: 'NOT_BEGUN' })

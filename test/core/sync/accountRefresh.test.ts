@@ -98,6 +98,17 @@ describe('leafing through accounts', () => {
     expect(jobs.of('sync.account').at(-1)!.input.accountId).toBe('c')
   })
 
+  test('reads one at once beside a pull', async () => {
+    const { sync, jobs } = await pulledDesk()
+    sync.pullNow()
+    for (const id of ['a', 'b']) void sync.refreshAccount(id)
+    await settled()
+    expect(jobs.of('sync.account').map(({ input }) => input.accountId)).toEqual(['a'])
+    jobs.running('sync.account').done()
+    await settled()
+    expect(jobs.of('sync.account').map(({ input }) => input.accountId)).toEqual(['a', 'b'])
+  })
+
   test('quickly lets the first ones go: nobody looks at them any more', async () => {
     const { sync, jobs } = await pulledDesk()
     const answers = Array.from({ length: 40 }, (_none, n) => sync.refreshAccount(`acc_${n}`))

@@ -7,7 +7,7 @@ import { settled } from './fakeClock.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
-const DIFFERENCE = { resource: 'invoices', party: 'au', accountId: 'acc_1', currency: 'AUD', upstream: { count: 2, minor: 200 }, copy: { count: 1, minor: 100 }, repaired: false }
+const DIFFERENCE = { resource: 'invoices', party: 'au', accountId: 'acc_1', currency: 'AUD', upstream: { count: 2, minor: 200 }, copy: { count: 1, minor: 100 }, repaired: false, quarantined: 0 }
 const reconciledAt = (desk: Pick<Desk, 'meta'>, at: number, more = {}) => desk.meta('reconciled', JSON.stringify({ at, seconds: 1, compared: 10, differences: 0, repaired: 0, listed: [], ...more }))
 
 describe('by itself the copy is compared', () => {
@@ -171,7 +171,7 @@ describe('the status is read often, and is never a walk over a table', () => {
   ])('%s are counted in an index', async (_name, query, plan) => {
     const { database } = await newDesk({ automatic: false })
     expect(database.plan(query)).toEqual(expect.arrayContaining([expect.stringMatching(plan)]))
-    expect(database.plan(query).filter((line) => /SCAN outbox$/.test(line))).toEqual([])
+    expect(database.plan(query).filter((line) => line.endsWith('SCAN outbox'))).toEqual([])
   })
 
   test('records set aside are counted without being read: their number is bounded', async () => {

@@ -32,7 +32,15 @@ export interface Desk {
 export const CONNECTION = { url: 'https://billing.meridian.example', token: 'tok_1' }
 const ME: Me = { operator: { id: 'op_1', name: 'Noor Vale', email: 'noor@meridian.example' }, grants: [], parties: [] }
 
-export async function newDesk({ automatic = true, connection = CONNECTION as Connection | null, line = null as Desk['line'], before = (_desk: Desk) => {} } = {}): Promise<Desk> {
+export interface DeskOptions {
+  automatic?: boolean
+  connection?: Connection | null
+  line?: Desk['line']
+  /** Before the service is there. */
+  before?(desk: Desk): void
+}
+
+export async function newDesk({ automatic = true, connection = CONNECTION, line = null, before = () => {} }: DeskOptions = {}): Promise<Desk> {
   const { database, dir, documentsDir } = newWorkspace()
   const clock = fakeClock()
   const jobs = fakeJobs()
@@ -74,7 +82,7 @@ function connectorOf(desk: Desk): Connector {
 }
 
 /** A desk whose first pull is over, and its first reconcile. */
-export async function pulledDesk(options: Parameters<typeof newDesk>[0] = {}): Promise<Desk> {
+export async function pulledDesk(options: DeskOptions = {}): Promise<Desk> {
   const desk = await newDesk(options)
   desk.jobs.running('sync.pull').done()
   await settled()

@@ -50,7 +50,7 @@ export function fakeJobs(): FakeJobs {
       const finished = new Promise<never>((resolve, reject) => (end = { resolve, reject }))
       finished.catch(() => {})
       const fake: FakeJob = {
-        id, job, input: input as never, terms, over: false,
+        id, job, input: input, terms, over: false,
         done(output = {}) {
           fake.over = true
           end.resolve({ ...ENDS[job], ...output } as never)

@@ -231,7 +231,7 @@ describe('what the last comparison found', () => {
     desk.database.raw.prepare(`INSERT INTO cache.meta VALUES ('reconciled', ?)`).run(JSON.stringify({ ...report, listed: ['acc_1', 'acc_gone', ''].map(difference) }))
     expect(await call(router.reconciled, undefined)).toEqual({
       ...report,
-      listed: [{ ...difference('acc_1'), accountName: oneOfEach().accounts![0]!['name'] }, { ...difference('acc_gone'), accountName: null }, { ...difference(''), accountName: null }],
+      listed: [{ ...difference('acc_1'), accountName: oneOfEach().accounts[0]!['name'] }, { ...difference('acc_gone'), accountName: null }, { ...difference(''), accountName: null }],
     })
   })
 
@@ -244,7 +244,7 @@ describe('what the last comparison found', () => {
 
 test('an account that is not in the copy cannot be read again', async () => {
   const desk = newDesk()
-  await expect(call(syncRouter(desk.context).refreshAccount, { account: 'acc_nobody' as never })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
+  await expect(call(syncRouter(desk.context).refreshAccount, { account: 'acc_nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
 })
 
 test('grants that were taken away upstream are taken away here with the next pull', async () => {
