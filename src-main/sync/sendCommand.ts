@@ -2,11 +2,13 @@
 import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
 import type { Money } from '#contract/vocabulary.ts'
 import { ConnectorError, type ChangedRecord, type CommandOutcome, type Connector } from '#main/core/ports/connector.ts'
+import { copyRecord } from '#main/db/copyRecord.ts'
 import type { Database } from '#main/db/database.ts'
 import { advanceBasis, markSending, settleCommand, type OutboxRow, type Settlement } from '#main/db/outbox.ts'
 import { applyChanges } from './applyChanges.ts'
 import { moneyCheck } from './moneyCheck.ts'
 import { doneMessage, keptResult } from './outcome.ts'
+import { idOf } from './recordCheck.ts'
 import { replacedBy } from './replaced.ts'
 
 /** `withdrawn`: taken back before it could go. `uncertain`: left to a person. */
@@ -78,10 +80,17 @@ function takeForgotten(context: SendContext, row: OutboxRow): CommandEnd {
 function takeDone(context: SendContext, row: OutboxRow, { changed, result }: CommandOutcome<CommandName> & { kind: 'done' }): CommandEnd {
   const { database } = context
   database.transaction(() => {
-    settle(context, row, { state: 'done', outcome: keptResult(row.command, result), message: doneMessage(row.command, result, changed, decidedOf(row)) }, changed)
+    // An answer given again may be older than a removal that was pulled meanwhile, and brings nothing back: what is new in it comes with the pull.
+    const taken = row.attempts === 0 ? changed : changed.filter((one) => isInCopy(database, one))
+    settle(context, row, { state: 'done', outcome: keptResult(row.command, result), message: doneMessage(row.command, result, changed, decidedOf(row)) }, taken)
     for (const replaced of replacedBy(row, changed)) database.run(advanceBasis(replaced))
   })
   return 'pushed'
+}
+
+function isInCopy(database: Database, { resource, record }: ChangedRecord): boolean {
+  const id = idOf(record)
+  return id !== null && copyRecord(database, resource, id) !== null
 }
 
 /** Both versions are shown: what was decided on is beside the command, the upstream's own in the outcome and the copy. */
