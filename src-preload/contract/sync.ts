@@ -33,12 +33,14 @@ export const ReconcileDifference = z.object({
   upstream: z.object({ count: z.int(), minor: z.int() }), copy: z.object({ count: z.int(), minor: z.int() }),
   /** Whether it agreed after it was pulled again. */
   repaired: z.boolean(),
+  /** How many of its records are in quarantine: those cannot be repaired from here. */
+  quarantined: z.int(),
 })
 export type ReconcileDifference = z.infer<typeof ReconcileDifference>
 
 export const ReconcileReport = z.object({
   at: Instant, seconds: z.number(),
-  /** Pairs of account and resource that were compared. */
+  /** Sums that were compared: one an account, resource and currency. */
   compared: z.int(),
   differences: z.int(), repaired: z.int(),
   /** The first of them. */
