@@ -108,10 +108,12 @@ export async function pull(connector: Connector, database: Database, options: Pu
     const parties = options.parties ?? me.parties
     for (const party of parties) {
       const saved = cursors.of(party)
-      if (resourceNames.some((resource) => !saved.has(resource))) {
-        const totals = await withRetries(() => connector.totals(party as PartyId, signal), { policy, signal, malformedToo: true })
-        shown.expect(party, totals.filter(({ resource }) => !saved.has(resource)))
-      }
+      if (resourceNames.every((resource) => saved.has(resource))) continue
+      const totals = await withRetries(() => connector.totals(party as PartyId, signal), { policy, signal, malformedToo: true })
+      shown.expect(party, totals.filter(({ resource }) => !saved.has(resource)))
+    }
+    for (const party of parties) {
+      const saved = cursors.of(party)
       let name = nameOf(database, party)
       const first = !hasLists(database, party)
       let large = false
