@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000
 /** More accounts than this do not stand in memory. */
 const IN_MEMORY = 5000
 /** Rises when the store or the demo company changes so that an older file cannot be used. */
-const VERSION = '3'
+const VERSION = '4'
 
 export interface OpenCompany {
   store: SandboxStore

@@ -10,7 +10,7 @@ export type SumRow = [accountId: string, currency: string, count: number, revs: 
 
 export interface Sums {
   /** Counts a record in (1) or out (-1). */
-  add(resource: Resource, accountId: string, record: object, sign: 1 | -1): void
+  add(resource: Resource, accountId: string, record: { partyId: string }, rev: number, sign: 1 | -1): void
   /** Writes what was added; a transaction does so before it ends. */
   flush(): void
   /** What was added since the last flush is not so. */
@@ -56,12 +56,12 @@ export function openSums(sqlite: BetterSqlite3.Database): Sums {
   }
 
   const sums: Sums = {
-    add(resource, accountId, record, sign) {
-      const fields = record as { rev: number; partyId: string; currency?: string } & Record<string, unknown>
+    add(resource, accountId, record, rev, sign) {
+      const fields = record as { partyId: string; currency?: string } & Record<string, unknown>
       const field = summedField[resource]
       const to = addedTo(resource, fields.partyId, accountId, field === undefined ? '' : (fields.currency ?? ''))
       to.count += sign
-      to.revs += sign * fields.rev
+      to.revs += sign * rev
       to.minor += field === undefined ? 0 : sign * (fields[field] as number)
     },
     flush() {

@@ -7,9 +7,9 @@ import { NOW } from './support.ts'
 export type Company = { [R in Resource]: Stored<R>[] }
 
 /** The demo company's records, straight from the seeding; tombstones left out. */
-export function makeCompany(accounts: number, seed = 1, now = NOW): Company {
+export function makeCompany(accounts: number, seed = 1, now = NOW, large?: boolean): Company {
   const store = openStore(':memory:')
-  seedCompany(store, { accounts, seed, now })
+  seedCompany(store, { accounts, seed, now, ...(large === undefined ? {} : { large }) })
   const company = readCompany(store)
   store.close()
   return company

@@ -3,6 +3,7 @@ import { ApprovalPreference, ContactRole, HoldChannel, InvoiceStatus, MethodKind
 import { approvalClock, APPROVAL_WINDOW_MS } from '#main/domain/approvalClock.ts'
 import { HARD_DECLINES } from '#main/domain/declines.ts'
 import { declineCodes, hardDeclines } from '#main/sandbox/gateway.ts'
+import type { Resource } from '#main/core/ports/records.ts'
 import { byId, makeCompany, sumBy, type Company } from './company.ts'
 import { HOUR, NOW } from './support.ts'
 
@@ -206,4 +207,14 @@ test('a company of 120 has every decline code, channel, preference and state too
   expect(has(small.approvals.filter((a) => a.state === 'waiting').map((a) => a.preference))).toEqual(new Set(ApprovalPreference.options))
   expect(has(small.registrations.map((r) => r.state))).toEqual(new Set(RegistrationState.options))
   expect(has(small.invoices.map((i) => i.status))).toEqual(new Set(InvoiceStatus.options))
+})
+
+test('a company of 50,000 accounts has the rows of a large one, as far as 500 of them can tell', () => {
+  const accounts = 500
+  const large = makeCompany(accounts, 1, NOW, true)
+  const per = (resource: Resource): number => (large[resource].length / accounts) * 50_000
+  expect(per('invoices')).toBeGreaterThan(1_000_000)
+  expect(per('payments')).toBeGreaterThan(900_000)
+  expect(per('allocations')).toBeGreaterThan(1_100_000)
+  expect(per('usageRecords')).toBeGreaterThan(3_000_000)
 })

@@ -10,6 +10,8 @@ export interface CompanySize {
   seed: number
   /** Epoch ms: the moment the histories end. */
   now: number
+  /** With the histories of a large company, whatever its size. */
+  large?: boolean
 }
 
 export interface Company extends CompanySize {
@@ -19,6 +21,8 @@ export interface Company extends CompanySize {
   months: number
   /** How much usage is kept, against the ordinary measure. */
   usageShare: number
+  /** How many of the invoices paid by hand are paid in two parts. */
+  instalmentShare: number
   names: Set<string>
   nextId(resource: NumberedResource): string
   /** How many ids of a resource were given out. */
@@ -43,12 +47,16 @@ export interface PartyFacts {
 
 export const PAYMENTS_A_MONTH = 12
 const FIRST_INVOICE = 10_001
-/** Larger companies get shorter histories: the desk's speed depends on rows, and 50,000 accounts have millions as it is. */
+/**
+ * Larger companies have two years behind them, and 50,000 accounts the rows of a large company: a million
+ * invoices, as many payments and allocations, three million metered events. Smaller ones have what
+ * their screens show.
+ */
 const LARGE = 5000
 
 export function planCompany(size: CompanySize): Company {
-  const large = size.accounts > LARGE
-  const months = large ? 12 : 15
+  const large = size.large ?? size.accounts > LARGE
+  const months = large ? 26 : 15
   const counters = new Map<NumberedResource, number>()
   // One month of slack, for what is numbered ahead of its month.
   const monthsNumbered = months + 2
@@ -65,7 +73,8 @@ export function planCompany(size: CompanySize): Company {
     parties: Object.fromEntries(facts) as Record<PartyCode, PartyFacts>,
     utc: createCalendar('UTC', size.now),
     months,
-    usageShare: large ? 0.3 : 1,
+    usageShare: large ? 0.75 : 1,
+    instalmentShare: large ? 0.5 : 0,
     names: new Set(),
     nextId(resource) {
       const n = (counters.get(resource) ?? 0) + 1

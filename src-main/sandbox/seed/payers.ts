@@ -74,10 +74,26 @@ function payByHand(books: Books, profile: Profile, together: Issued[], chance: R
   const day = Math.max(last.expectedDay + lateDays, last.issuedDay + CHARGED_AFTER_DAYS)
   if (day > calendar.today) return
   const medium = profile.payer === 'cheque' ? 'cheque' : 'bank_transfer'
+  if (together.length === 1 && paidInParts(books, last, medium, day, chance)) return
   const amountMinor = together.reduce((sum, { invoice }) => sum + books.openMinor(invoice), 0)
   const memo = medium === 'cheque' ? `Cheque ${chance.int(100_000, 999_999)}` : together.map(({ invoice }) => invoice.number).join(' ')
   const payment = books.receive({ day, amountMinor, medium, memo })
   for (const { invoice } of together) books.apply({ payment: payment.id }, invoice, books.openMinor(invoice), day)
+}
+
+/** Half of an invoice on its day and the rest some weeks later, where this payer pays so. */
+function paidInParts(books: Books, { invoice }: Issued, medium: 'cheque' | 'bank_transfer', day: number, chance: Random): boolean {
+  const share = books.company.instalmentShare
+  if (share === 0 || !chance.chance(share)) return false
+  const open = books.openMinor(invoice)
+  const restDay = day + chance.int(7, 28)
+  const parts = restDay > books.party.calendar.today ? [[day, Math.ceil(open / 2)]] as const : [[day, Math.ceil(open / 2)], [restDay, Math.floor(open / 2)]] as const
+  parts.forEach(([on, amountMinor], n) => {
+    if (amountMinor === 0) return
+    const payment = books.receive({ day: on, amountMinor, medium, memo: `${invoice.number} part ${n + 1}` })
+    books.apply({ payment: payment.id }, invoice, amountMinor, on)
+  })
+  return true
 }
 
 /** Who hears of a charge, and whose address bounces. */
