@@ -12,5 +12,5 @@ export function AsOf({ account }: { account: string }) {
   const { data: status } = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
   // It came with every pull too: whichever was last.
   const newest = Math.max(at ?? 0, status?.lastPullAt ?? 0)
-  return <span className={styles.asOf} role="status">{refreshing ? 'Reading the account again…' : newest === 0 ? '' : `As of ${formatAgo(newest, Math.max(now, newest))}`}</span>
+  return <span className={styles.asOf}>{refreshing ? 'Reading the account again…' : newest === 0 ? '' : `As of ${formatAgo(newest, Math.max(now, newest))}`}</span>
 }

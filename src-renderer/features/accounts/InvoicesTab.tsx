@@ -44,7 +44,7 @@ function invoiceColumns(today: string, notPayable: (row: InvoiceRow) => string |
       },
     },
     {
-      id: 'status', header: 'Status', size: 184, min: 120, text: (row) => (row.pending === null ? invoiceStatuses[row.status] : [`${outboxWords[row.pending.state].word}: ${row.pending.label.toLowerCase()}`, row.pending.message].filter((part) => part !== null && part !== '').join('. ')),
+      id: 'status', header: 'Status', size: 152, min: 120, text: (row) => (row.pending === null ? invoiceStatuses[row.status] : [`${outboxWords[row.pending.state].word}: ${row.pending.label.toLowerCase()}`, row.pending.message].filter((part) => part !== null && part !== '').join('. ')),
       cell: (row) => row.pending !== null ? <Waiting pending={{ ...row.pending, message: null }} /> : <Tag quiet tone={row.status === 'paid' ? 'good' : row.status === 'open' ? 'wait' : 'plain'}>{invoiceStatuses[row.status]}</Tag>,
     },
     {

@@ -29,7 +29,7 @@ export function ExtendForm({ row, leftMs, onClose }: { row: HeldInvoiceRow; left
         <>
           <p>Gives {row.accountName} more time for {row.invoiceNumber}, {formatMoney(row.amount)}.</p>
           <Group align="flex-start" gap={8}>
-            <TextInput label="Longer by" inputMode="numeric" w={96} styles={{ input: { textAlign: 'right' } }} value={text} onChange={(event) => setText(event.currentTarget.value)} error={problems['hours'] === undefined ? undefined : hours === null ? 'A whole number.' : `${problems['hours'].replace(/\.$/, '')} hours.`} data-autofocus />
+            <TextInput label="Longer by" inputMode="numeric" w={96} styles={{ input: { textAlign: 'right' } }} value={text} onChange={(event) => setText(event.currentTarget.value)} error={problems['hours'] === undefined ? undefined : hours === null ? 'A whole number.' : `In hours, ${problems['hours']}`} data-autofocus />
             <SegmentedControl mt={22} aria-label="Unit" value={unit} onChange={setUnit} data={[{ value: 'hours', label: 'Hours' }, { value: 'days', label: 'Days' }]} />
           </Group>
           {then !== null && problems['hours'] === undefined && <p>{then}</p>}

@@ -15,7 +15,7 @@ export function PreferenceForm({ accountId, accountName, now, onClose }: { accou
   const [preference, setPreference] = useState<ApprovalPreference>(now)
   return (
     <CommandForm command="setApprovalPreference" input={{ accountId, preference }} title={`Approval of invoices, ${accountName}`} confirm="Set approval preference" changed={preference !== now} onClose={onClose}>
-      <Radio.Group label="From now on" value={preference} onChange={(value) => setPreference(value as ApprovalPreference)}>
+      <Radio.Group label="From now on" value={preference} onChange={(value) => setPreference(value)}>
         <Stack gap={8} mt={4}>
           {(Object.keys(approvalPreferences) as ApprovalPreference[]).map((value) => (
             <Radio key={value} value={value} label={approvalPreferences[value]} description={means[value]} {...(value === now ? { 'data-autofocus': true } : {})} />

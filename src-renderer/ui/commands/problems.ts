@@ -30,7 +30,11 @@ function words(issue: Issue): string {
       return 'Choose one.'
     case 'custom':
       return issue.message
-    default:
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return 'This is not of the expected form.'
   }
 }
