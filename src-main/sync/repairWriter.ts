@@ -2,7 +2,6 @@
  * Makes the copy say what the upstream says now. Unlike a pull's page, an answer read on purpose is
  * believed over what stands here: a row of the same `rev` with other content is damage, and gives way.
  */
-import type BetterSqlite3 from 'better-sqlite3'
 import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
 import type { Sqlite } from '#main/db/sqlite.ts'
@@ -48,8 +47,8 @@ function prepare(raw: Sqlite, resource: Resource): RepairStatements {
     WHERE excluded.rev > ${table}.rev OR (${table}.rev <= ? AND (${differs}))`)
   const remove = raw.prepare<[string, number]>(`DELETE FROM cache.${table} WHERE id = ? AND rev <= ?`)
   const owner = ownerColumn(resource)
-  const ofAccount = owner === null ? null : raw.prepare<[string], [string, number]>(`SELECT id, rev FROM cache.${table} WHERE ${owner} = ?`).raw() as BetterSqlite3.Statement<[string], [string, number]>
-  const ownersOf = owner === null ? null : raw.prepare<[string], [string, string]>(`SELECT id, ${owner} FROM cache.${table} WHERE id IN (SELECT value FROM json_each(?))`).raw() as BetterSqlite3.Statement<[string], [string, string]>
+  const ofAccount = owner === null ? null : raw.prepare<[string], [string, number]>(`SELECT id, rev FROM cache.${table} WHERE ${owner} = ?`).raw()
+  const ownersOf = owner === null ? null : raw.prepare<[string], [string, string]>(`SELECT id, ${owner} FROM cache.${table} WHERE id IN (SELECT value FROM json_each(?))`).raw()
   const cell = (record: SoundRecord, column: string): unknown => {
     const value = record[column]
     if (value === null || value === undefined) return null
@@ -60,6 +59,6 @@ function prepare(raw: Sqlite, resource: Resource): RepairStatements {
     remove: (id, bound) => remove.run(id, bound).changes,
     ofAccount: (accountId) => ofAccount?.all(accountId) ?? [],
     ownersOf: (ids) => new Map(ownersOf?.all(JSON.stringify(ids)) ?? []),
-    everyRev: () => raw.prepare<[], [string, number]>(`SELECT id, rev FROM cache.${table}`).raw().all() as [string, number][],
+    everyRev: () => raw.prepare<[], [string, number]>(`SELECT id, rev FROM cache.${table}`).raw().all(),
   }
 }

@@ -127,7 +127,12 @@ function createReader(line: Line, resource: Resource, party: string, first: Prom
     end: (): string | null => (coming === null ? null : rows.at(-1)!.accountId),
     /** Those up to an account; all in hand with null. */
     *take(upTo: string | null): Generator<AccountSum, void> {
-      for (; at < rows.length && (upTo === null || rows[at]!.accountId <= upTo); at += 1) yield rows[at]!
+      while (at < rows.length) {
+        const row = rows[at]!
+        if (upTo !== null && row.accountId > upTo) return
+        at += 1
+        yield row
+      }
     },
   }
 }
