@@ -49,7 +49,7 @@ export async function sendCommand(context: SendContext, row: OutboxRow): Promise
     if (sending === undefined) return 'withdrawn'
     const outcome = await connector.send(row.command, { input, idempotencyKey: row.idempotencyKey, ifMatch: sending.ifMatch, signal })
     if (outcome.kind === 'refused') return refuse(outcome.code, outcome.message)
-    return outcome.kind === 'done' ? takeDone(context, { ...row, ifMatch: sending.ifMatch }, outcome) : takeConflict(context, row, outcome)
+    return outcome.kind === 'done' ? await takeDone(context, { ...row, ifMatch: sending.ifMatch }, outcome) : takeConflict(context, row, outcome)
   } catch (error) {
     if (error instanceof ConnectorError && error.code === 'FORBIDDEN') return refuse('NOT_ALLOWED', error.message)
     throw error
@@ -77,20 +77,37 @@ function takeForgotten(context: SendContext, row: OutboxRow): CommandEnd {
 }
 
 /** Commands of this desk that wait on a version which this one has replaced go on from what it made: a conflict is with somebody else's change. */
-function takeDone(context: SendContext, row: OutboxRow, { changed, result }: CommandOutcome<CommandName> & { kind: 'done' }): CommandEnd {
+async function takeDone(context: SendContext, row: OutboxRow, { changed, result }: CommandOutcome<CommandName> & { kind: 'done' }): Promise<CommandEnd> {
   const { database } = context
+  const taken = row.attempts === 0 ? changed : await asTheyAreNow(context, changed)
   database.transaction(() => {
-    // An answer given again may be older than a removal that was pulled meanwhile, and brings nothing back: what is new in it comes with the pull.
-    const taken = row.attempts === 0 ? changed : changed.filter((one) => isInCopy(database, one))
     settle(context, row, { state: 'done', outcome: keptResult(row.command, result), message: doneMessage(row.command, result, changed, decidedOf(row)) }, taken)
     for (const replaced of replacedBy(row, changed)) database.run(advanceBasis(replaced))
   })
   return 'pushed'
 }
 
-function isInCopy(database: Database, { resource, record }: ChangedRecord): boolean {
-  const id = idOf(record)
-  return id !== null && copyRecord(database, resource, id) !== null
+/**
+ * An answer given again is the one of then. What the copy holds is safe from it by its `rev`; what the copy
+ * does not hold is new, or was removed and pulled meanwhile: that is asked. Where it cannot be, it comes with the pull.
+ */
+async function asTheyAreNow({ connector, database, signal }: SendContext, changed: readonly ChangedRecord[]): Promise<ChangedRecord[]> {
+  const now: ChangedRecord[] = []
+  for (const one of changed) {
+    const id = idOf(one.record)
+    if (id === null) continue
+    if (copyRecord(database, one.resource, id) !== null) now.push(one)
+    else {
+      const record = await connector.read(one.resource, id, signal).catch(unlessUnexpected)
+      if (record !== null) now.push({ resource: one.resource, record })
+    }
+  }
+  return now
+}
+
+function unlessUnexpected(error: unknown): null {
+  if (error instanceof ConnectorError) return null
+  throw error
 }
 
 /** Both versions are shown: what was decided on is beside the command, the upstream's own in the outcome and the copy. */
