@@ -129,6 +129,8 @@ async function killOnce(desk: Desk, chance: Random, run: number, options: CrashO
 
 async function finishAndCheck(desk: Desk, run: number, report: CrashReport): Promise<void> {
   const end = await runCore(desk, { commands: [], moment: null, hurry: true })
+  // The machine may be busier, or less busy, than it was.
+  desk.durations.workMs = Math.max(end.workMs, desk.durations.workMs / 2)
   const upstream = await desk.sandbox.everything()
   const { problems, counts } = await checkWorkspace(desk.dir, desk.given, upstream, await desk.sandbox.outcomes())
   if (end.unexpected !== null) problems.unshift(`the last start: ${end.unexpected}`)
@@ -165,7 +167,7 @@ async function runCore({ dir, sandbox, relay }: Desk, { commands: intents, momen
     dir, url: relay.url, token: sandbox.token, hurry,
     commands: intents.map((intent) => ({
       marker: intent.marker, command: intent.command, input: intent.input, accountId: intent.accountId, partyId: intent.partyId,
-      targetId: String(intent.input[commands[intent.command].target]), ifMatch: intent.ifMatch, afterMs: chance?.int(0, 60) ?? 0,
+      targetId: String(intent.input[commands[intent.command].target]), ifMatch: intent.ifMatch, afterMs: chance?.int(0, chance.pick([20, 300])) ?? 0,
     })),
   }
   const startedAt = performance.now()
@@ -185,6 +187,7 @@ async function runCore({ dir, sandbox, relay }: Desk, { commands: intents, momen
   const running = new Map<string, string>()
   const end: RunEnd = { killed: false, given: [], during: 'opening', unexpected: null, startMs: 0, workMs: 0 }
   let settled = false
+  let pulling = false
   for await (const line of createInterface({ input: child.stdout })) {
     const said = saidIn(line)
     switch (said?.said) {
@@ -200,6 +203,8 @@ async function runCore({ dir, sandbox, relay }: Desk, { commands: intents, momen
         given.get(said.marker)!.id = said.id
         break
       case 'step':
+        if (said.job === 'sync.pull' && !pulling && moment?.at === 'pull') timers.push(setTimeout(kill, moment.ms))
+        pulling ||= said.job === 'sync.pull'
         if (said.running) running.set(said.job, said.job === 'sync.push' ? 'sending' : `pulling ${said.step.replace(/,.*$/, '')}`)
         else running.delete(said.job)
         end.during = running.size === 0 ? 'resting' : [...running.values()].sort().join(' and ')

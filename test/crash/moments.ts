@@ -10,6 +10,8 @@ export const Moment = z.discriminatedUnion('at', [
   z.object({ at: z.literal('start'), ms: z.number() }),
   /** So long after it began to work. */
   z.object({ at: z.literal('work'), ms: z.number() }),
+  /** So long after the first pull began. */
+  z.object({ at: z.literal('pull'), ms: z.number() }),
   /** The n-th command has left the desk and has not reached the billing system. */
   z.object({ at: z.literal('command sent'), n: z.int() }),
   /** The n-th command was carried out; its answer has not reached the desk. */
@@ -44,7 +46,8 @@ export function drawMoment(chance: Random, { startMs, workMs }: Durations): Mome
   const command = () => chance.int(1, 4)
   return chance.weighted<() => Moment>([
     [() => ({ at: 'start', ms: Math.round(chance.next() * startMs) }), 1],
-    [() => ({ at: 'work', ms: Math.round(chance.next() * workMs) }), 6],
+    [() => ({ at: 'work', ms: Math.round(chance.next() * workMs) }), 3],
+    [() => ({ at: 'pull', ms: Math.round(chance.next() * workMs) }), 4],
     [() => ({ at: 'command sent', n: command() }), 1],
     [() => ({ at: 'command carried out', n: command() }), 1.5],
     [() => ({ at: 'command answered', n: command(), ms: chance.int(0, 5) }), 1.5],
