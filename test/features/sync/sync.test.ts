@@ -219,7 +219,7 @@ describe('the quarantine', () => {
 })
 
 describe('what the last comparison found', () => {
-  const difference = (accountId: string) => ({ resource: 'invoices', party: 'au', accountId, currency: 'AUD', upstream: { count: 2, minor: 200 }, copy: { count: 1, minor: 100 }, repaired: accountId === 'acc_1' })
+  const difference = (accountId: string) => ({ resource: 'invoices', party: 'au', accountId, currency: 'AUD', upstream: { count: 2, minor: 200 }, copy: { count: 1, minor: 100 }, repaired: accountId === 'acc_1', quarantined: 0 })
 
   test('is shown with the names of the accounts that the copy knows; nothing before the first', async () => {
     const { connection } = await upstreamOfOne()
