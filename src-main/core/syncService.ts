@@ -60,6 +60,8 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
   const plan = () => {
     if (automatic && !closed && context.connection() !== null) schedule.plan()
     else schedule.stop()
+    // Windows show when that will be.
+    if (automatic && !closed) context.publish('sync')
   }
 
   const lineWorks = () => {
@@ -245,7 +247,10 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
     },
     settingsChanged() {
       const now = context.connection()
-      if (sameConnection(connection, now)) return schedule.intervalChanged()
+      if (sameConnection(connection, now)) {
+        schedule.intervalChanged()
+        return context.publish('sync')
+      }
       connection = now
       problem = null
       line.forget()

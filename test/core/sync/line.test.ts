@@ -46,6 +46,13 @@ describe('without a line', () => {
     expect((desk.sync.status().nextPullAt! - desk.clock.now()) / MINUTE).toBeCloseTo(6.25, 1)
   })
 
+  test('windows hear of each further try, for they show when the next one will be', async () => {
+    const { clock, published, sync } = await offlineDesk()
+    published.length = 0
+    await clock.pass(sync.status().nextPullAt! - clock.now())
+    expect(published.flat()).toContain('sync')
+  })
+
   test('the log has it once, however often it is tried, and once more when it is over', async () => {
     const desk = await offlineDesk()
     await desk.clock.pass(60 * MINUTE)

@@ -20,13 +20,14 @@ describe('the schedule', () => {
     expect(jobs.of('sync.pull')).toHaveLength(2)
   })
 
-  test('another interval holds from the moment it is set, counted from the last pull', async () => {
-    const { sync, jobs, clock, set } = await pulledDesk()
+  test('another interval holds from the moment it is set, counted from the last pull, and windows hear of it', async () => {
+    const { sync, jobs, clock, set, published } = await pulledDesk()
     await clock.pass(2 * MINUTE)
     set('pull.everyMinutes', '30')
     expect(sync.status().nextPullAt).toBe(clock.now() + 28 * MINUTE)
     set('pull.everyMinutes', '3')
     expect(sync.status().nextPullAt).toBe(clock.now() + MINUTE)
+    expect(published).toEqual([['sync'], ['sync']])
     set('pull.everyMinutes', '1')
     await clock.pass(0)
     expect(jobs.of('sync.pull')).toHaveLength(2)
