@@ -20,7 +20,8 @@ export function setApprovalPreference(work: Work, { accountId, preference }: Com
 export function assignApprover(work: Work, { accountId, contactId }: CommandInput<'assignApprover'>): Nothing {
   const account = work.need('accounts', accountId)
   const contact = work.need('contacts', contactId)
-  if (contact.accountId !== accountId) throw new Refusal('CONTACT_OF_ANOTHER_ACCOUNT', `${contact.name} belongs to another account.`)
+  // An agency's people may approve for its sub-accounts.
+  if (contact.accountId !== accountId && contact.accountId !== account.parentId) throw new Refusal('CONTACT_OF_ANOTHER_ACCOUNT', `${contact.name} belongs to another account.`)
   if (!contact.roles.includes('approver')) work.change('contacts', contact, { roles: [...contact.roles, 'approver'] })
   for (const approval of work.store.ofAccount('approvals', accountId)) {
     if (approval.state === 'waiting' || approval.state === 'held') work.change('approvals', approval, { approverId: contactId })

@@ -56,7 +56,7 @@ export function OutboxDetail({ id, known, onClose }: { id: number; known: Outbox
 
 function State({ item, detail }: { item: OutboxItem; detail: Detail | undefined }) {
   const { word, tone } = stateOf(item)
-  const message = item.message !== null && item.message !== '' && item.state !== 'done' ? item.message : null
+  const message = item.message !== null && item.message !== '' ? item.message : null
   const now = detail?.whatNow ?? goesOn[item.state] ?? null
   return (
     <>

@@ -1,4 +1,5 @@
 /** What a command wants, in a few words beside what it is to change: `autopay off`. */
+import { commands } from '#contract/commands.ts'
 import type { GivenCommand } from '#contract/outbox.ts'
 import { formatMoney } from '../format/money.ts'
 import { approvalPreferences, plural } from '../format/words.ts'
@@ -39,19 +40,9 @@ export function wantedWords(given: GivenCommand, { currency, contact }: Names = 
     }
     case 'addAccountNote':
       return `“${given.input.text}”`
-    case 'newRegistrationLink':
-      return 'a new registration link'
     case 'extendApproval':
       return `${plural(given.input.hours, 'hour')} more`
-    case 'holdInvoice':
-      return 'put on hold'
-    case 'releaseInvoice':
-      return 'release'
-    case 'approveInvoice':
-      return 'approve'
-    case 'payInvoice':
-      return 'payment'
-    case 'retryCharge':
-      return 'another try'
+    default:
+      return commands[given.command].label.toLowerCase()
   }
 }
