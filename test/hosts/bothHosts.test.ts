@@ -79,6 +79,13 @@ describe.each([['a message port', overPort], ['loopback HTTP', overHttp]] as con
     expect(JSON.stringify(tiny.lines)).toContain('stack')
   })
 
+  test('a full disk is told in plain words with what to do, and is in the log', async () => {
+    const tiny = tinyCore()
+    const error = await failure((await connect(tiny)).broken.fullDisk())
+    expect(error.message).toBe('The disk that holds the workspace is full. Nothing was lost: make room, and try again.')
+    expect(tiny.lines.map((line) => [line.level, line.message, line.data['id']])).toEqual([['error', 'broken.fullDisk failed', (error.data as { id: string }).id]])
+  })
+
   test('a stream that breaks arrives as an id that the log has', async () => {
     const tiny = tinyCore()
     const stream = await (await connect(tiny)).broken.stream()

@@ -16,7 +16,7 @@ const contract = {
     months: oc.input(z.object({ count: z.int() })).output(eventIterator(z.object({ month: z.int() }))),
     forever: oc.output(eventIterator(z.object({ at: z.int() }))),
   },
-  broken: { thrown: oc.output(z.string()), answer: oc.output(z.object({ totalMinor: z.int() })), stream: oc.output(eventIterator(z.int())) },
+  broken: { thrown: oc.output(z.string()), fullDisk: oc.output(z.string()), answer: oc.output(z.object({ totalMinor: z.int() })), stream: oc.output(eventIterator(z.int())) },
 }
 export type TinyClient = ContractRouterClient<typeof contract>
 
@@ -66,6 +66,9 @@ export function tinyCore(documents: Record<string, { path: string; fileName: str
     broken: {
       thrown: os.broken.thrown.handler(() => {
         throw new Error(PRIVATE)
+      }),
+      fullDisk: os.broken.fullDisk.handler(() => {
+        throw Object.assign(new Error(PRIVATE), { code: 'SQLITE_FULL' })
       }),
       answer: os.broken.answer.handler(() => ({ totalMinor: 12.5 })),
       stream: os.broken.stream.handler(async function* () {
