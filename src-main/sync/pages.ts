@@ -2,8 +2,9 @@
 import type { PartyId } from '#contract/vocabulary.ts'
 import { ConnectorError, type Connector, type RawRecord } from '#main/core/ports/connector.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { movingPage } from './moving.ts'
 import { checkRecord, type Checked } from './recordCheck.ts'
-import { pause, pauseMs, withRetries, type RetryPolicy } from './retry.ts'
+import type { RetryPolicy } from './retry.ts'
 
 export interface Page {
   resource: Resource
@@ -32,8 +33,6 @@ export interface PageSource {
 const PAGES_MAX = 100_000
 /** How often a page is asked for again because some of its records were damaged. */
 const FETCHES_MAX = 3
-/** How often a page is asked for again because it promises more and goes nowhere. */
-const STANDSTILLS_MAX = 6
 /** A page that was not there in time is asked for again with fewer records, down to so many. */
 const SMALLEST_PAGE = 200
 /** How often one resource is begun again in one pull because its place was forgotten. */
@@ -90,14 +89,8 @@ async function fetchPage(source: PageSource, size: PageSizeNow, resource: Resour
       throw error
     }
   }
-  const fetch = () => withRetries(ask, { policy, signal, malformedToo: true })
-  let first = await fetch()
-  // An empty page that promises more, or the page before once again: a moment later the right one may come.
-  for (let n = 1; first.more && first.cursor === cursor; n += 1) {
-    if (n >= STANDSTILLS_MAX) throw new ConnectorError('MALFORMED', `The billing system promises more ${resource}, but gives the same place again and again. The pull was stopped and goes on from there at the next one; tell the system’s administrator.`)
-    await pause(pauseMs(policy, n, null), signal)
-    first = await fetch()
-  }
+  const fetch = () => movingPage({ policy, signal }, ask, cursor, resource)
+  const first = await fetch()
   let records = checkAll(resource, party, first.records)
   let longest = first.records.length
   for (let n = 1; n < FETCHES_MAX && records.some((record) => record.kind === 'bad'); n += 1) {

@@ -6,7 +6,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PartyId } from '#contract/vocabulary.ts'
 import { markStale, refreshChunk, staleBy } from '#main/db/derive/staleAccounts.ts'
-import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
 import { cacheTransaction } from '#main/db/fileTransactions.ts'
 import { ConnectorError, type RawPage } from '#main/core/ports/connector.ts'
@@ -15,6 +14,7 @@ import { movingPage } from './moving.ts'
 import { createQuarantine } from './quarantine.ts'
 import { checkRecord, type Checked } from './recordCheck.ts'
 import { repairStatements } from './repairWriter.ts'
+import { createSeen } from './seen.ts'
 import { ownerColumn, type Line } from './sums.ts'
 
 export interface Relisted {
@@ -141,32 +141,5 @@ export async function relist(line: Line, database: Database, resource: Resource,
       await nextTurn()
       options.progress(0, 0)
     }
-  }
-}
-
-/** Which rows of a table were listed: a bit each, by the number SQLite gives a row, so that millions cost little. */
-function createSeen({ raw }: Database, resource: Resource) {
-  const { table } = cacheTables[resource]
-  const rowids = raw.prepare<[string], number>(`SELECT rowid FROM cache.${table} WHERE id IN (SELECT value FROM json_each(?))`).pluck()
-  const ofParty = raw.prepare<[string, number], [number, string]>(`SELECT rowid, id FROM cache.${table} WHERE partyId = ? AND rev <= ?`).raw()
-  let bits = new Uint8Array(1024)
-  return {
-    add(ids: readonly string[]): void {
-      for (const rowid of rowids.all(JSON.stringify(ids))) {
-        const at = rowid >> 3
-        if (at >= bits.length) {
-          const grown = new Uint8Array(2 * at + 2)
-          grown.set(bits)
-          bits = grown
-        }
-        bits[at]! |= 1 << (rowid & 7)
-      }
-    },
-    /** Ids of rows of a party that were not listed and are not newer than `rev`. */
-    missing(party: string, rev: number): string[] {
-      const ids: string[] = []
-      for (const [rowid, id] of ofParty.iterate(party, rev) as Iterable<[number, string]>) if (((bits[rowid >> 3] ?? 0) & (1 << (rowid & 7))) === 0) ids.push(id)
-      return ids
-    },
   }
 }
