@@ -5,6 +5,7 @@ import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
 import { openWorkspace } from '#main/db/workspace.ts'
+import { lastReconcile } from '#main/sync/reconcileReport.ts'
 import { countEffect, type Intent } from './intents.ts'
 import { rowsOf, type Raw, type Upstream } from './upstream.ts'
 
@@ -33,6 +34,7 @@ export async function checkWorkspace(dir: string, given: readonly GivenIntent[],
     const problems = [
       ...notices.map((notice) => `opening said: ${notice}`),
       ...copyProblems(database, upstream),
+      ...reconcileProblems(database),
       ...outbox.problems,
       ...keyProblems(database, outcomes),
       ...(await verifyWorkspace({ database, documentsDir, now: Date.now })).problems.map(({ kind, subject, message }) => `verify: ${kind} ${subject}: ${message}`),
@@ -59,6 +61,13 @@ export function copyProblems(database: Database, upstream: Upstream): string[] {
     for (const id of missing) problems.push(`the copy lacks ${id} among ${resource} (rev ${upstream.get(resource)!.get(id)!.rev})`)
     return problems.length > TOLD ? [...problems.slice(0, TOLD), `and ${problems.length - TOLD} more of ${resource}`] : problems
   })
+}
+
+/** A copy that the daily reconcile had to mend was wrong before. */
+function reconcileProblems(database: Database): string[] {
+  const last = lastReconcile(database)
+  if (last === null || last.differences === 0) return []
+  return [`the reconcile found ${last.differences} differences, and mended ${last.repaired}: ${JSON.stringify(last.listed.slice(0, TOLD))}`]
 }
 
 function fieldProblems(resource: Resource, row: Raw, theirs: Raw): string[] {

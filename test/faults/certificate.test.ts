@@ -60,7 +60,7 @@ test('the desk shows that the certificate is not trusted, and keeps what it has'
   const accounts = desk.database.raw.prepare('SELECT count(*) FROM cache.account').pluck().get()
   desk.connection = { url: front.url, token: sandbox.token }
   await expect(desk.sync.pullNow().finished).rejects.toMatchObject({ code: 'UNTRUSTED' })
-  await expect.poll(() => desk.sync.status()).toMatchObject({ line: 'offline', reason: expect.stringMatching(NOT_TRUSTED) })
+  await expect.poll(() => desk.sync.status(), { timeout: 15_000 }).toMatchObject({ line: 'offline', reason: expect.stringMatching(NOT_TRUSTED) })
   expect(desk.database.raw.prepare('SELECT count(*) FROM cache.account').pluck().get()).toBe(accounts)
   expect(front.asked()).toBe(0)
 })
