@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PullResult } from '#main/core/ports/jobs.ts'
 import { peakBytes, print } from '../children.ts'
-import { openCore, type Client } from '../queues/openCore.ts'
-import { LIST_NAMES, variantsOf, type ListName } from '../queues/variants.ts'
+import { openCore } from '../queues/openCore.ts'
+import { LIST_NAMES, variantsOf } from '../queues/variants.ts'
 
 const [workspaceDir = '', url = '', token = '', mode = 'first'] = process.argv.slice(2)
 const { core, client } = await openCore(workspaceDir)
@@ -22,7 +22,7 @@ const pull = (): Promise<PullResult> => core.context.jobs.start('sync.pull', { w
 async function ask(n: number): Promise<number> {
   const { list, input } = pages[n % pages.length]!
   const startedAt = performance.now()
-  await (client[list] as Client[ListName]).page({ ...input, limit: 100 } as never)
+  await client[list].page({ ...input, limit: 100 })
   return performance.now() - startedAt
 }
 

@@ -135,7 +135,7 @@ describe('every command of the list', () => {
 
   test.each(commandNames)('%s is given by one call, carried out once though its answer was lost, and the copy shows it without a pull', async (command) => {
     const { database, connector, give } = await sandboxDesk(sandbox)
-    const { first, input, shown } = (cases[command] as (database: Database) => Case<CommandName>)(database)
+    const { first, input, shown } = cases[command](database)
     if (first !== undefined) {
       await give(first.command, first.input)
       expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 1 })

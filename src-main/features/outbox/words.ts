@@ -34,7 +34,7 @@ export function createReader(database: Database, { currency, timeZone }: { curre
   return {
     read(value, { as: reading = 'text', words }) {
       if (value === null || value === undefined || value === '') return null
-      if (words !== undefined) return Array.isArray(value) ? (value.map((one) => codeWords(String(one), words)).join(', ') || null) : codeWords(String(value), words)
+      if (words !== undefined) return Array.isArray(value) ? (value.map((one) => codeWords(String(one), words)).join(', ') || null) : codeWords(sentence(value) ?? '', words)
       return as[reading](value)
     },
   }
@@ -57,5 +57,5 @@ function addressWords(value: unknown): string | null {
 function sentence(value: unknown): string | null {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (Array.isArray(value)) return value.length === 0 ? null : value.map(sentence).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

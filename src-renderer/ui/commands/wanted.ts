@@ -1,6 +1,5 @@
 /** What a command wants, in a few words beside what it is to change: `autopay off`. */
-import { commands } from '#contract/commands.ts'
-import type { GivenCommand } from '#contract/outbox.ts'
+import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
 import { formatMoney } from '../format/money.ts'
 import { approvalPreferences, plural } from '../format/words.ts'
 
@@ -11,38 +10,29 @@ export interface Names {
   contact?: ((id: string) => string | undefined) | undefined
 }
 
-export function wantedWords(given: GivenCommand, { currency, contact }: Names = {}): string {
-  switch (given.command) {
-    case 'setAutopay':
-      return `autopay ${given.input.autopay ? 'on' : 'off'}`
-    case 'setPoNumber':
-      return given.input.poNumber === null ? 'no PO number' : `PO number ${given.input.poNumber}`
-    case 'setApprovalPreference':
-      return approvalPreferences[given.input.preference]
-    case 'assignApprover':
-      return contact?.(given.input.contactId) ?? 'another approver'
-    case 'setRecharge': {
-      const { thresholdMinor, targetMinor, autoRecharge } = given.input
-      const amounts = currency === undefined ? 'a new threshold and target' : `below ${formatMoney({ minor: thresholdMinor, currency })} back up to ${formatMoney({ minor: targetMinor, currency })}`
-      return autoRecharge ? amounts : `no automatic recharge, ${amounts}`
-    }
-    case 'pauseAccount':
-      return `pause, ${given.input.reason}`
-    case 'resumeAccount':
-      return 'resume'
-    case 'setAddOn':
-      return given.input.enabled ? 'enabled' : 'disabled'
-    case 'updateContact':
-      return [given.input.name, given.input.email ?? 'no email', given.input.phone ?? 'no phone'].join(', ')
-    case 'updateAddress': {
-      const { lines, city, region, postcode, country } = given.input.address
-      return [...lines, [city, region, postcode].filter((part) => part !== '').join(' '), country].filter((part) => part !== '').join(', ')
-    }
-    case 'addAccountNote':
-      return `“${given.input.text}”`
-    case 'extendApproval':
-      return `${plural(given.input.hours, 'hour')} more`
-    default:
-      return commands[given.command].label.toLowerCase()
-  }
+type Words = { [C in CommandName]?: (input: CommandInput<C>, names: Names) => string }
+
+/** Of the others the name of the command says enough. */
+const words: Words = {
+  setAutopay: ({ autopay }) => `autopay ${autopay ? 'on' : 'off'}`,
+  setPoNumber: ({ poNumber }) => (poNumber === null ? 'no PO number' : `PO number ${poNumber}`),
+  setApprovalPreference: ({ preference }) => approvalPreferences[preference],
+  assignApprover: ({ contactId }, { contact }) => contact?.(contactId) ?? 'another approver',
+  setRecharge({ thresholdMinor, targetMinor, autoRecharge }, { currency }) {
+    const amounts = currency === undefined ? 'a new threshold and target' : `below ${formatMoney({ minor: thresholdMinor, currency })} back up to ${formatMoney({ minor: targetMinor, currency })}`
+    return autoRecharge ? amounts : `no automatic recharge, ${amounts}`
+  },
+  pauseAccount: ({ reason }) => `pause, ${reason}`,
+  resumeAccount: () => 'resume',
+  setAddOn: ({ enabled }) => (enabled ? 'enabled' : 'disabled'),
+  updateContact: ({ name, email, phone }) => [name, email ?? 'no email', phone ?? 'no phone'].join(', '),
+  updateAddress({ address: { lines, city, region, postcode, country } }) {
+    return [...lines, [city, region, postcode].filter((part) => part !== '').join(' '), country].filter((part) => part !== '').join(', ')
+  },
+  addAccountNote: ({ text }) => `“${text}”`,
+  extendApproval: ({ hours }) => `${plural(hours, 'hour')} more`,
+}
+
+export function wantedWords<C extends CommandName>({ command, input }: { command: C; input: CommandInput<C> }, names: Names = {}): string {
+  return words[command]?.(input, names) ?? commands[command].label.toLowerCase()
 }

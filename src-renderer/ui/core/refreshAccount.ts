@@ -1,6 +1,6 @@
 /** Looking at an account reads it again from the billing system, quietly: what is shown stays until there is newer. */
 import { useQuery } from '@tanstack/react-query'
-import type { AccountId, Instant } from '#contract/vocabulary.ts'
+import type { Instant } from '#contract/vocabulary.ts'
 import { client } from '../../client.ts'
 
 export interface AccountRefresh {
@@ -18,7 +18,7 @@ export function useRefreshAccount(account: string): AccountRefresh {
   const { data, isFetching } = useQuery({
     // A key of its own: no invalidation of the sync's queries asks again.
     queryKey: ['refreshAccount', account],
-    queryFn: () => client.sync.refreshAccount({ account: account as AccountId }),
+    queryFn: () => client.sync.refreshAccount({ account }),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnMount: 'always',
