@@ -5,6 +5,7 @@
  */
 import { staleBy } from '#main/db/derive/staleAccounts.ts'
 import type { Parts } from '#main/db/derive/parts.ts'
+import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import type { Checked } from './recordCheck.ts'
@@ -32,7 +33,8 @@ export function createRelistings(database: Database) {
     },
     begin(party: string, resource: Resource): Relisting {
       const seen = createSeen(database, resource)
-      let newest = -1
+      // What was here before is no newer than the listing: the newest of all may have gone too, or everything.
+      let newest = raw.prepare<[string], number>(`SELECT coalesce(max(rev), -1) FROM cache.${cacheTables[resource].table} WHERE partyId = ?`).pluck().get(party)!
       let nameless = false
       return {
         saw(records) {
@@ -45,7 +47,7 @@ export function createRelistings(database: Database) {
         sweep() {
           forget.run(key(party, resource))
           // A bad record without a name may be any of those that seem gone: the reconcile will tell.
-          // What came beyond the newest record of the listing came later, by a command's answer.
+          // What came meanwhile by a command's answer, beyond all that was here and is listed, stays.
           const gone = nameless ? [] : seen.missing(party, newest)
           if (gone.length === 0) return { rows: 0, stale: new Map() }
           const { remove, ownersOf } = repairStatements(database, resource)
