@@ -5,6 +5,7 @@
  */
 import BetterSqlite3 from 'better-sqlite3'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { openInserts, type NewRow } from './inserts.ts'
 import { idOf, type NumberedResource, type Row, type Stored } from './row.ts'
 import { openSums, type Sums } from './sums.ts'
 
@@ -31,7 +32,7 @@ export interface SandboxStore {
   readonly sums: Sums
   /** Writes a record as its newest version. */
   put<R extends Resource>(resource: R, row: Row<R>): Stored<R>
-  /** Writes a record that was never there: nothing is looked up. Its first field is `id`. */
+  /** Writes a record that was never there: nothing is looked up, and it is there when the transaction ends. Its first field is `id`. */
   insert<R extends Resource>(resource: R, row: Row<R>): void
   /** Leaves a tombstone; false when there is no such record. */
   remove(resource: Resource, id: string, at: number): boolean
@@ -117,15 +118,10 @@ export function openStore(file: string): SandboxStore {
   // Counting what is left costs a walk over the index; the next page's number follows from this one's.
   const left = new Map<string, number>()
 
-  const inserts = Object.fromEntries(
-    resourceNames.map((r) => [r, sqlite.prepare(`INSERT INTO ${r} (rev, id, partyId, accountId, updatedAt, json) VALUES (?, ?, ?, ?, ?, ?)`)]),
-  ) as Record<Resource, BetterSqlite3.Statement<unknown[]>>
+  const inserts = openInserts(sqlite)
   const sums = openSums(sqlite)
-  const write = (resource: Resource, id: string, row: Written, json: string): void => {
-    const accountId = resource === 'accounts' ? id : (row.accountId ?? '')
-    inserts[resource].run(rev, id, row.partyId, accountId, row.updatedAt, json)
-    sums.add(resource, accountId, row, rev, 1)
-  }
+  const columnsOf = (resource: Resource, id: string, row: Written, json: string): NewRow =>
+    [rev, id, row.partyId, resource === 'accounts' ? id : (row.accountId ?? ''), row.updatedAt, json]
   /** Takes the record or its tombstone away; the record and the account it counted for, where it was one. */
   const takeOut = (resource: Resource, id: string): { partyId: string; accountId: string } | null => {
     left.clear()
@@ -146,7 +142,9 @@ export function openStore(file: string): SandboxStore {
       rev += 1
       // `id` first: a page finds it without reading the whole record.
       const stored = { id, rev, ...rest }
-      write(resource, id, stored, JSON.stringify(stored))
+      const columns = columnsOf(resource, id, stored, JSON.stringify(stored))
+      inserts.now(resource, columns)
+      sums.add(resource, columns[3], stored, rev, 1)
       return stored as unknown as Stored<R>
     },
     insert(resource, row) {
@@ -214,14 +212,17 @@ export function openStore(file: string): SandboxStore {
     transaction(body) {
       const before = { rev, numbers: new Map(numbers) }
       // What was added before a savepoint is not the savepoint's to take back.
+      inserts.flush()
       sums.flush()
       try {
         return sqlite.transaction(() => {
           const result = body()
+          inserts.flush()
           sums.flush()
           return result
         }).immediate()
       } catch (error) {
+        inserts.forget()
         sums.forget()
         rev = before.rev
         numbers.clear()

@@ -21,7 +21,7 @@ export const SyncStatus = z.object({
   quarantined: z.int(),
   /** The running reconcile's activity; null when none runs. */
   reconciling: ActivityId.nullable(),
-  /** When the copy was last held against the billing system's own sums, and how many of its accounts and resources differed for good. */
+  /** When the copy was last held against the billing system's own sums, and how many of its sums differed for good without a record in quarantine to say why. */
   lastReconcileAt: Instant.nullable(),
   unrepaired: z.int(),
 })

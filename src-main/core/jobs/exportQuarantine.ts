@@ -14,7 +14,7 @@ const ROWS_A_TURN = 200
 export const exportQuarantineJob: JobHandler<'sync.exportQuarantine'> = (input, context) =>
   onWorkspace(input.workspaceDir, (database) => {
     const on = new Date().toISOString().slice(0, 10)
-    const file = { kind: 'quarantine', title: `Records in quarantine at ${on}`, stem: `Quarantine ${on}`, extension: 'csv', accountId: null, made: { on } } as const
+    const file = { kind: 'quarantine', title: `Records set aside, ${on}`, stem: `Quarantine ${on}`, extension: 'csv', accountId: null, made: { on } } as const
     return makeFile(database, input, file, (stream) => write(stream, database, context))
   })
 

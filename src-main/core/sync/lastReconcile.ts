@@ -27,7 +27,9 @@ export function createLastReconciles(database: Database, clock: Clock): LastReco
   const summary = () => {
     if (kept === undefined) {
       const last = read()
-      kept = last === null ? null : { at: last.at, unrepaired: last.differences - last.repaired }
+      // A record in quarantine is told of there, and is why its account differs.
+      const setAside = last?.listed.filter(({ repaired, quarantined }) => !repaired && quarantined > 0).length ?? 0
+      kept = last === null ? null : { at: last.at, unrepaired: last.differences - last.repaired - setAside }
     }
     return kept
   }

@@ -25,7 +25,7 @@ export function Differences({ listed, open }: { listed: readonly ReconcileDiffer
           {shown.map((difference) => (
             <tr key={`${difference.resource} ${difference.party} ${difference.accountId} ${difference.currency}`}>
               <th scope="row"><Where difference={difference} /></th>
-              <td>{resourceWords(difference.resource)}</td>
+              <td>{resourceWords(difference.resource)}{difference.quarantined > 0 && <><br /><a className={styles.count} href={hrefOf('quarantine')}>{formatCount(difference.quarantined)} set aside</a></>}</td>
               <td className={styles.figures}><Figures side={difference.copy} currency={difference.currency} /></td>
               <td className={styles.figures}><Figures side={difference.upstream} currency={difference.currency} /></td>
             </tr>
