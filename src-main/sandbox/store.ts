@@ -154,7 +154,9 @@ export function openStore(file: string): SandboxStore {
       const text = JSON.stringify(row)
       const head = `{"id":"${id}",`
       if (!text.startsWith(head)) throw new TypeError(`A row of ${resource} does not begin with its id.`)
-      write(resource, id, row, `${head}"rev":${rev},${text.slice(head.length)}`)
+      const columns = columnsOf(resource, id, row, `${head}"rev":${rev},${text.slice(head.length)}`)
+      inserts.soon(resource, columns)
+      sums.add(resource, columns[3], row, rev, 1)
     },
     remove(resource, id, at) {
       if (value(`SELECT 1 FROM ${resource} WHERE id = ? AND deleted = 0`, id) === undefined) return false
