@@ -26,6 +26,8 @@ export const Moment = z.discriminatedUnion('at', [
   z.object({ at: z.literal('transaction begun'), n: z.int() }),
   /** In the n-th transaction of a job, all written and nothing committed. */
   z.object({ at: z.literal('transaction written'), n: z.int() }),
+  /** The n-th transaction of a job is committed, and nothing was done after it. */
+  z.object({ at: z.literal('transaction committed'), n: z.int() }),
 ])
 export type Moment = z.infer<typeof Moment>
 
@@ -54,6 +56,7 @@ export function drawMoment(chance: Random, { startMs, workMs }: Durations): Mome
     [() => ({ at: 'half a page', n: page() }), 0.75],
     [() => ({ at: 'page answered', n: page(), ms: chance.int(0, 15) }), 1],
     [() => ({ at: 'transaction begun', n: transaction() }), 0.75],
-    [() => ({ at: 'transaction written', n: transaction() }), 1.5],
+    [() => ({ at: 'transaction written', n: transaction() }), 1],
+    [() => ({ at: 'transaction committed', n: transaction() }), 1.5],
   ])()
 }
