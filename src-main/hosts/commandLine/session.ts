@@ -1,6 +1,7 @@
 /** A core for one command: opened, used through the same router as a window's, closed. */
 import { createRouterClient } from '@orpc/server'
 import type { ContractRouterClient } from '@orpc/contract'
+import type { Activity } from '#contract/activity.ts'
 import type { Contract } from '#contract/index.ts'
 import { createCore, type Core } from '#main/core/createCore.ts'
 import type { Connection, JobInput, JobName, JobOutput } from '#main/core/ports/jobs.ts'
@@ -58,8 +59,7 @@ async function run<J extends JobName>({ context: { jobs } }: Core, output: Outpu
   const cancel = () => void jobs.cancel(id)
   process.once('SIGINT', cancel).once('SIGTERM', cancel)
   void (async () => {
-    for await (const { id: of, done, total, step } of jobs.watch(watched.signal))
-      if (of === id) output.progress(`${label}: ${step}${total === null ? '' : `, ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}`)
+    for await (const activity of jobs.watch(watched.signal)) if (activity.id === id) output.progress(`${label}: ${progressWords(activity)}`)
   })()
   try {
     return await finished
@@ -67,6 +67,17 @@ async function run<J extends JobName>({ context: { jobs } }: Core, output: Outpu
     watched.abort()
     process.off('SIGINT', cancel).off('SIGTERM', cancel)
   }
+}
+
+/** `invoices, Australia, 12,000 of 40,000, 38,400 a second, 1 min left` */
+export function progressWords({ step, done, total, perSecond, secondsLeft }: Activity): string {
+  const n = (value: number) => Math.round(value).toLocaleString('en')
+  return [
+    step,
+    total === null ? null : `${n(done)} of ${n(total)}`,
+    perSecond === null ? null : `${n(perSecond)} a second`,
+    secondsLeft === null ? null : secondsLeft < 60 ? `${secondsLeft} s left` : `${Math.ceil(secondsLeft / 60)} min left`,
+  ].filter((part) => part !== null).join(', ')
 }
 
 /** The command line has no key store: a secret is given with each run, or in the window that it serves, and is gone with it. */
