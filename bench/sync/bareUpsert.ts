@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { cacheTables } from '#main/db/cacheTables.ts'
 import { cacheMigrations } from '#main/db/migrations/index.ts'
+import { recordCells } from '#main/db/recordCells.ts'
 import { migrate } from '#main/db/migrate.ts'
 import { openSqlite, type Sqlite } from '#main/db/sqlite.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
@@ -57,12 +58,7 @@ export function* batchesOf(records: Records): Generator<Batch> {
 function rowOf(resource: Resource, raw: unknown): unknown[] {
   const checked = checkRecord(resource, null, raw)
   if (checked.kind !== 'record') throw new Error(`The sandbox sent a record that cannot be taken: ${JSON.stringify(raw)}`)
-  const { columns, json, flags } = cacheTables[resource]
-  return columns.map((column) => {
-    const value = checked.record[column] ?? null
-    if (value === null) return null
-    return json.includes(column) ? JSON.stringify(value) : flags.includes(column) ? Number(value) : value
-  })
+  return recordCells(resource)(checked.record)
 }
 
 /** The rows of a copy, read a transaction's worth at a time: for companies that do not fit in memory. */

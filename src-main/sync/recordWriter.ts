@@ -4,6 +4,7 @@ import { staleBy } from '#main/db/derive/staleAccounts.ts'
 import type { Parts } from '#main/db/derive/parts.ts'
 import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
+import { recordCells } from '#main/db/recordCells.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { createQuarantine } from './quarantine.ts'
 import type { Checked, SoundRecord } from './recordCheck.ts'
@@ -36,6 +37,13 @@ interface ResourceStatements {
   known: BetterSqlite3.Statement<[string], [place: number, rev: number]>
   /** The account that the record of this id belongs to. Null where records belong to none. */
   owner: BetterSqlite3.Statement<[string], string> | null
+  /** The cells of a record that indexes are made of, and its account where it has one. */
+  before: BetterSqlite3.Statement<[string], unknown[]>
+  /** Places of those cells among all. */
+  indexed: readonly number[]
+  /** Everything else, `id` and `rev` at the end: a record whose indexes stay as they are costs a third. */
+  renew: BetterSqlite3.Statement<unknown[]>
+  renewed(cells: readonly unknown[]): unknown[]
   cells(record: SoundRecord): unknown[]
   /** The account a record belongs to. */
   ownerOf(record: SoundRecord): unknown
@@ -56,7 +64,7 @@ export function createRecordWriter(database: Database): RecordWriter {
 
   return {
     write(resource, party, records, now, { first = false } = {}) {
-      const { insert, upsert, remove, known, owner, cells, ownerOf } = byResource[resource]
+      const { insert, upsert, remove, known, owner, before, indexed, renew, renewed, cells, ownerOf } = byResource[resource]
       const accounts = new Set<string>()
       const sound: string[] = []
       let rows = 0
@@ -70,13 +78,16 @@ export function createRecordWriter(database: Database): RecordWriter {
         if (typeof accountId === 'string') accounts.add(accountId)
       }
       /** Over a record that is there: an older one gives way, and the account it belonged to is touched too. */
-      const replace = (record: SoundRecord): number => {
-        const before = owner?.get(record.id)
-        const { changes } = upsert.run(cells(record))
-        if (changes > 0) touch(before)
+      const replace = (row: readonly unknown[]): number => {
+        const old = before.get(row[0] as string)
+        if (old === undefined) return 0
+        const sameIndexes = indexed.every((place, n) => old[n] === row[place])
+        const { changes } = sameIndexes ? renew.run(renewed(row)) : upsert.run(row)
+        if (changes > 0) touch(old[indexed.length])
         return changes
       }
-      for (const [place, checked] of records.entries()) {
+      for (let place = 0; place < records.length; place++) {
+        const checked = records[place]!
         if (checked.kind === 'bad') {
           setAside(checked.id, checked.reason, checked.raw)
           continue
@@ -95,8 +106,9 @@ export function createRecordWriter(database: Database): RecordWriter {
         if (there >= rev) continue
         const { record } = checked
         try {
-          let changes = there === NOT_THERE ? insert.run(cells(record)).changes : 0
-          if (changes === 0) changes = replace(record)
+          const row = cells(record)
+          let changes = there === NOT_THERE ? insert.run(row).changes : 0
+          if (changes === 0) changes = replace(row)
           if (changes === 0) continue
           rows += changes
           touch(ownerOf(record))
@@ -126,27 +138,26 @@ const idOfChecked = (checked: Checked): string | null => (checked.kind === 'bad'
 const isConstraint = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT')
 
 function prepare({ raw }: Database, resource: Resource): ResourceStatements {
-  const { table, columns, json, flags } = cacheTables[resource]
+  const { table, columns } = cacheTables[resource]
   const quoted = columns.map((column) => `"${column}"`)
-  const changed = quoted.filter((column) => column !== '"id"').map((column) => `${column} = excluded.${column}`)
-  const isJson = columns.map((column) => json.includes(column))
-  const isFlag = columns.map((column) => flags.includes(column))
+  const set = (some: readonly string[], value: (column: string) => string) => some.map((column) => `${column} = ${value(column)}`).join(', ')
   const owner = resource === 'accounts' ? 'id' : columns.includes('accountId') ? 'accountId' : null
+  const inIndexes = new Set(raw.prepare<[string], string>(`SELECT column.name FROM pragma_index_list(?, 'cache') AS list CROSS JOIN pragma_index_info(list.name, 'cache') AS column`).pluck().all(table))
+  const indexed = columns.flatMap((column, place) => (inIndexes.has(column) ? [place] : []))
+  const others = columns.flatMap((column, place) => (inIndexes.has(column) || column === 'id' ? [] : [place]))
+  const rev = columns.indexOf('rev')
   const insert = `INSERT INTO cache.${table} (${quoted.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (id)`
   return {
     insert: raw.prepare(`${insert} DO NOTHING`),
-    upsert: raw.prepare(`${insert} DO UPDATE SET ${changed.join(', ')} WHERE excluded.rev > ${table}.rev`),
+    upsert: raw.prepare(`${insert} DO UPDATE SET ${set(quoted.slice(1), (column) => `excluded.${column}`)} WHERE excluded.rev > ${table}.rev`),
     remove: raw.prepare(`DELETE FROM cache.${table} WHERE id = ? AND rev <= ?`),
     known: raw.prepare<[string]>(`SELECT j.key, t.rev FROM json_each(?) AS j CROSS JOIN cache.${table} AS t ON t.id = j.value`).raw() as ResourceStatements['known'],
     owner: owner === null ? null : raw.prepare<[string], string>(`SELECT ${owner} FROM cache.${table} WHERE id = ?`).pluck(),
-    cells(record) {
-      const cells: unknown[] = []
-      for (let i = 0; i < columns.length; i++) {
-        const value = record[columns[i]!]
-        cells.push(value === null || value === undefined ? null : isJson[i] ? JSON.stringify(value) : isFlag[i] ? Number(value) : value)
-      }
-      return cells
-    },
+    before: raw.prepare<[string]>(`SELECT ${[...indexed.map((place) => quoted[place]), owner ?? 'NULL'].join(', ')} FROM cache.${table} WHERE id = ?`).raw() as ResourceStatements['before'],
+    indexed,
+    renew: raw.prepare(`UPDATE cache.${table} SET ${set(others.map((place) => quoted[place]!), () => '?')} WHERE id = ? AND rev < ?`),
+    renewed: (cells) => [...others.map((place) => cells[place]), cells[0], cells[rev]],
+    cells: recordCells(resource),
     ownerOf: owner === null ? () => null : (record) => record[owner],
   }
 }

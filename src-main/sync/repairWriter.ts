@@ -4,6 +4,7 @@
  */
 import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
+import { recordCells } from '#main/db/recordCells.ts'
 import type { Sqlite } from '#main/db/sqlite.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import type { SoundRecord } from './recordCheck.ts'
@@ -38,7 +39,7 @@ export function repairStatements({ raw }: Database, resource: Resource): RepairS
 const prepared = new WeakMap<Sqlite, Map<Resource, RepairStatements>>()
 
 function prepare(raw: Sqlite, resource: Resource): RepairStatements {
-  const { table, columns, json, flags } = cacheTables[resource]
+  const { table, columns } = cacheTables[resource]
   const quoted = columns.map((column) => `"${column}"`)
   const rest = quoted.filter((column) => column !== '"id"')
   const differs = rest.map((column) => `${table}.${column} IS NOT excluded.${column}`).join(' OR ')
@@ -49,13 +50,9 @@ function prepare(raw: Sqlite, resource: Resource): RepairStatements {
   const owner = ownerColumn(resource)
   const ofAccount = owner === null ? null : raw.prepare<[string], [string, number]>(`SELECT id, rev FROM cache.${table} WHERE ${owner} = ?`).raw()
   const ownersOf = owner === null ? null : raw.prepare<[string], [string, string]>(`SELECT id, ${owner} FROM cache.${table} WHERE id IN (SELECT value FROM json_each(?))`).raw()
-  const cell = (record: SoundRecord, column: string): unknown => {
-    const value = record[column]
-    if (value === null || value === undefined) return null
-    return json.includes(column) ? JSON.stringify(value) : flags.includes(column) ? Number(value) : value
-  }
+  const cells = recordCells(resource)
   return {
-    put: (record, bound) => put.run(...columns.map((column) => cell(record, column)), bound).changes,
+    put: (record, bound) => put.run([...cells(record), bound]).changes,
     remove: (id, bound) => remove.run(id, bound).changes,
     ofAccount: (accountId) => ofAccount?.all(accountId) ?? [],
     ownersOf: (ids) => new Map(ownersOf?.all(JSON.stringify(ids)) ?? []),
