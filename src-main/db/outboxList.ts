@@ -17,7 +17,7 @@ export interface OutboxFilter {
 
 const COLUMNS = [
   'o.id', 'o.command', 'o.accountId', 'a.name as accountName', 'o.targetId', 'o.subject', 'o.amountMinor', 'o.currency', 'o.state', 'o.attempts', 'o.createdAt', 'o.createdBy',
-  'o.nextTryAt', 'o.settledAt', 'o.message', 'o.resolution',
+  'o.nextTryAt', 'o.settledAt', 'o.message', 'o.outcome', 'o.resolution',
 ] as const
 
 /** The newest first, each with its account's name. Along an index in this order, whatever is asked for. */
@@ -52,7 +52,7 @@ export const outboxRow = (id: number) =>
   db.selectFrom('outbox as o')
     .leftJoin('cache.account as a', 'a.id', 'o.accountId')
     .leftJoin('cache.party as p', 'p.id', 'o.partyId')
-    .select([...COLUMNS, 'o.partyId', 'o.input', 'o.ifMatch', 'o.basis', 'o.outcome', 'o.firstSentAt', 'o.resolvedAt', 'o.resolvedBy', 'o.againId', 'p.timeZone'])
+    .select([...COLUMNS, 'o.partyId', 'o.input', 'o.ifMatch', 'o.basis', 'o.firstSentAt', 'o.resolvedAt', 'o.resolvedBy', 'o.againId', 'p.timeZone'])
     .where('o.id', '=', id)
 
 /** What still waits about a record, or about an account, the newest first; at most so many are looked at. */

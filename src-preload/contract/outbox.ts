@@ -30,7 +30,10 @@ export const OutboxItem = z.object({
   subject: z.string(),
   /** The money it moves, where it moves money. */
   amount: Money.nullable(),
-  state: OutboxState, attempts: z.int(), createdAt: Instant, createdBy: z.string(), nextTryAt: Instant.nullable(),
+  state: OutboxState,
+  /** A charge that was carried out, and that the bank declined: no money came. */
+  declined: z.boolean(),
+  attempts: z.int(), createdAt: Instant, createdBy: z.string(), nextTryAt: Instant.nullable(),
   settledAt: Instant.nullable(),
   /** Why it was refused, or how it ended, in plain words. */
   message: z.string().nullable(),

@@ -10,6 +10,11 @@ describe('the outbox in words', () => {
     expect(stateOf({ state: 'uncertain', resolution: 'carried_out' })).toMatchObject({ word: 'Not known, was carried out', tone: 'plain' })
   })
 
+  test('a charge that was declined is not told as done', () => {
+    expect(stateOf({ state: 'done', resolution: null, declined: true })).toEqual({ word: 'Nothing was charged', brief: 'Declined', tone: 'bad' })
+    expect(stateOf({ state: 'done', resolution: null, declined: false })).toMatchObject({ word: 'Done', tone: 'good' })
+  })
+
   test('every state has words of its own, alone and with each way of dealing with it', () => {
     const words = OutboxState.options.flatMap((state) => [null, ...Resolution.options].map((resolution) => stateOf({ state, resolution }).word))
     expect(new Set(words).size).toBe(words.length)

@@ -6,7 +6,7 @@ import { copyRecord } from '#main/db/copyRecord.ts'
 import type { Database } from '#main/db/database.ts'
 import type { outboxPage, outboxRow } from '#main/db/outboxList.ts'
 import { conflictOf } from './conflict.ts'
-import { stepsOf, whatNow } from './whatNow.ts'
+import { isDeclined, stepsOf, whatNow } from './whatNow.ts'
 import { createReader } from './words.ts'
 
 type RowOf<Q extends (...args: never[]) => { executeTakeFirstOrThrow(): Promise<unknown> }> = Awaited<ReturnType<ReturnType<Q>['executeTakeFirstOrThrow']>>
@@ -19,7 +19,7 @@ export function itemOf(row: ListedRow): OutboxItem {
   return {
     id: row.id, command, label: commands[command].label, accountId: accountId as AccountId, accountName, targetId: row.targetId,
     subject: subject ?? accountName, amount: amountMinor === null || currency === null ? null : { minor: amountMinor, currency },
-    state: row.state, attempts: row.attempts, createdAt: row.createdAt, createdBy: row.createdBy, nextTryAt: row.nextTryAt, settledAt: row.settledAt,
+    state: row.state, declined: isDeclined(row), attempts: row.attempts, createdAt: row.createdAt, createdBy: row.createdBy, nextTryAt: row.nextTryAt, settledAt: row.settledAt,
     message: row.message, resolution: row.resolution,
   }
 }

@@ -44,7 +44,7 @@ export function whatNow(row: Ended): string | null {
 export function stepsOf(row: Ended, readable: boolean): OutboxStep[] {
   if (row.state === 'queued' && row.attempts === 0) return ['withdraw']
   if (row.resolution !== null) return []
-  if (row.state === 'rejected' || row.state === 'conflict') return readable ? ['again', 'seen'] : ['seen']
+  if (row.state === 'rejected' || row.state === 'conflict') return !readable ? ['seen'] : leavesNothing(row) ? ['seen', 'again'] : ['again', 'seen']
   if (row.state === 'uncertain') return mayAskAgain(row) && readable ? ['carried_out', 'again', 'seen'] : ['carried_out', 'seen']
   return []
 }
@@ -57,15 +57,22 @@ export function codeOf(outcome: string | null): string | null {
   return outcome === null ? null : (Refused.safeParse(JSON.parse(outcome)).data?.code ?? null)
 }
 
-function adviceOfDecline({ command, outcome }: Ended): string | null {
-  if (!commands[command].money || outcome === null) return null
-  const { status, declineCode } = JSON.parse(outcome) as Partial<CommandResult<'retryCharge'>>
-  return status === 'failed' ? declineOf(declineCode ?? null).advice : null
+/** Carried out, and no money came. */
+export const isDeclined = (row: Pick<Ended, 'command' | 'state' | 'outcome'>): boolean => row.state === 'done' && chargeOf(row)?.status === 'failed'
+
+const adviceOfDecline = (row: Ended): string | null => (isDeclined(row) ? declineOf(chargeOf(row)?.declineCode ?? null).advice : null)
+
+/** What came of the charge; null where it is none, or has no answer. */
+function chargeOf({ command, outcome }: Pick<Ended, 'command' | 'outcome'>): Partial<CommandResult<'retryCharge'>> | null {
+  return commands[command].money && outcome !== null ? (JSON.parse(outcome) as Partial<CommandResult<'retryCharge'>>) : null
 }
 
 const NOTHING_LEFT = 'There is nothing left to do; leave it as it is.'
 const PULL_FIRST = 'Pull, look at the record as it is now, and decide anew.'
 const OTHER_METHOD = 'Choose another payment method of this account, or ask the customer to add one in the portal.'
+
+/** The first step is the one that is advised. */
+const leavesNothing = ({ state, outcome }: Ended): boolean => state === 'rejected' && (ADVICE[codeOf(outcome) ?? '']?.endsWith(NOTHING_LEFT) ?? false)
 
 /** By the code of the refusal. */
 const ADVICE: Readonly<Record<string, string>> = {

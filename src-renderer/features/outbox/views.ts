@@ -42,7 +42,8 @@ const briefly: Record<OutboxState, string> = {
 }
 
 /** Where a change stands, in a sentence's words and briefly for a list; a bad end that somebody has dealt with no longer asks for anybody. */
-export function stateOf({ state, resolution }: Pick<OutboxItem, 'state' | 'resolution'>): { word: string; brief: string; tone: Tone } {
+export function stateOf({ state, resolution, declined = false }: Pick<OutboxItem, 'state' | 'resolution'> & Partial<Pick<OutboxItem, 'declined'>>): { word: string; brief: string; tone: Tone } {
+  if (declined) return { word: 'Nothing was charged', brief: 'Declined', tone: 'bad' }
   const brief = briefly[state]
   if (resolution === null) return { ...outboxWords[state], brief }
   return { word: `${brief}, ${resolved[resolution]}`, brief: `${brief}, ${resolved[resolution]}`, tone: 'plain' }

@@ -40,6 +40,11 @@ describe('a command that was refused', () => {
     })
   })
 
+  test('advises first to leave it where nothing is left to do', async () => {
+    const { client } = await ended({ state: 'rejected', outcome: { code: 'ALREADY_PAID' }, message: 'It has been paid.' })
+    expect(await client.detail({ id: 1 })).toMatchObject({ whatNow: expect.stringContaining('nothing left to do'), steps: ['seen', 'again'] })
+  })
+
   test('given again is a new command with a key and a version of its own; the old one asks for nobody any more, and the trail has both', async () => {
     const { client, database, account, published } = await ended({ state: 'rejected', outcome: { code: 'NOT_ALLOWED' } })
     database.raw.prepare('UPDATE cache.account SET rev = 9 WHERE id = ?').run(account.id)
@@ -198,7 +203,10 @@ test('a decline is done, with the advice of its code; what waits can be taken ba
   expect(await client.detail({ id: 1 })).toMatchObject({ steps: ['withdraw'], whatNow: null })
   database.raw.exec(`UPDATE outbox SET command = 'payInvoice', input = '{"invoiceId":"i","methodId":"m"}'`)
   settle(database, 1, { state: 'done', outcome: { chargeId: 'c', status: 'failed', declineCode: 'expired_card' } })
-  expect(await client.detail({ id: 1 })).toMatchObject({ whatNow: 'Ask the customer to enter a new card in the portal.', steps: [] })
+  expect(await client.detail({ id: 1 })).toMatchObject({ item: { state: 'done', declined: true }, whatNow: 'Ask the customer to enter a new card in the portal.', steps: [] })
+  expect((await client.page({ state: 'done', limit: 9 })).rows).toMatchObject([{ id: 1, declined: true }])
+  settle(database, 1, { state: 'done', outcome: { chargeId: 'c', status: 'succeeded', declineCode: null } })
+  expect((await client.page({ state: 'done', limit: 9 })).rows).toMatchObject([{ id: 1, declined: false }])
 })
 
 test('the list is by account and by what is open, and goes on where the last page ended', async () => {
