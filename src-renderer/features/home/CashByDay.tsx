@@ -12,9 +12,14 @@ interface Day {
   minor: number
 }
 
-export function CashByDay({ cash }: { cash: readonly Day[] }) {
+/** Of the contract: so many days, the last one is `asOf`. */
+const DAYS = 30
+const DAY_MS = 86_400_000
+
+export function CashByDay({ cash, asOf }: { cash: readonly Day[]; asOf: BusinessDate }) {
   const currencies = [...new Set(cash.map(({ currency }) => currency))]
-  const days = [...new Set(cash.map(({ on }) => on))].sort()
+  // Every day has its place, also one on which nothing came.
+  const days = Array.from({ length: DAYS }, (_, at) => new Date(Date.parse(asOf) - (DAYS - 1 - at) * DAY_MS).toISOString().slice(0, 10))
   return (
     <div className={styles.charts}>
       {currencies.map((currency) => {

@@ -4,7 +4,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { orpc } from '../../client.ts'
 import { useParty, useSession } from '../../ui/core/session.ts'
 import { formatDay } from '../../ui/format/dates.ts'
-import { plural } from '../../ui/format/words.ts'
 import { Amounts } from '../../ui/parts/Amount.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
@@ -35,8 +34,8 @@ export function HomeScreen() {
           <Panel title="Aging" aside={<Muted>As of {formatDay(data.asOf)}, by days past due</Muted>}>
             {data.aging.length === 0 ? <Muted>Nobody owes anything and nothing is unapplied.</Muted> : <AgingTable rows={data.aging} />}
           </Panel>
-          <Panel title="Cash received" aside={<Muted>The last {plural(new Set(data.cash.map(({ on }) => on)).size || 30, 'day')}</Muted>}>
-            {data.cash.length === 0 ? <Muted>No payment in the last 30 days.</Muted> : <CashByDay cash={data.cash} />}
+          <Panel title="Cash received" aside={<Muted>The last 30 days</Muted>}>
+            {data.cash.length === 0 ? <Muted>No payment in the last 30 days.</Muted> : <CashByDay cash={data.cash} asOf={data.asOf} />}
           </Panel>
         </>
       )}
