@@ -22,14 +22,14 @@ export function ExtendForm({ row, leftMs, onClose }: { row: HeldInvoiceRow; left
   const [unit, setUnit] = useState<Unit>('days')
   const zone = usePartyOf(row.partyId)?.timeZone
   const hours = hoursOf(text, unit)
-  const then = hours === null ? null : row.approvesAt !== null ? `It then approves itself at ${formatInstant(row.approvesAt + hours * HOUR_MS, zone)}.` : `Once released it has ${formatLength((leftMs ?? 0) + hours * HOUR_MS)} left.`
+  const then = hours === null ? null : row.approvesAt !== null ? `It then approves itself on ${formatInstant(row.approvesAt + hours * HOUR_MS, zone)}.` : `Once released it has ${formatLength((leftMs ?? 0) + hours * HOUR_MS)} left.`
   return (
-    <CommandForm command="extendApproval" input={{ invoiceId: row.invoiceId, hours }} title={`Extend approval of ${row.invoiceNumber}`} confirm={hours === null ? 'Extend' : `Extend by ${plural(hours, 'hour')}`} not={notExtendableBecause(row, leftMs)} onClose={onClose}>
+    <CommandForm command="extendApproval" input={{ invoiceId: row.invoiceId, hours }} title={`Extend approval of ${row.invoiceNumber}`} confirm={hours === null ? 'Extend' : `Extend by ${unit === 'days' ? plural(hours / 24, 'day') : plural(hours, 'hour')}`} not={notExtendableBecause(row, leftMs)} onClose={onClose}>
       {(problems) => (
         <>
           <p>Gives {row.accountName} more time for {row.invoiceNumber}, {formatMoney(row.amount)}.</p>
           <Group align="flex-start" gap={8}>
-            <TextInput label="Longer by" inputMode="numeric" w={96} styles={{ input: { textAlign: 'right' } }} value={text} onChange={(event) => setText(event.currentTarget.value)} error={problems['hours'] === undefined ? undefined : hours === null ? 'A whole number.' : `In hours, ${problems['hours']}`} data-autofocus />
+            <TextInput label="Longer by" inputMode="numeric" w={96} styles={{ input: { textAlign: 'right' } }} value={text} onChange={(event) => setText(event.currentTarget.value)} error={problems['hours'] === undefined ? undefined : hours === null ? 'A whole number.' : `In hours, ${problems['hours']}`} data-autofocus onFocus={(event) => event.currentTarget.select()} />
             <SegmentedControl mt={22} aria-label="Unit" value={unit} onChange={setUnit} data={[{ value: 'hours', label: 'Hours' }, { value: 'days', label: 'Days' }]} />
           </Group>
           {then !== null && problems['hours'] === undefined && <p>{then}</p>}

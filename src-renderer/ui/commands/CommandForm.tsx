@@ -63,8 +63,8 @@ export function CommandForm<C extends CommandName>({ command, input, title, conf
             {not !== null && <Note tone="wait">{not}</Note>}
             {typeof children === 'function' ? children(tries > 0 ? problems : {}) : children}
             {give.isError && <ErrorNote error={give.error} />}
+            {!hasLine && <Muted>No line now: it waits in the outbox and goes out by itself.</Muted>}
             <Group justify="flex-end" gap={8} mt={4}>
-              {!hasLine && <span style={{ flex: 1 }}><Muted>No line now: it waits in the outbox and goes out by itself.</Muted></span>}
               <Button variant="default" onClick={onClose}>Cancel</Button>
               <Button type="submit" data-autofocus loading={give.isPending} disabled={not !== null || !changed} {...(tone === 'bad' ? { color: 'red' } : {})}>{confirm}</Button>
             </Group>

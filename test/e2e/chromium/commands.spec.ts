@@ -145,7 +145,7 @@ test('the approver is chosen among the customer’s people, and a waiting approv
   await expect(dialog(page)).toContainText('In hours, 720 at the most.')
   await dialog(page).getByLabel('Longer by').fill('3')
   await looks(page, 'held-extend')
-  await confirm(page, 'Extend by 72 hours')
+  await confirm(page, 'Extend by 3 days')
   await expect.poll(async () => (await billing.read('approvals', before.id)).autoApprovesAt).toBe(before.autoApprovesAt! + 72 * 3_600_000)
 
   const people = await billing.ofAccount('contacts', accountId)

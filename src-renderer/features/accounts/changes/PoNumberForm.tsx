@@ -8,7 +8,7 @@ export function PoNumberForm({ detail: { account, poNumber }, onClose }: { detai
   const [text, setText] = useState(poNumber ?? '')
   const wanted = text.trim() === '' ? null : text.trim()
   return (
-    <CommandForm command="setPoNumber" input={{ accountId: account.accountId, poNumber: wanted }} title={`PO number, ${account.name}`} confirm={wanted === null ? 'Remove PO number' : 'Set PO number'} changed={wanted !== poNumber} onClose={onClose}>
+    <CommandForm command="setPoNumber" input={{ accountId: account.accountId, poNumber: wanted }} title={`PO number, ${account.name}`} confirm={wanted === null && poNumber !== null ? 'Remove PO number' : 'Set PO number'} changed={wanted !== poNumber} onClose={onClose}>
       {(problems) => (
         <TextInput label="PO number" description="Printed on invoices from now on. Empty: none is printed." value={text} onChange={(event) => setText(event.currentTarget.value)} error={problems['poNumber']} data-autofocus />
       )}

@@ -19,7 +19,7 @@ export function RechargeForm({ detail: { account }, wallet, onClose }: { detail:
   const crossed = both && targetMinor <= thresholdMinor
   const says = (minor: number) => formatMoney({ minor, currency })
   const amount = (label: string, value: string, set: (text: string) => void, error: string | undefined) => (
-    <TextInput label={label} inputMode="decimal" leftSection={currency} leftSectionWidth={48} styles={{ input: { textAlign: 'right' } }} value={value} onChange={(event) => set(event.currentTarget.value)} error={error === undefined ? undefined : (amountProblem(value, currency) ?? error)} />
+    <TextInput label={label} inputMode="decimal" leftSection={currency} leftSectionWidth={48} styles={{ input: { textAlign: 'right' } }} value={value} onChange={(event) => set(event.currentTarget.value)} error={error === undefined ? undefined : (amountProblem(value, currency) ?? error)} data-autofocus={label === 'Threshold' || undefined} onFocus={(event) => event.currentTarget.select()} />
   )
   return (
     <CommandForm
