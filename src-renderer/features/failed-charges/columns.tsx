@@ -25,7 +25,7 @@ export function failedChargeColumns({ now, currency, allParties }: { now: number
     { id: 'reason', header: 'Reason', size: 176, min: 130, grow: true, drop: 2, text: (row) => `${row.plain} (${row.declineCode})`, cell: (row) => <Reason row={row} /> },
     { id: 'kind', header: 'Kind', size: 92, drop: 4, text: (row) => hardnesses[row.hardness].word, cell: (row) => <Tag tone={hardnesses[row.hardness].tone} quiet>{hardnesses[row.hardness].word}</Tag> },
     { id: 'tried', header: 'Tried', size: 54, align: 'end', drop: 7, text: (row) => String(row.attempts), cell: (row) => `${row.attempts}×` },
-    { id: 'last', header: 'Last try', size: 90, align: 'end', sort: 'last', drop: 3, text: (row) => formatInstant(row.lastFailedAt), cell: (row) => <Muted>{formatAgo(row.lastFailedAt, now)}</Muted> },
+    { id: 'last', header: 'Last try', size: 104, align: 'end', sort: 'last', drop: 3, text: (row) => formatInstant(row.lastFailedAt), cell: (row) => <Muted>{formatAgo(row.lastFailedAt, now)}</Muted> },
     { id: 'backup', header: 'Backup', size: 72, drop: 5, text: (row) => (row.hasBackup ? 'yes' : 'no'), cell: (row) => (row.hasBackup ? <Tag tone="good" quiet>Yes</Tag> : <Muted>None</Muted>) },
     { id: 'state', header: 'State', size: 148, drop: 1, text: (row) => row.pending?.state ?? '', cell: (row) => (row.pending === null && row.pausedAt !== null ? <Tag tone="bad" quiet>Paused</Tag> : <Pending pending={row.pending} quiet />) },
   ]

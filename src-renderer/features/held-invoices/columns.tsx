@@ -28,7 +28,7 @@ export function heldInvoiceColumns({ now, currency, allParties }: { now: number;
     },
     { id: 'reason', header: 'Reason', size: 200, min: 110, grow: true, drop: 4, text: (row) => row.reason ?? '', cell: (row) => row.reason ?? <Muted>{DASH}</Muted> },
     { id: 'channel', header: 'Channel', size: 86, drop: 5, text: (row) => (row.channel === null ? '' : holdChannels[row.channel]), cell: (row) => <Muted>{row.channel === null ? DASH : holdChannels[row.channel]}</Muted> },
-    { id: 'since', header: 'Since', size: 92, align: 'end', drop: 6, text: (row) => (sinceOf(row) === null ? '' : formatInstant(sinceOf(row)!)), cell: (row) => <Muted>{sinceOf(row) === null ? DASH : formatAgo(sinceOf(row)!, now)}</Muted> },
+    { id: 'since', header: 'Since', size: 104, align: 'end', drop: 6, text: (row) => (sinceOf(row) === null ? '' : formatInstant(sinceOf(row)!)), cell: (row) => <Muted>{sinceOf(row) === null ? DASH : formatAgo(sinceOf(row)!, now)}</Muted> },
     { id: 'by', header: 'By', size: 130, drop: 9, text: (row) => row.heldBy ?? '', cell: (row) => <Muted>{row.heldBy ?? DASH}</Muted> },
     { id: 'preference', header: 'Preference', size: 178, drop: 10, text: (row) => (row.preference === null ? '' : approvalPreferences[row.preference]), cell: (row) => <Muted>{row.preference === null ? DASH : approvalPreferences[row.preference]}</Muted> },
   ]

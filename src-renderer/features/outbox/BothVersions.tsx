@@ -10,12 +10,13 @@ import styles from './BothVersions.module.css'
 export function BothVersions({ fields }: { fields: readonly FieldOfBoth[] }) {
   const [all, setAll] = useState(false)
   const same = fields.filter(({ differs, wanted }) => !differs && wanted === null)
-  const none = same.length === fields.length
-  const shown = all || none ? fields : fields.filter((field) => !same.includes(field))
+  const none = !fields.some(({ differs }) => differs)
+  const onlySame = same.length === fields.length
+  const shown = all || onlySame ? fields : fields.filter((field) => !same.includes(field))
   const wants = fields.some(({ wanted }) => wanted !== null)
   return (
     <>
-      {none && <p className={styles.none}>No field differs: what was changed belongs to it, and is not in it.</p>}
+      {none && <p className={styles.none}>No field differs: what was changed belongs to it, and is not one of its own fields.</p>}
       <table className={styles.table}>
         <thead>
           <tr>
@@ -35,7 +36,7 @@ export function BothVersions({ fields }: { fields: readonly FieldOfBoth[] }) {
           </tbody>
         ))}
       </table>
-      {same.length > 0 && !none && (
+      {same.length > 0 && !onlySame && (
         <Button size="compact-xs" variant="subtle" ml={-7} mt={4} aria-expanded={all} onClick={() => setAll((was) => !was)}>
           {all ? 'Show only what differs' : `Show ${plural(same.length, 'field')} that ${same.length === 1 ? 'is' : 'are'} the same`}
         </Button>

@@ -31,7 +31,7 @@ export function QuarantineScreen({ id }: { id: string | null }) {
     <ListScreen
       title="Records set aside"
       count={total}
-      summary={none ? undefined : <span>Not in the local copy: they came in a form that cannot be right</span>}
+      summary={none ? undefined : <span>They came in a form that cannot be right. The local copy has what came before, or nothing</span>}
       actions={
         <>
           <MakeButton label="Export" side="before" disabled={none} start={() => client.sync.exportQuarantine()} cancelled="Cancelled; no file was made." />

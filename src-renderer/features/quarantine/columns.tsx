@@ -15,6 +15,6 @@ export function quarantineColumns(now: number): Column<Quarantined, 'at'>[] {
     { id: 'record', header: 'Record', size: 136, min: 96, text: (row) => row.recordId ?? '', cell: (row) => row.recordId ?? <Muted>No id</Muted> },
     { id: 'account', header: 'Account', size: 120, min: 88, drop: 2, text: (row) => accountIdOf(row) ?? '', cell: (row) => <Muted>{accountIdOf(row) ?? DASH}</Muted> },
     { id: 'reason', header: 'Why', size: 320, min: 160, grow: true, text: (row) => row.reason, cell: (row) => row.reason },
-    { id: 'at', header: 'Set aside', size: 96, align: 'end', drop: 3, text: (row) => formatInstant(row.at), cell: (row) => <Muted>{formatAgo(row.at, now)}</Muted> },
+    { id: 'at', header: 'Set aside', size: 104, align: 'end', drop: 3, text: (row) => formatInstant(row.at), cell: (row) => <Muted>{formatAgo(row.at, now)}</Muted> },
   ]
 }

@@ -26,7 +26,7 @@ export function Differences({ listed, open }: { listed: readonly ReconcileDiffer
             <tr key={`${difference.resource} ${difference.party} ${difference.accountId} ${difference.currency}`}>
               <th scope="row"><Where difference={difference} /></th>
               <td>{resourceWords(difference.resource)}{difference.quarantined > 0 && <><br /><a className={styles.count} href={hrefOf('quarantine')}>{formatCount(difference.quarantined)} set aside</a></>}</td>
-              <td className={styles.figures}><Figures side={difference.copy} currency={difference.currency} /></td>
+              <td className={styles.figures}><Figures side={difference.copy} currency={difference.currency} />{isAlike(difference) && <><br /><span className={styles.count}>another version</span></>}</td>
               <td className={styles.figures}><Figures side={difference.upstream} currency={difference.currency} /></td>
             </tr>
           ))}
@@ -42,6 +42,9 @@ function Where({ difference: { accountId, accountName, party } }: { difference: 
   if (accountId === '') return <PartyName id={party} />
   return <a href={hrefOf('accounts', accountId)}>{accountName ?? accountId}</a>
 }
+
+/** As many records and as much money on both sides: one of the records is not the same. */
+const isAlike = ({ copy, upstream }: ReconcileDifference): boolean => copy.count === upstream.count && copy.minor === upstream.minor
 
 /** What has no money in it has a count only, and no currency. */
 function Figures({ side, currency }: { side: { count: number; minor: number }; currency: string }) {

@@ -30,6 +30,8 @@ export function LineBanner() {
 
 /** With a line: whether what the lists show is all there is. */
 function WhatIsHere({ status: { problem, lastPullAt, pulling } }: { status: SyncStatus }) {
+  // What comes of it is soon known; until then the reason of the last one is only a reason.
+  if (problem !== null && pulling !== null) return <p className={`${styles.banner} ${styles.plain}`}>The last pull broke off. Another one is under way and goes on where it stopped.</p>
   if (problem !== null) return <p className={`${styles.banner} ${styles.bad}`}>The last pull broke off. {problem}</p>
   if (lastPullAt !== null) return null
   if (pulling === null) return <p className={styles.banner}>Not everything has been pulled yet, so lists and figures are not complete. The next pull goes on where the last one stopped.</p>

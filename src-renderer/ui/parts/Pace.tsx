@@ -4,9 +4,9 @@ import { useSteady } from '../core/useSteady.ts'
 import { leftWords, rateWords } from '../format/pace.ts'
 import { formatCount } from '../format/words.ts'
 
-/** `412 of 4,812`; only the first where the whole is not known, nothing before it has begun. */
+/** `412 of 4,812`; only the first where the whole is not known, nothing before it has begun or where there is nothing to do. */
 export function doneWords({ done, total }: Pick<Activity, 'done' | 'total'>): string {
-  if (total === null) return done > 0 ? formatCount(done) : ''
+  if (total === null || total === 0) return done > 0 ? formatCount(done) : ''
   return `${formatCount(done)} of ${formatCount(total)}`
 }
 
