@@ -13,7 +13,7 @@ export const rowId = (row: OutboxItem): string => String(row.id)
 export function outboxColumns(now: number): Column<OutboxItem, 'created'>[] {
   return [
     { id: 'state', header: 'State', size: 156, min: 120, text: (row) => stateOf(row).word, cell: (row) => <Tag quiet tone={stateOf(row).tone}>{stateOf(row).brief}</Tag> },
-    { id: 'label', header: 'Change', size: 172, min: 110, text: (row) => row.label, cell: (row) => row.label },
+    { id: 'label', header: 'Change', size: 184, min: 110, text: (row) => row.label, cell: (row) => row.label },
     // Where it is about the account itself, the account stands beside it already.
     { id: 'subject', header: 'About', size: 180, min: 150, grow: true, drop: 2, text: (row) => row.subject, cell: (row) => (row.subject === row.accountName ? <Muted>The account</Muted> : row.subject) },
     { id: 'amount', header: 'Amount', size: 124, align: 'end', drop: 1, text: (row) => (row.amount === null ? '' : formatMoney(row.amount)), cell: (row) => (row.amount === null ? null : <Amount money={row.amount} zero="figure" />) },
