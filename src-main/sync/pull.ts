@@ -71,7 +71,7 @@ export async function pull(connector: Connector, database: Database, options: Pu
     const { resource, records } = page
     cacheTransaction(database, () => {
       const at = now()
-      const written = writer.write(resource, party, records, at, { first: how.fresh })
+      const written = writer.write(resource, party, records, at, { first: how.fresh, ...(how.relisting === null ? {} : { believedUpTo: how.relisting.believedUpTo }) })
       count(resource, written.rows)
       bad += written.quarantined
       let { stale } = written

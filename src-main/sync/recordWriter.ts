@@ -7,6 +7,7 @@ import type { Database } from '#main/db/database.ts'
 import { recordCells } from '#main/db/recordCells.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { createQuarantine } from './quarantine.ts'
+import { repairStatements } from './repairWriter.ts'
 import type { Checked, SoundRecord } from './recordCheck.ts'
 
 export interface Written {
@@ -20,6 +21,8 @@ export interface Written {
 export interface WriteOptions {
   /** Hardly any of these can be there already: each is put in, and looked at only where it is. Whoever writes so has all accounts computed afterwards. */
   first?: boolean
+  /** A resource that is read from its beginning is believed over what stands here, up to this `rev`: the billing system may have been brought back from a backup. */
+  believedUpTo?: number
 }
 
 export interface RecordWriter {
@@ -63,7 +66,7 @@ export function createRecordWriter(database: Database): RecordWriter {
   }
 
   return {
-    write(resource, party, records, now, { first = false } = {}) {
+    write(resource, party, records, now, { first = false, believedUpTo = -1 } = {}) {
       const { insert, upsert, remove, known, owner, before, indexed, renew, renewed, cells, ownerOf } = byResource[resource]
       const accounts = new Set<string>()
       const sound: string[] = []
@@ -86,6 +89,12 @@ export function createRecordWriter(database: Database): RecordWriter {
         if (changes > 0) touch(old[indexed.length])
         return changes
       }
+      const believe = (record: SoundRecord): number => {
+        const old = owner?.get(record.id)
+        const changes = repairStatements(database, resource).put(record, believedUpTo)
+        if (changes > 0) touch(old)
+        return changes
+      }
       for (let place = 0; place < records.length; place++) {
         const checked = records[place]!
         if (checked.kind === 'bad') {
@@ -103,12 +112,12 @@ export function createRecordWriter(database: Database): RecordWriter {
         if (removals.size > 0 && (removals.get(`${resource} ${id}`) ?? -1) >= rev) continue
         sound.push(id)
         const there = revs?.[place] ?? NOT_THERE
-        if (there >= rev) continue
+        if (there >= rev && there > believedUpTo) continue
         const { record } = checked
         try {
           const row = cells(record)
           let changes = there === NOT_THERE ? insert.run(row).changes : 0
-          if (changes === 0) changes = replace(row)
+          if (changes === 0) changes = there >= rev ? believe(record) : replace(row)
           if (changes === 0) continue
           rows += changes
           touch(ownerOf(record))

@@ -13,6 +13,8 @@ import { repairStatements } from './repairWriter.ts'
 import { createSeen } from './seen.ts'
 
 export interface Relisting {
+  /** The newest `rev` that was here: up to there the listing is believed. */
+  believedUpTo: number
   /** Notes the records of a page, once they are written. */
   saw(records: readonly Checked[]): void
   /** After the last page: removes what did not come, in the caller's transaction. */
@@ -35,8 +37,10 @@ export function createRelistings(database: Database) {
       const seen = createSeen(database, resource)
       // What was here before is no newer than the listing: the newest of all may have gone too, or everything.
       let newest = raw.prepare<[string], number>(`SELECT coalesce(max(rev), -1) FROM cache.${cacheTables[resource].table} WHERE partyId = ?`).pluck().get(party)!
+      const believedUpTo = newest
       let nameless = false
       return {
+        believedUpTo,
         saw(records) {
           for (const checked of records) {
             if (checked.kind !== 'bad') newest = Math.max(newest, checked.record.rev)

@@ -114,6 +114,8 @@ describe('pages', () => {
 
   test.each([
     ['/v1/accounts?limit=0', 400], ['/v1/accounts?limit=5001', 400], ['/v1/accounts?cursor=nonsense', 400], ['/v1/accounts?updatedSince=yesterday', 400],
+    // A place that was given out before this system was brought back from a backup.
+    ['/v1/accounts?cursor=r999999999', 410],
     ['/v1/accounts/acc_nobody', 404], ['/v1/nothing', 404], ['/v1/totals', 400],
   ])('%s is answered %i, and says why', async (path, status) => {
     const answer = await desk.get(path)

@@ -134,3 +134,13 @@ describe('the quarantine as a file', () => {
     expect(database.raw.prepare('SELECT count(*) FROM document').pluck().get()).toBe(0)
   })
 })
+
+test('a number once given is not given again, so that each newly set aside is asked for again by itself', () => {
+  const { database } = newWorkspace()
+  const quarantine = createQuarantine(database)
+  const bad = (recordId: string) => quarantine.add({ resource: 'invoices', party: 'au', recordId, reason: 'number is missing', raw: { id: recordId }, at: 1 })
+  for (const id of ['inv_1', 'inv_2', 'inv_3']) bad(id)
+  quarantine.resolve('invoices', ['inv_1', 'inv_2', 'inv_3'])
+  bad('inv_4')
+  expect(quarantined(database).map(({ id }) => id)).toEqual([4])
+})

@@ -2,8 +2,9 @@
 import type { Migration } from './migration.ts'
 import { copyOfTheBillingSystem } from './cache/0001-copy-of-the-billing-system.ts'
 import { registrationsByNeedAndState } from './cache/0002-registrations-by-need-and-state.ts'
+import { numbersOfTheQuarantine } from './cache/0003-numbers-of-the-quarantine.ts'
 import { whatExistsNowhereElse } from './desk/0001-what-exists-nowhere-else.ts'
 import { badEndsAreDealtWith } from './desk/0002-bad-ends-are-dealt-with.ts'
 
-export const cacheMigrations: readonly Migration[] = [copyOfTheBillingSystem, registrationsByNeedAndState]
+export const cacheMigrations: readonly Migration[] = [copyOfTheBillingSystem, registrationsByNeedAndState, numbersOfTheQuarantine]
 export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith]

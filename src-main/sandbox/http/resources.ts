@@ -45,6 +45,8 @@ function list(c: Context, resource: Resource, store: SandboxStore, faults: Fault
   const begins = cursor === undefined || cursor === ''
   const from = begins ? { rev: 0, since: updatedSince } : readCursor(cursor)
   if (!from) return problem('BAD_REQUEST', 'This cursor was not given out by this billing system.')
+  // Given out before this system was brought back from a backup.
+  if (from.rev > store.rev()) return problem('CURSOR_EXPIRED')
   if (!begins && faults.strikes('expire')) return problem('CURSOR_EXPIRED')
   const page = pageOf(resource, { party, afterRev: from.rev, since: from.since, limit }, store, faults)
   const more = page.announced > page.records.length
