@@ -21,6 +21,8 @@ export function doneMessage<C extends CommandName>(command: C, result: CommandRe
   const { chargeId, status, declineCode } = result as CommandResult<'retryCharge'>
   if (status === 'failed') return `Declined: ${declineOf(declineCode).plain}`
   const taken = changed.flatMap(({ resource, record }) => (resource === 'charges' ? (ChargeRecord.safeParse(record).data ?? []) : [])).find(({ id }) => id === chargeId)
-  if (taken === undefined || decided === null || (taken.amountMinor === decided.minor && taken.currency === decided.currency)) return null
-  return `${formatMoney({ minor: taken.amountMinor, currency: taken.currency }, 'en')} was charged; ${formatMoney(decided, 'en')} was open when it was decided.`
+  if (taken === undefined) return null
+  const charged = `${formatMoney({ minor: taken.amountMinor, currency: taken.currency }, 'en')} was charged`
+  const asDecided = decided === null || (taken.amountMinor === decided.minor && taken.currency === decided.currency)
+  return asDecided ? `${charged}.` : `${charged}; ${formatMoney(decided, 'en')} was open when it was decided.`
 }

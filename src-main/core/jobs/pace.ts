@@ -10,13 +10,16 @@ export interface Pace {
 const WINDOW_MS = 10_000
 /** A rate over less than this says nothing. */
 const SHORTEST_MS = 2_000
+/** What begins is slower than what runs: before this nobody can say how long it takes. */
+const FORESEEN_AFTER_MS = 6_000
 const SAMPLE_EVERY_MS = 250
 
 export const UNKNOWN_PACE: Pace = { perSecond: null, secondsLeft: null }
 
 /** @param elapsed milliseconds that only ever rise, whatever becomes of the machine's clock */
-export function createPace(elapsed: () => number) {
+export function createPace(elapsed: () => number, foreseenAfterMs = FORESEEN_AFTER_MS) {
   let samples: { at: number; done: number }[] = []
+  let beganAt = 0
   return {
     /** A smaller count than before is a count of something else, and begins anew. */
     told({ done, total }: { done: number; total: number | null }): Pace {
@@ -25,6 +28,7 @@ export function createPace(elapsed: () => number) {
       // Nothing is counted yet: what came before the first is no part of the rate.
       if (done === 0 || last === undefined || done < last.done) {
         samples = [{ at, done }]
+        beganAt = at
         return UNKNOWN_PACE
       }
       const before = samples.at(-2)
@@ -37,7 +41,7 @@ export function createPace(elapsed: () => number) {
       const perSecond = ((done - first.done) * 1000) / (at - first.at)
       return {
         perSecond: Math.round(perSecond * 10) / 10,
-        secondsLeft: total === null || perSecond === 0 ? null : Math.ceil(Math.max(0, total - done) / perSecond),
+        secondsLeft: total === null || perSecond === 0 || at - beganAt < foreseenAfterMs ? null : Math.ceil(Math.max(0, total - done) / perSecond),
       }
     },
   }

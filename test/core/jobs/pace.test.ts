@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { createPace } from '#main/core/jobs/pace.ts'
 
-function paceOf() {
+function paceOf(foreseenAfterMs = 0) {
   let now = 5_000_000
-  const pace = createPace(() => now)
+  const pace = createPace(() => now, foreseenAfterMs)
   return {
     after(ms: number, done: number, total: number | null = 100_000) {
       now += ms
@@ -81,4 +81,11 @@ test('nothing is left of what is more than was announced', () => {
   const pace = paceOf()
   pace.after(0, 1)
   expect(pace.after(2_000, 2_001, 1_000)).toMatchObject({ secondsLeft: 0 })
+})
+
+test('how long it takes is said once it has run for some seconds', () => {
+  const pace = paceOf(6_000)
+  pace.after(0, 0)
+  expect(pace.after(3_000, 30)).toEqual({ perSecond: 10, secondsLeft: null })
+  expect(pace.after(3_000, 6_000)).toEqual({ perSecond: 1_000, secondsLeft: 94 })
 })
