@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { InvoiceRow } from '#contract/accounts.ts'
 import { commandNames, commands } from '#contract/commands.ts'
 import { GivenCommand } from '#contract/outbox.ts'
+import type { OutboxState } from '#contract/outbox.ts'
 import { problemsOf } from '../../src-renderer/ui/commands/problems.ts'
 import { wantedWords } from '../../src-renderer/ui/commands/wanted.ts'
 import { afterRelease } from '../../src-renderer/features/held-invoices/afterRelease.ts'
@@ -92,6 +93,12 @@ describe('paying an invoice', () => {
     ['without one that can be charged', {}, account, [{ unusable: 'Expired' }], /No method on file/],
   ])('is refused here for one %s', (_, change, of, methods, why) => {
     expect(notPayableBecause({ ...open, ...change }, of, methods)).toMatch(why)
+  })
+
+  test('is refused here while a charge of it is tried again, or nobody knows how one ended', () => {
+    const because = (state: OutboxState) => notPayableBecause({ ...open, pending: { id: 1, label: 'Retry charge', state, message: null } }, account, [card])
+    expect(because('queued')).toBe('“Retry charge” is on its way already.')
+    expect(because('uncertain')).toMatch(/not known whether “Retry charge” arrived.*outbox/)
   })
 
   test('may be tried again after a refusal', () => {

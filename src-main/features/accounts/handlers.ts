@@ -35,7 +35,7 @@ export function accountsRouter(context: CoreContext) {
 
     invoices: os.invoices.handler(({ input }) => {
       const page = pageOf(database.all(invoicesOf(input.account, keyOf(input.after), input.limit)), input.limit, (row) => [row.issuedOn, row.id])
-      return { rows: invoiceRows(database, page.rows), next: page.next }
+      return { rows: invoiceRows(database, input.account, page.rows), next: page.next }
     }),
 
     payments: os.payments.handler(({ input }) => {

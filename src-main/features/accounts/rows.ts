@@ -3,6 +3,7 @@ import type { InferResult } from 'kysely'
 import type { AccountRow, Balance, CreditNoteRow, InvoiceRow, PaymentRow } from '#contract/accounts.ts'
 import type { AccountId, CreditNoteId, InvoiceId, PartyId, PaymentId } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
+import { markOf, moneyUnderWay } from '#main/db/moneyUnderWay.ts'
 import { pendingCommands } from '#main/db/pendingCommands.ts'
 import { allocationsOfCreditNotes, allocationsOfPayments, balancesOf, CREDIT_NOTES_MAX, creditNotesOf, refundsOfPayments, walletsOf, type accountsByName, type invoicesOf, type paymentsOf } from './queries.ts'
 
@@ -37,12 +38,13 @@ export function balancesByAccount(database: Database, accountIds: readonly strin
   return balances
 }
 
-export function invoiceRows(database: Database, found: readonly FoundInvoice[]): InvoiceRow[] {
+export function invoiceRows(database: Database, accountId: string, found: readonly FoundInvoice[]): InvoiceRow[] {
   const pending = pendingCommands(database, found.map((row) => row.id))
+  const money = moneyUnderWay(database, [accountId])
   return found.map((row) => ({
     invoiceId: row.id as InvoiceId, number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, status: row.status,
     total: { minor: row.totalMinor, currency: row.currency }, openMinor: row.openMinor ?? 0, poNumber: row.poNumber,
-    disputed: row.disputed === 1, approval: row.approval, pending: pending.get(row.id) ?? null,
+    disputed: row.disputed === 1, approval: row.approval, pending: markOf(pending.get(row.id), money.get(row.id)),
   }))
 }
 

@@ -3,6 +3,7 @@ import type { FailedChargeRow, MethodSummary } from '#contract/failedCharges.ts'
 import type { AccountId, ChargeId, InvoiceId, PartyId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { methodsById, methodSummary } from '#main/db/paymentMethods.ts'
+import { markOf, moneyUnderWay } from '#main/db/moneyUnderWay.ts'
 import { pendingCommands } from '#main/db/pendingCommands.ts'
 import type { Schema } from '#main/db/schema.ts'
 import { declineOf } from '#main/domain/declines.ts'
@@ -12,11 +13,12 @@ import { timeZones } from './queries.ts'
 type Found = Schema['cache.failedCharge']
 type Method = Schema['cache.paymentMethod']
 
-/** Adds the method and the mark of the outbox: three queries for the whole page. */
+/** Adds the method and the mark of the outbox: four queries for the whole page. */
 export function failedChargeRows({ database, now }: Pick<CoreContext, 'database' | 'now'>, found: readonly Found[]): FailedChargeRow[] {
   if (found.length === 0) return []
   const methods = new Map(database.all(methodsById([...new Set(found.map((row) => row.methodId))])).map((method) => [method.id, method]))
   const pending = pendingCommands(database, found.map((row) => row.chargeId))
+  const money = moneyUnderWay(database, [...new Set(found.map((row) => row.accountId))])
   const zones = new Map(database.all(timeZones()).map(({ id, timeZone }) => [id, timeZone]))
   return found.map((row) => {
     const method = methods.get(row.methodId)
@@ -29,7 +31,7 @@ export function failedChargeRows({ database, now }: Pick<CoreContext, 'database'
       declineCode: row.declineCode, hardness: row.hardness, plain: declineOf(row.declineCode).plain,
       attempts: row.attempts, firstFailedAt: row.firstFailedAt, lastFailedAt: row.lastFailedAt,
       hasBackup: row.backupMethodId !== null, autopay: row.autopay === 1, pausedAt: row.pausedAt,
-      pending: pending.get(row.chargeId) ?? null,
+      pending: markOf(pending.get(row.chargeId), row.invoiceId === null ? undefined : money.get(row.invoiceId)),
     }
   })
 }

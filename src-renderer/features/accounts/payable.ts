@@ -1,7 +1,7 @@
 /** Whether an invoice can be paid now. The billing system is asked again before money moves: this is what can be known here. */
 import type { AccountRow, InvoiceRow } from '#contract/accounts.ts'
 import type { MethodSummary } from '#contract/failedCharges.ts'
-import { isOnItsWay } from '../../ui/commands/onItsWay.ts'
+import { noMoneyBecause } from '../../ui/commands/onItsWay.ts'
 import { invoiceStatuses } from '../../ui/format/words.ts'
 
 type Invoice = Pick<InvoiceRow, 'status' | 'openMinor' | 'approval' | 'pending'>
@@ -14,7 +14,8 @@ export function notPayableBecause(row: Invoice, account: Pick<AccountRow, 'statu
   if (!isPayable(row)) return row.status === 'open' ? 'Nothing is owed on this invoice any more.' : `This invoice is not open: ${invoiceStatuses[row.status].toLowerCase()}.`
   if (account.status === 'closed') return 'The account is closed; its methods are charged no more.'
   if (row.approval === 'held') return 'This invoice is on hold. Release it first.'
-  if (isOnItsWay(row.pending)) return 'A change to this invoice is on its way already.'
+  const underWay = noMoneyBecause(row.pending)
+  if (underWay !== null) return underWay
   if (methods.length === 0) return 'No payment method is saved. The customer saves one in the portal.'
   return methods.some(({ unusable }) => unusable === null) ? null : 'No method on file can be charged. The customer adds a new one in the portal.'
 }

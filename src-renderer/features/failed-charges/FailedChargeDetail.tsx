@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FailedChargeRow, MethodSummary } from '#contract/failedCharges.ts'
 import { orpc } from '../../client.ts'
+import { noMoneyBecause } from '../../ui/commands/onItsWay.ts'
 import { outboxHref } from '../../ui/commands/Waiting.tsx'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
 import { formatCount, sentence } from '../../ui/format/words.ts'
@@ -65,7 +66,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
               {detail.data.attempts.map((attempt) => (
                 <Group key={attempt.chargeId} justify="space-between" gap={8} wrap="nowrap">
                   <Tag quiet tone={attempt.status === 'succeeded' ? 'good' : 'bad'}>{attempt.status === 'succeeded' ? 'Succeeded' : sentence(attempt.declineCode ?? attempt.status)}</Tag>
-                  <Muted>{attempt.method === null ? '' : `··${attempt.method.last4} · `}{formatInstant(attempt.at)}</Muted>
+                  <Muted>{attempt.method === null ? '' : `•${attempt.method.last4} · `}{formatInstant(attempt.at)}</Muted>
                 </Group>
               ))}
             </Stack>
@@ -86,7 +87,7 @@ interface RetryButtonsProps {
 
 /** Both ways are always there; the one that may not be taken says why. The usable one that was not just declined is the main one. */
 function RetryButtons({ row, retry, onChoose }: RetryButtonsProps) {
-  const busy = row.pending !== null && (row.pending.state === 'queued' || row.pending.state === 'sending') ? 'A retry is on its way already.' : null
+  const busy = noMoneyBecause(row.pending)
   const of = (slot: MethodSummary['slot']) => retry.methods.find((method) => method.slot === slot)
   const reason = (slot: MethodSummary['slot']) => {
     const method = of(slot)

@@ -89,6 +89,34 @@ describe('an invoice of the account', () => {
   })
 })
 
+describe('an invoice whose failed charge is tried again', () => {
+  const retried = (state: string, resolution: string | null = null) => {
+    const { books, account, give } = desk()
+    const invoice = books.invoice(account)
+    const charge = books.charge(account, { status: 'failed', declineCode: 'insufficient_funds', invoiceId: invoice.id })
+    const id = give('retryCharge', charge.id, { chargeId: charge.id, methodId: 'pm_1' }, state, resolution)
+    const rows = async () => (await clientOf<typeof accounts>(accountsRouter(deskOver(books, { now: () => NOW }).context)).invoices({ account: account.id, limit: 10 })).rows
+    return { invoice, id, give, pending: async () => (await rows())[0]?.pending ?? null }
+  }
+
+  test.each(['queued', 'sending', 'uncertain'])('wears it while it is %s', async (state) => {
+    const { id, pending } = retried(state)
+    expect(await pending()).toMatchObject({ id, label: commands.retryCharge.label, state })
+  })
+
+  test.each([['done', null], ['rejected', null], ['uncertain', 'carried_out']] as const)('does not once it is %s (%s)', async (state, resolution) => {
+    expect(await retried(state, resolution).pending()).toBeNull()
+  })
+
+  test('wears it before what became of a change of its own, and after one that waits', async () => {
+    const { invoice, id, give, pending } = retried('uncertain')
+    give('holdInvoice', invoice.id, { invoiceId: invoice.id, reason: 'Wrong quantity', channel: 'phone' }, 'rejected')
+    expect(await pending()).toMatchObject({ id })
+    const waiting = give('holdInvoice', invoice.id, { invoiceId: invoice.id, reason: 'Wrong quantity', channel: 'phone' })
+    expect(await pending()).toMatchObject({ id: waiting })
+  })
+})
+
 describe('an account’s credit notes', () => {
   test('come the newest first, with what they were allocated to and what is left', async () => {
     const books = emptyBooks()

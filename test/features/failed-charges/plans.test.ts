@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { attemptsOf, failedChargeById, failedChargesPage, obstaclesOf, retriesUnderWay, type FailedChargeSort } from '#main/features/failed-charges/queries.ts'
 import { methodsById, methodsOf } from '#main/db/paymentMethods.ts'
+import { moneyAskedFor } from '#main/db/moneyUnderWay.ts'
 import { newestCommands } from '#main/db/pendingCommands.ts'
 import type { PartyId } from '#contract/vocabulary.ts'
 import { emptyBooks } from '../../fixtures/books.ts'
@@ -38,4 +39,5 @@ test('what belongs to a row is found by index', () => {
   const found = { accountId: 'acc_1', invoiceId: 'inv_1', seriesId: 's' }
   for (const query of [failedChargeById('ch_1'), obstaclesOf(found), obstaclesOf({ ...found, invoiceId: null }), retriesUnderWay('ch_1'), attemptsOf(found), methodsOf('acc_1'), methodsById(['pm_1', 'pm_2']), newestCommands(['ch_1', 'ch_2'])])
     expectNoScan(database, query)
+  expect(database.plan(moneyAskedFor(['acc_1', 'acc_2']))).toContainEqual(expect.stringContaining('outbox_by_account'))
 })

@@ -2,7 +2,7 @@ import { isDefinedError, safe } from '@orpc/client'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { failedCharges, FailedChargeRow } from '#contract/failedCharges.ts'
-import type { Grant } from '#contract/vocabulary.ts'
+import type { Grant, InvoiceId, PaymentMethodId } from '#contract/vocabulary.ts'
 import { encodeCursor } from '#main/db/keyset.ts'
 import { failedChargesRouter } from '#main/features/failed-charges/handlers.ts'
 import { emptyBooks, type Books } from '../../fixtures/books.ts'
@@ -191,6 +191,22 @@ describe('a retry', () => {
     books.database.raw.exec(`UPDATE outbox SET state = 'rejected', message = 'Invoice IN1001 is on hold.'`)
     expect(await pending()).toMatchObject({ state: 'rejected', message: 'Invoice IN1001 is on hold.' })
     books.database.raw.exec(`UPDATE outbox SET state = 'done'`)
+    expect(await pending()).toBeNull()
+  })
+
+  test('wears the mark of its invoice being paid, until it is known how that ended', async () => {
+    const books = emptyBooks()
+    books.party()
+    const { account, invoice, method } = failure(books)
+    books.derive()
+    const { context, queue } = queueOf(books)
+    const { id } = context.outbox.enqueue('payInvoice', { invoiceId: invoice.id as InvoiceId, methodId: method.id as PaymentMethodId }, { accountId: account.id, partyId: 'au', targetId: invoice.id, ifMatch: 1 })
+    const pending = async () => (await queue.page({ limit: 1 })).rows[0]!.pending
+    expect(await pending()).toEqual({ id, label: 'Pay invoice', state: 'queued', message: null })
+    const become = books.database.raw.prepare('UPDATE outbox SET state = ?')
+    become.run('uncertain')
+    expect(await pending()).toMatchObject({ id, state: 'uncertain' })
+    become.run('done')
     expect(await pending()).toBeNull()
   })
   test('may take the backup', async () => {
