@@ -36,7 +36,7 @@ export function MethodsTab({ detail }: { detail: AccountDetail }) {
                 {methods.map((method) => (
                   <tr key={method.id}>
                     <td>{kinds[method.kind]}, {brandWords(method.brand)}</td>
-                    <td className={styles.nowrap}>··{method.last4}</td>
+                    <td className={styles.nowrap}>•{method.last4}</td>
                     <td>{method.expires ?? ''}</td>
                     <td>{sentence(method.slot)}{method.isDefault && <Muted>, default</Muted>}</td>
                     <td>{method.unusable === null ? <Tag quiet tone="good">Can be charged</Tag> : <Tag quiet tone="bad" title={method.unusable}>{method.unusable}</Tag>}</td>

@@ -8,10 +8,10 @@ const brands: Readonly<Record<string, string>> = { amex: 'American Express', jcb
 /** `visa` → `Visa`; a bank's name stays as it is. */
 export const brandWords = (brand: string): string => brands[brand.toLowerCase()] ?? sentence(brand)
 
-/** `Visa ··4242`. */
-export const methodName = ({ brand, last4 }: Pick<MethodSummary, 'brand' | 'last4'>): string => `${brandWords(brand)} ··${last4}`
+/** `Visa •4242`, as in the outbox. */
+export const methodName = ({ brand, last4 }: Pick<MethodSummary, 'brand' | 'last4'>): string => `${brandWords(brand)} •${last4}`
 
-/** `Visa ··4242 03/28`. */
+/** `Visa •4242 03/28`. */
 export function methodWords({ brand, last4, expires }: Pick<MethodSummary, 'brand' | 'last4' | 'expires'>): string {
   return [methodName({ brand, last4 }), expires].filter((part) => part !== null).join(' ')
 }
