@@ -215,7 +215,7 @@ describe('failures, in plain words that name the host', () => {
 
   test('grants that are missing', async () => {
     const { connector } = await against(answering(403, { code: 'FORBIDDEN', message: 'View only.' }))
-    expect(await failureOf(release(connector))).toMatchObject({ code: 'FORBIDDEN', transient: false, message: expect.stringContaining('“View only.”') })
+    expect(await failureOf(release(connector))).toMatchObject({ code: 'FORBIDDEN', transient: false, message: expect.stringContaining('do that: “View only”. Ask') })
   })
 
   test.each([

@@ -42,7 +42,11 @@ export function failureOfStatus(host: string, status: number, retryAfter: string
 export const notABillingSystem = (host: string, detail: string): ConnectorError =>
   new ConnectorError('MALFORMED', `${host} answers, but not as a billing system does (${detail}). Check the address in Settings.`)
 
-const said = (message: string | null): string => (message === null || message === '' ? '' : `: “${message.slice(0, 200)}”`)
+/** Quoted inside our own sentence, which ends with a full stop of its own. */
+function said(message: string | null): string {
+  const quoted = (message ?? '').slice(0, 200).trim().replace(/\.$/, '')
+  return quoted === '' ? '' : `: “${quoted}”`
+}
 
 /** `Retry-After` in seconds or as a date. */
 function retryAfterMs(text: string | null): number | null {
