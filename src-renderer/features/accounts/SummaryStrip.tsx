@@ -61,7 +61,7 @@ export function SummaryStrip({ detail }: { detail: AccountDetail }) {
           }
           actions={
             <>
-              <ManageButton size="compact-xs" variant="default" not={closed} onClick={() => ask({ about: 'recharge' })}>Recharge…</ManageButton>
+              <ManageButton size="compact-xs" variant="default" not={closed} onClick={() => ask({ about: 'recharge' })}>Recharge rule…</ManageButton>
               <ManageButton size="compact-xs" variant="default" not={noPauseBecause(detail)} onClick={() => ask({ about: 'pause' })}>{wallet.pausedAt === null ? 'Pause…' : 'Resume…'}</ManageButton>
             </>
           }

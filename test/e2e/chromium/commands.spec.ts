@@ -35,7 +35,7 @@ test('a prepaid account is changed from its page, each change once', async ({ de
   await openAccount(page, id)
   await expect(page.getByText(/^As of (just now|\d)/)).toBeVisible()
 
-  await ask(page, 'Recharge…')
+  await ask(page, 'Recharge rule…')
   await dialog(page).getByLabel('Threshold').fill('12.345')
   await dialog(page).getByLabel('Target').fill('1,000')
   await page.keyboard.press('Enter')
@@ -50,7 +50,7 @@ test('a prepaid account is changed from its page, each change once', async ({ de
   await expect(dialog(page)).toHaveCount(0)
   await expect.poll(() => billing.read('wallets', id)).toMatchObject({ thresholdMinor: 2000, targetMinor: 7550 })
   await expect(page.getByText('Below $20.00 back up to $75.50')).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Recharge…' })).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Recharge rule…' })).toBeFocused()
 
   await ask(page, 'Pause…')
   await page.keyboard.press('Tab')

@@ -25,7 +25,7 @@ export function RechargeForm({ detail: { account }, wallet, onClose }: { detail:
     <CommandForm
       command="setRecharge"
       input={{ accountId: account.accountId, thresholdMinor, targetMinor, autoRecharge }}
-      title={`Recharge, ${account.name}`}
+      title={`Automatic recharge, ${account.name}`}
       confirm="Set recharge"
       changed={thresholdMinor !== wallet.thresholdMinor || targetMinor !== wallet.targetMinor || autoRecharge !== wallet.autoRecharge}
       more={crossed ? { targetMinor: 'The target must be above the threshold.' } : {}}
