@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OutboxState, Resolution } from '../../src-preload/contract/outbox.ts'
-import { isView, stateOf } from '../../src-renderer/features/outbox/views.ts'
+import { isIn, isView, stateOf, VIEWS } from '../../src-renderer/features/outbox/views.ts'
 
 describe('the outbox in words', () => {
   test('a bad end asks for somebody until it was dealt with', () => {
@@ -18,6 +18,18 @@ describe('the outbox in words', () => {
   test('every state has words of its own, alone and with each way of dealing with it', () => {
     const words = OutboxState.options.flatMap((state) => [null, ...Resolution.options].map((resolution) => stateOf({ state, resolution }).word))
     expect(new Set(words).size).toBe(words.length)
+  })
+
+  test.each([
+    [{ state: 'queued', resolution: null }, ['open', 'waiting', 'all']],
+    [{ state: 'sending', resolution: null }, ['open', 'waiting', 'all']],
+    [{ state: 'rejected', resolution: null }, ['open', 'refused', 'all']],
+    [{ state: 'rejected', resolution: 'again' }, ['all']],
+    [{ state: 'uncertain', resolution: null }, ['open', 'uncertain', 'all']],
+    [{ state: 'done', resolution: null }, ['done', 'all']],
+    [{ state: 'withdrawn', resolution: null }, ['all']],
+  ] as const)('%j is in these views: %j', (item, views) => {
+    expect(VIEWS.filter((view) => isIn(view, item))).toEqual(views)
   })
 
   test('the number of a change is not taken for the name of a view', () => {

@@ -45,7 +45,7 @@ function invoiceColumns(today: string, notPayable: (row: InvoiceRow) => string |
     },
     {
       id: 'status', header: 'Status', size: 152, min: 120, text: (row) => (row.pending === null ? invoiceStatuses[row.status] : [`${outboxWords[row.pending.state].word}: ${row.pending.label.toLowerCase()}`, row.pending.message].filter((part) => part !== null && part !== '').join('. ')),
-      cell: (row) => row.pending !== null ? <Waiting pending={{ ...row.pending, message: null }} /> : <Tag quiet tone={row.status === 'paid' ? 'good' : row.status === 'open' ? 'wait' : 'plain'}>{invoiceStatuses[row.status]}</Tag>,
+      cell: (row) => row.pending !== null ? <Waiting pending={row.pending} brief /> : <Tag quiet tone={row.status === 'paid' ? 'good' : row.status === 'open' ? 'wait' : 'plain'}>{invoiceStatuses[row.status]}</Tag>,
     },
     {
       id: 'approval', header: 'Approval', size: 140, drop: 2, text: (row) => row.approval ?? '',

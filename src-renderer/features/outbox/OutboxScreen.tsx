@@ -17,7 +17,7 @@ import { outboxColumns, rowId } from './columns.tsx'
 import { outboxList } from './list.ts'
 import { OutboxDetail } from './OutboxDetail.tsx'
 import { useOutboxRows } from './useOutboxRows.ts'
-import { emptyWords, isView, VIEWS, viewWords } from './views.ts'
+import { emptyWords, isIn, isView, VIEWS, viewWords } from './views.ts'
 import type { OutboxView } from './views.ts'
 
 /** `asked` is the number of a change, or the name of a view. */
@@ -33,6 +33,11 @@ export function OutboxScreen({ asked }: { asked: string | null }) {
   }, [asked, setFilters])
   const { rows, more, error, retry, ...paging } = useOutboxRows(view)
   const counts = useQuery(orpc.outbox.counts.queryOptions({ placeholderData: keepPreviousData })).data
+  const known = rows.find((row) => rowId(row) === id)
+  const show = (next: OutboxView) => {
+    setFilters({ view: next })
+    if (id !== null && (known === undefined || !isIn(next, known))) close()
+  }
   const columns = useMemo(() => outboxColumns(now), [now])
   const count: Partial<Record<OutboxView, number>> = counts ?? {}
   const tones: Partial<Record<OutboxView, View<OutboxView>['tone']>> = { refused: 'bad', conflicts: 'bad', uncertain: 'wait' }
@@ -40,9 +45,9 @@ export function OutboxScreen({ asked }: { asked: string | null }) {
     <ListScreen
       title="Outbox"
       count={null}
-      views={<Views label="Show of the outbox" value={view} onChange={(next) => setFilters({ view: next })} views={VIEWS.map((value) => ({ value, label: viewWords[value], count: count[value], ...(tones[value] === undefined ? {} : { tone: tones[value] }) }))} />}
+      views={<Views label="Show of the outbox" value={view} onChange={show} views={VIEWS.map((value) => ({ value, label: viewWords[value], count: count[value], ...(tones[value] === undefined ? {} : { tone: tones[value] }) }))} />}
       error={error !== null && <ErrorNote error={error} onRetry={retry} />}
-      detail={id === null ? null : <OutboxDetail key={id} id={Number(id)} known={rows.find((row) => rowId(row) === id)} onClose={close} />}
+      detail={id === null ? null : <OutboxDetail key={id} id={Number(id)} known={known} onClose={close} />}
     >
       <Grid
         label="Outbox"

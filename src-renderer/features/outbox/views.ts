@@ -21,6 +21,14 @@ export const asks: Record<OutboxView, readonly { state?: OutboxState; open: bool
   all: [{ open: false }],
 }
 
+const BAD_ENDS: readonly OutboxState[] = ['rejected', 'conflict', 'uncertain']
+
+/** Whether a change is one of those that a view shows. */
+export function isIn(view: OutboxView, { state, resolution }: Pick<OutboxItem, 'state' | 'resolution'>): boolean {
+  const asksForSomebody = BAD_ENDS.includes(state) && resolution === null
+  return asks[view].some((ask) => (ask.state ?? state) === state && (!ask.open || asksForSomebody || state === 'queued' || state === 'sending'))
+}
+
 export const viewWords: Record<OutboxView, string> = {
   open: 'Open', waiting: 'Waiting', refused: 'Refused', conflicts: 'Changed elsewhere', uncertain: 'Not known', done: 'Done', all: 'All',
 }
@@ -37,14 +45,11 @@ export const emptyWords: Record<OutboxView, { title: string; text: string }> = {
 }
 
 const resolved = { seen: 'left as it is', again: 'done again', carried_out: 'was carried out' } as const
-const briefly: Record<OutboxState, string> = {
-  queued: 'Waiting', sending: 'Going out', done: 'Done', rejected: 'Refused', conflict: 'Changed elsewhere', uncertain: 'Not known', withdrawn: 'Taken back',
-}
 
 /** Where a change stands, in a sentence's words and briefly for a list; a bad end that somebody has dealt with no longer asks for anybody. */
 export function stateOf({ state, resolution, declined = false }: Pick<OutboxItem, 'state' | 'resolution'> & Partial<Pick<OutboxItem, 'declined'>>): { word: string; brief: string; tone: Tone } {
   if (declined) return { word: 'Nothing was charged', brief: 'Declined', tone: 'bad' }
-  const brief = briefly[state]
-  if (resolution === null) return { ...outboxWords[state], brief }
+  if (resolution === null) return outboxWords[state]
+  const { brief } = outboxWords[state]
   return { word: `${brief}, ${resolved[resolution]}`, brief: `${brief}, ${resolved[resolution]}`, tone: 'plain' }
 }

@@ -12,16 +12,24 @@ import styles from './Waiting.module.css'
 /** A queue's row of its own in the outbox. */
 export const outboxHref = (id: number): string => hrefOf('outbox', String(id))
 
-/** `wanted` in words: `Autopay off`. A link leads to the command, where it can be taken back or dealt with. */
-export function Waiting({ pending, wanted }: { pending: Pick<PendingCommand, 'id' | 'state' | 'message' | 'label'>; wanted?: string }) {
-  const { word, tone } = outboxWords[pending.state]
+interface WaitingProps {
+  pending: Pick<PendingCommand, 'id' | 'state' | 'message' | 'label'>
+  /** In words: `Autopay off`; the name of the change where it is left out. */
+  wanted?: string
+  /** In the column of a list, which tells the rest beside it: what became of it in one word. */
+  brief?: boolean
+}
+
+/** A link leads to the command, where it can be taken back or dealt with. */
+export function Waiting({ pending, wanted = pending.label.toLowerCase(), brief: briefly = false }: WaitingProps) {
+  const { word, brief, tone } = outboxWords[pending.state]
   const waits = isOnItsWay(pending)
   return (
     <a className={`${styles.waiting} ${styles[tone]}`} href={outboxHref(pending.id)}>
       <ToneShape tone={tone} />
       <span>
-        {waits ? 'Waiting' : word}: {wanted ?? pending.label.toLowerCase()}
-        {!waits && pending.message !== null && <span className={styles.why}>{pending.message}</span>}
+        {briefly && !waits ? brief : `${waits ? 'Waiting' : word}: ${wanted}`}
+        {!briefly && !waits && pending.message !== null && <span className={styles.why}>{pending.message}</span>}
       </span>
     </a>
   )

@@ -3,14 +3,15 @@ import type { PendingCommand } from '#contract/outbox.ts'
 import { Tag } from './Tag.tsx'
 import type { Tone } from './Tag.tsx'
 
-export const outboxWords: Record<PendingCommand['state'], { word: string; tone: Tone }> = {
-  queued: { word: 'Waiting to go out', tone: 'wait' },
-  sending: { word: 'Going out', tone: 'wait' },
-  done: { word: 'Done', tone: 'good' },
-  rejected: { word: 'Refused', tone: 'bad' },
-  uncertain: { word: 'Not known whether it arrived', tone: 'wait' },
-  conflict: { word: 'Changed elsewhere meanwhile', tone: 'bad' },
-  withdrawn: { word: 'Taken back', tone: 'plain' },
+/** `brief` is for the column of a list. */
+export const outboxWords: Record<PendingCommand['state'], { word: string; brief: string; tone: Tone }> = {
+  queued: { word: 'Waiting to go out', brief: 'Waiting', tone: 'wait' },
+  sending: { word: 'Going out', brief: 'Going out', tone: 'wait' },
+  done: { word: 'Done', brief: 'Done', tone: 'good' },
+  rejected: { word: 'Refused', brief: 'Refused', tone: 'bad' },
+  uncertain: { word: 'Not known whether it arrived', brief: 'Not known', tone: 'wait' },
+  conflict: { word: 'Changed elsewhere meanwhile', brief: 'Changed elsewhere', tone: 'bad' },
+  withdrawn: { word: 'Taken back', brief: 'Taken back', tone: 'plain' },
 }
 
 export function Pending({ pending, quiet = false }: { pending: PendingCommand | null; quiet?: boolean }) {
