@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { FailedChargeRow, MethodSummary } from '#contract/failedCharges.ts'
 import { orpc } from '../../client.ts'
+import { NoLine } from '../../ui/commands/NoLine.tsx'
 import { formatMoney } from '../../ui/format/money.ts'
 import { focusList } from '../../ui/list/useRowFocus.ts'
 import { Dialog } from '../../ui/parts/Dialog.tsx'
@@ -29,7 +30,8 @@ export function RetryDialog({ row, method, onClose }: { row: FailedChargeRow; me
         ['Amount', <strong key="amount">{amount}</strong>],
         ['Method', method === null ? null : `${methodWords(method)}, ${method.slot}`],
       ]} />
-      <p>The invoice is read again from the billing system first, and it can be charged once at the most. Without a line the charge waits in the outbox.</p>
+      <p>The invoice is read again from the billing system first, and it can be charged once at the most.</p>
+      <NoLine />
     </Dialog>
   )
 }

@@ -3,6 +3,7 @@ import { ScrollArea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import { orpc } from '../../client.ts'
+import { NoLine } from '../../ui/commands/NoLine.tsx'
 import { plainError } from '../../ui/core/plainError.ts'
 import { plural } from '../../ui/format/words.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
@@ -52,6 +53,7 @@ export function BulkReleaseDialog({ invoices, label, onClose }: { invoices: read
           </tbody>
         </table>
       </ScrollArea.Autosize>
+      <NoLine />
     </Dialog>
   )
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import type { HoldChannel } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
+import { NoLine } from '../../ui/commands/NoLine.tsx'
 import { formatMoney } from '../../ui/format/money.ts'
 import { holdChannels } from '../../ui/format/words.ts'
 import { focusList } from '../../ui/list/useRowFocus.ts'
@@ -65,6 +66,7 @@ export function ChangeDialog({ row, change, leftMs, onClose }: ChangeDialogProps
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit()
         }}
       />
+      <NoLine />
     </Dialog>
   )
 }

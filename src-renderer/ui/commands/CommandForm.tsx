@@ -5,10 +5,10 @@ import type { ReactNode } from 'react'
 import { commands } from '#contract/commands.ts'
 import type { CommandInput, CommandName } from '#contract/commands.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
-import { Muted } from '../parts/Muted.tsx'
 import { Note } from '../parts/Note.tsx'
-import { useGive, useHasLine } from './give.ts'
+import { useGive } from './give.ts'
 import type { Given } from './give.ts'
+import { NoLine } from './NoLine.tsx'
 import { problemsOf } from './problems.ts'
 import type { Problems } from './problems.ts'
 
@@ -33,7 +33,6 @@ interface CommandFormProps<C extends CommandName> {
 
 export function CommandForm<C extends CommandName>({ command, input, title, confirm, tone = 'main', not = null, changed = true, more = {}, onClose, children }: CommandFormProps<C>) {
   const give = useGive()
-  const hasLine = useHasLine()
   const form = useRef<HTMLFormElement>(null)
   const [tries, setTries] = useState(0)
   const parsed = commands[command].input.safeParse(input)
@@ -63,7 +62,7 @@ export function CommandForm<C extends CommandName>({ command, input, title, conf
             {not !== null && <Note tone="wait">{not}</Note>}
             {typeof children === 'function' ? children(tries > 0 ? problems : {}) : children}
             {give.isError && <ErrorNote error={give.error} />}
-            {!hasLine && <Muted>No line now: it waits in the outbox and goes out by itself.</Muted>}
+            <NoLine />
             <Group justify="flex-end" gap={8} mt={4}>
               <Button variant="default" onClick={onClose}>Cancel</Button>
               <Button type="submit" data-autofocus loading={give.isPending} disabled={not !== null || !changed} {...(tone === 'bad' ? { color: 'red' } : {})}>{confirm}</Button>
