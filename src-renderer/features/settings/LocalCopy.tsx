@@ -13,6 +13,7 @@ import { Facts } from '../../ui/parts/Facts.tsx'
 import { Note } from '../../ui/parts/Note.tsx'
 import { hrefOf } from '../../ui/route.ts'
 import { Differences } from './Differences.tsx'
+import { leftOver } from './leftOver.ts'
 import styles from './LocalCopy.module.css'
 
 export function LocalCopy() {
@@ -39,16 +40,18 @@ export function LocalCopy() {
 }
 
 function Result({ report }: { report: ReconcileReport }) {
-  const { compared, differences, repaired, seconds, listed } = report
-  const left = listed.filter((difference) => !difference.repaired)
+  const { compared, differences, repaired, seconds } = report
+  const { open, listed, setAside } = leftOver(report)
   const took = `${formatCount(compared)} sums compared in ${formatLength(Math.max(1, seconds) * 1000)}`
   if (differences === 0) return <Note tone="good">The copy is what the billing system has: {took}.</Note>
-  const open = differences - repaired
+  const more = repaired === 0 ? '' : `; ${formatCount(repaired)} more agree now`
   if (open === 0) return <Note tone="good">{plural(differences, 'sum')} differed and agree now, after they were pulled again; {took}.</Note>
   return (
     <>
-      <Note tone="bad">{plural(open, 'sum')} still {open === 1 ? 'differs' : 'differ'} after {open === 1 ? 'it was' : 'they were'} pulled again{repaired === 0 ? '' : `; ${formatCount(repaired)} more agree now`}. Most often a record was set aside; else tell the people of the billing system.</Note>
-      <Differences listed={left} open={open} />
+      {setAside
+        ? <Note tone="wait">{plural(open, 'sum')} {open === 1 ? 'waits' : 'wait'} for records that were set aside{more}. They agree once those records can be taken. <a href={hrefOf('quarantine')}>See what was set aside</a></Note>
+        : <Note tone="bad">{plural(open, 'sum')} still {open === 1 ? 'differs' : 'differ'} after {open === 1 ? 'it was' : 'they were'} pulled again{more}. Most often a record was set aside; else tell the people of the billing system.</Note>}
+      <Differences listed={listed} open={open} />
     </>
   )
 }
