@@ -2,6 +2,7 @@
 import { Skeleton } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { orpc } from '../../client.ts'
+import { NOT_PULLED, useNotPulledYet } from '../../ui/core/pulled.ts'
 import { useParty, useSession } from '../../ui/core/session.ts'
 import { formatDay } from '../../ui/format/dates.ts'
 import { Amounts } from '../../ui/parts/Amount.tsx'
@@ -18,6 +19,7 @@ export function HomeScreen() {
   const session = useSession()
   const figures = useQuery(orpc.home.figures.queryOptions({ input: { party: party?.id }, placeholderData: keepPreviousData }))
   const data = figures.data
+  const notPulled = useNotPulledYet()
   return (
     <Page title={party === undefined ? 'Home' : `Home, ${party.name}`} wide>
       {session?.notices.map((notice) => <Note key={notice} tone="wait">{notice}</Note>)}
@@ -25,17 +27,17 @@ export function HomeScreen() {
       {data === undefined && !figures.isError && <Skeleton height={96} />}
       {data !== undefined && (
         <>
-          <Figures figures={[
+          <Figures notPulled={notPulled} figures={[
             { screen: 'failed-charges', name: 'Failed charges', count: data.failedCharges, says: data.atRisk.length === 0 ? 'Nothing at risk' : <>At risk: <Amounts amounts={data.atRisk} /></> },
             { screen: 'held-invoices', name: 'Held invoices', count: data.heldInvoices, says: 'On hold or waiting for approval' },
             { screen: 'registrations', name: 'Registrations', count: data.registrations, says: 'Cannot sign in to the portal yet' },
             { screen: 'accounts', name: 'Overdue invoices', count: data.overdueInvoices, says: data.overdue.length === 0 ? 'Nothing overdue' : <Amounts amounts={data.overdue} /> },
           ]} />
           <Panel title="Aging" aside={<Muted>As of {formatDay(data.asOf)}, by days past due</Muted>}>
-            {data.aging.length === 0 ? <Muted>Nobody owes anything and nothing is unapplied.</Muted> : <AgingTable rows={data.aging} />}
+            {data.aging.length === 0 ? <Muted>{notPulled ? NOT_PULLED : 'Nobody owes anything and nothing is unapplied.'}</Muted> : <AgingTable rows={data.aging} />}
           </Panel>
           <Panel title="Cash received" aside={<Muted>The last 30 days</Muted>}>
-            {data.cash.length === 0 ? <Muted>No payment in the last 30 days.</Muted> : <CashByDay cash={data.cash} asOf={data.asOf} />}
+            {data.cash.length === 0 ? <Muted>{notPulled ? NOT_PULLED : 'No payment in the last 30 days.'}</Muted> : <CashByDay cash={data.cash} asOf={data.asOf} />}
           </Panel>
         </>
       )}

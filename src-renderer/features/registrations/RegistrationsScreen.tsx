@@ -47,7 +47,7 @@ export function RegistrationsScreen({ id }: { id: string | null }) {
     <ListScreen
       title="Registrations"
       count={total}
-      summary={counts !== undefined && <span>{formatCount(counts.byNeed.send)} to send · {formatCount(counts.byNeed.fix_address)} with an address to fix</span>}
+      summary={counts !== undefined && counts.total > 0 && <span>{formatCount(counts.byNeed.send)} to send · {formatCount(counts.byNeed.fix_address)} with an address to fix</span>}
       filters={
         <>
           <FilterChip label="Needs" value={filters.need} onChange={(need) => setFilters({ need })} choices={(['send', 'wait', 'fix_address'] as const).map((value) => ({ value, label: needs[value].word, count: counts?.byNeed[value] }))} />

@@ -1,5 +1,6 @@
 /** The frame of a list screen: title, count and filters above, the list below, the detail beside it. */
 import type { ReactNode } from 'react'
+import { useNotPulledYet } from '../core/pulled.ts'
 import { formatCount } from '../format/words.ts'
 import styles from './ListScreen.module.css'
 
@@ -25,12 +26,14 @@ interface ListScreenProps {
 }
 
 export function ListScreen({ title, count, views, summary, filters, actions, error, children, bulk, detail }: ListScreenProps) {
+  // Nought of what has not been pulled is not a count.
+  const counted = !useNotPulledYet() || count !== 0
   return (
     <div className={styles.screen}>
       <header className={styles.header}>
         <h1 className={styles.title}>
           {title}
-          {count !== null && <span className={styles.count} aria-label={`${formatCount(count)} in this list`}>{formatCount(count)}</span>}
+          {count !== null && counted && <span className={styles.count} aria-label={`${formatCount(count)} in this list`}>{formatCount(count)}</span>}
         </h1>
         {views}
         {summary !== undefined && <div className={styles.summary}>{summary}</div>}

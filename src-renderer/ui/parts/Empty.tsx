@@ -7,7 +7,7 @@ export function Empty({ title, children, action }: { title: string; children?: R
     <div className={styles.empty}>
       <p className={styles.emptyTitle}>{title}</p>
       {children !== undefined && <p className={styles.emptyText}>{children}</p>}
-      {action !== undefined && <div className={styles.emptyAction}>{action}</div>}
+      {action !== undefined && action !== false && <div className={styles.emptyAction}>{action}</div>}
     </div>
   )
 }

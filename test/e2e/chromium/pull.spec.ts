@@ -17,6 +17,11 @@ test('a pull tells how far it is, is cancelled, and the next one goes on from th
   await looks(page, 'pull')
   await bar.getByRole('button', { name: 'Cancel the pull' }).click()
   await expect(bar).toContainText('never pulled yet')
+  // What was not pulled is not told as nought.
+  const home = page.getByRole('main')
+  await expect(home.getByText(/^At risk|^Nothing at risk|^Not pulled yet/).first()).toBeVisible()
+  await expect(home).not.toContainText(/Nobody owes anything|Nothing overdue|Nothing at risk|No payment in the last/)
+  await looks(page, 'pull-cancelled')
 
   await billing.faults(null)
   await bar.getByRole('button', { name: 'Pull now' }).click()
