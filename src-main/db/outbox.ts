@@ -35,6 +35,12 @@ export interface OutboxRow {
  */
 export const LONGEST_WAIT_MS = 3_600_000
 
+/**
+ * So long after a command first left, its idempotency key is taken to be known upstream. Billing systems
+ * forget keys, few of them sooner than after a day (docs/decisions/0016).
+ */
+export const KEY_GOOD_FOR_MS = 24 * 3_600_000
+
 // Written out, not bound: SQLite uses a partial index only where it can see the condition.
 const waiting = sql<boolean>`state IN ('queued','sending')`
 /** The oldest waiting command of each account: the only one of it that may go out. One walk over the waiting ones, in order. */
@@ -69,6 +75,19 @@ export const markSending = (id: number, now: number) =>
 /** No answer came: it waits, and is sent again with the same key. */
 export const markWaiting = (id: number, nextTryAt: number, message: string) =>
   db.updateTable('outbox').set({ state: 'queued', nextTryAt, message }).where('id', '=', id).where(waiting)
+
+/** What is counted of an answer that was none. */
+export interface BadAnswer {
+  serverErrors: 0 | 1
+  unreadable: 0 | 1
+}
+/** Counts it; answers how it stands with the command. No row comes back when it waits no more. */
+export const countBadAnswer = (id: number, { serverErrors, unreadable }: BadAnswer) =>
+  db.updateTable('outbox')
+    .set((eb) => ({ serverErrors: eb('serverErrors', '+', serverErrors), unreadable: eb('unreadable', '+', unreadable) }))
+    .where('id', '=', id)
+    .where(waiting)
+    .returning(['attempts', 'firstSentAt', 'serverErrors', 'unreadable'])
 
 export interface Settlement {
   state: 'done' | 'rejected' | 'conflict' | 'uncertain'

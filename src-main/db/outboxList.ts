@@ -90,7 +90,19 @@ export const refusedBefore = (command: CommandName, targetId: string) =>
  */
 export const sendOnceMore = (id: number, now: number) =>
   db.updateTable('outbox')
-    .set({ state: 'queued', attempts: 1, nextTryAt: null, settledAt: null, message: null, outcome: null, firstSentAt: now })
+    .set({
+      state: 'queued', attempts: 1, serverErrors: 0, unreadable: 0, nextTryAt: null, settledAt: null, message: null, outcome: null,
+      // What keeps it from happening twice is its version; without one it is the key, which grows old.
+      firstSentAt: sql<number | null>`CASE WHEN "ifMatch" IS NULL THEN "firstSentAt" ELSE ${now} END`,
+    })
     .where('id', '=', id)
     .where('state', '=', 'uncertain')
     .where('resolution', 'is', null)
+
+/** A person wants it tried no more. Not while it is on its way: its answer may be the next thing that comes. */
+export const stopTrying = (id: number, end: { outcome: string; message: string; settledAt: number }) =>
+  db.updateTable('outbox')
+    .set({ state: 'uncertain', nextTryAt: null, ...end })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .where('attempts', '>', 0)

@@ -70,6 +70,8 @@ interface DeskTables {
     subject: string | null; amountMinor: number | null; currency: string | null
     /** When it first left: how old its idempotency key is for the upstream. */
     firstSentAt: number | null
+    /** Answers that were none: faults of the billing system's own, and what could not be read. */
+    serverErrors: Generated<number>; unreadable: Generated<number>
     /** How somebody dealt with a bad end; `againId` is the command given in its place. */
     resolution: Resolution | null; resolvedAt: number | null; resolvedBy: string | null; againId: number | null
   }

@@ -12,6 +12,8 @@ export interface Line {
   reached(): Promise<boolean>
   /** Why this run is over, in plain words; null while it is not. */
   stopped(): string | null
+  /** How long the billing system asked to be left alone, where that is why the run is over. */
+  retryAfterMs(): number | null
   /** An answer came. */
   works(): void
   /** A command got no answer. `pauseMs`: how long it waits itself. */
@@ -24,10 +26,16 @@ const TRIES = { OFFLINE: 3, TIMEOUT: 1, MALFORMED: 2 } as const
 export function createLine(connector: Pick<Connector, 'me'>, policy: RetryPolicy, signal: AbortSignal | undefined): Line {
   let known = false
   let stopped: string | null = null
+  let leftAloneMs: number | null = null
   let failuresInARow = 0
   /** On the clock that never jumps. */
   let quietUntil = 0
   let asking: Promise<boolean> | null = null
+
+  const stop = ({ code, message, retryAfterMs }: ConnectorError) => {
+    stopped = message
+    if (code === 'RATE_LIMITED') leftAloneMs = Math.max(leftAloneMs ?? 0, retryAfterMs ?? 0)
+  }
 
   const ask = async (): Promise<boolean> => {
     for (let tried = 1; ; tried += 1) {
@@ -38,7 +46,7 @@ export function createLine(connector: Pick<Connector, 'me'>, policy: RetryPolicy
         if (!(error instanceof ConnectorError) || error.code === 'CANCELLED') throw error
         const ms = pauseMs(policy, tried, error)
         if (tried >= triesFor(error, policy) || ms > policy.patienceMs) {
-          stopped = error.message
+          stop(error)
           return false
         }
         await pause(ms, signal)
@@ -48,6 +56,7 @@ export function createLine(connector: Pick<Connector, 'me'>, policy: RetryPolicy
 
   return {
     stopped: () => stopped,
+    retryAfterMs: () => leftAloneMs,
     async reached() {
       const quietMs = quietUntil - performance.now()
       if (quietMs > 0) await pause(quietMs, signal)
@@ -68,10 +77,10 @@ export function createLine(connector: Pick<Connector, 'me'>, policy: RetryPolicy
       failuresInARow += 1
       if (error.code === 'RATE_LIMITED') {
         // It is the desk that calls too often, not this command.
-        if (waits > policy.patienceMs) stopped = error.message
+        if (waits > policy.patienceMs) stop(error)
         else quietUntil = Math.max(quietUntil, performance.now() + waits)
       } else if (error.code !== 'SERVER') known = false
-      if (error.code === 'UNAUTHORIZED' || error.code === 'UNTRUSTED' || failuresInARow >= policy.attempts) stopped = error.message
+      if (error.code === 'UNAUTHORIZED' || error.code === 'UNTRUSTED' || failuresInARow >= policy.attempts) stop(error)
     },
   }
 }

@@ -9,8 +9,9 @@ import { JobCancelled, type Progress, type PushResult } from '#main/core/ports/j
 import type { Database } from '#main/db/database.ts'
 import { commandsToSend, countWaiting, LONGEST_WAIT_MS, markWaiting, nextDue, type OutboxRow } from '#main/db/outbox.ts'
 import { createLine } from './line.ts'
+import { giveUp } from './givingUp.ts'
 import { PATIENT, pause, pauseMs, type RetryPolicy } from './retry.ts'
-import { sendCommand, settle } from './sendCommand.ts'
+import { sendCommand, type CommandEnd } from './sendCommand.ts'
 
 export interface PushOptions {
   signal?: AbortSignal
@@ -24,8 +25,6 @@ export interface PushOptions {
 const AT_ONCE = 4
 /** Taken from the outbox at once. */
 const BATCH = 100
-/** Answers that could not be read before it is left to a person. */
-const UNREADABLE_MAX = 5
 /** Pauses between the tries of one command, once this run has given it up. */
 const LATER_MS = { shortest: 60_000, longest: 15 * 60_000 }
 
@@ -36,35 +35,40 @@ export async function push(connector: Connector, database: Database, options: Pu
   const context = { connector, database, now, signal }
   const line = createLine(connector, policy, signal)
   const tries = createTries(policy)
-  const result: PushResult = { pushed: 0, refused: 0, conflicts: 0, waiting: 0, stopped: null }
+  const result: PushResult = { pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null }
   const waiting = () => database.first(countWaiting())?.count ?? 0
+
+  const count = (end: CommandEnd) => {
+    if (end === 'pushed') result.pushed += 1
+    if (end === 'refused') result.refused += 1
+    if (end === 'conflict') result.conflicts += 1
+    if (end === 'uncertain') result.uncertain += 1
+  }
 
   const carry = async (row: OutboxRow) => {
     if (signal?.aborted || !(await line.reached())) return
     try {
       const end = await sendCommand(context, row)
       line.works()
-      if (end === 'pushed') result.pushed += 1
-      if (end === 'refused') result.refused += 1
-      if (end === 'conflict') result.conflicts += 1
+      count(end)
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error
       noAnswer(row, error)
     }
-    const done = result.pushed + result.refused + result.conflicts
+    const done = result.pushed + result.refused + result.conflicts + result.uncertain
     progress({ done, total: done + waiting(), step: commands[row.command].label })
   }
 
-  /** The command waits, with its key; unless its answer can never be read. */
+  /** The command waits, with its key; unless it was tried long enough. */
   const noAnswer = (row: OutboxRow, error: ConnectorError) => {
     if (error.code === 'CANCELLED') {
       database.run(markWaiting(row.id, now(), error.message))
       return
     }
     const waits = tries.pauseOf(row, error)
-    if (error.code === 'MALFORMED' && row.attempts + 1 >= UNREADABLE_MAX) {
-      settle({ database, now }, row, { state: 'uncertain', outcome: null, message: `${error.message} So it is not known whether this was carried out: look at it in the billing system before doing it again.` })
-    } else database.run(markWaiting(row.id, now() + waits, error.message))
+    const end = giveUp(context, row, error)
+    if (end === null) database.run(markWaiting(row.id, now() + waits, error.message))
+    else count(end)
     line.failed(error, waits)
   }
 
@@ -81,7 +85,8 @@ export async function push(connector: Connector, database: Database, options: Pu
     throw error instanceof ConnectorError && error.code === 'CANCELLED' ? new JobCancelled() : error
   }
   if (signal?.aborted) throw new JobCancelled()
-  return { ...result, waiting: waiting(), stopped: line.stopped() }
+  const retryAfterMs = line.retryAfterMs()
+  return { ...result, waiting: waiting(), stopped: line.stopped(), ...(retryAfterMs === null ? {} : { retryAfterMs }) }
 }
 
 /** How long each command waits: a little more each time within a run, then minutes, with jitter. */

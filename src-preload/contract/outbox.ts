@@ -21,7 +21,7 @@ export const Resolution = z.enum([
 export type Resolution = z.infer<typeof Resolution>
 
 /** What a person may do with a command now. */
-export const OutboxStep = z.enum(['withdraw', 'again', 'seen', 'carried_out'])
+export const OutboxStep = z.enum(['withdraw', 'stop', 'again', 'seen', 'carried_out'])
 export type OutboxStep = z.infer<typeof OutboxStep>
 
 export const OutboxItem = z.object({
@@ -99,6 +99,11 @@ export const outbox = {
   /** Takes back a command that still waits. */
   withdraw: oc
     .errors({ NOT_ALLOWED, NOT_WAITING: { status: 409, message: 'This command is already under way or settled; it cannot be taken back.' } })
+    .input(z.object({ id: z.int() }))
+    .output(OutboxReceipt),
+  /** Tries a command no more that was sent and got no answer: it is `uncertain` from then on, and those behind it may go. */
+  stop: oc
+    .errors({ NOT_ALLOWED, NOT_WAITING: { status: 409, message: 'This command is just on its way, or settled; there is nothing to stop.' } })
     .input(z.object({ id: z.int() }))
     .output(OutboxReceipt),
   /**

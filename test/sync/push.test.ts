@@ -49,7 +49,7 @@ describe('a command', () => {
     })
     expect(database.all(db.selectFrom('cache.heldInvoice').select('invoiceId'))).toHaveLength(1)
     const id = give(database, 'releaseInvoice', RELEASE, { key: 'key-1' })
-    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 1, refused: 0, conflicts: 0, waiting: 0, stopped: null })
+    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 1, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null })
     expect(states).toEqual([{ state: 'sending', attempts: 1 }])
     expect(posts).toEqual([{ path: '/v1/invoices/inv_1/release', key: 'key-1', body: { note: null } }])
     expect(outboxRow(database, id)).toMatchObject({ state: 'done', outcome: '{}', message: null, settledAt: expect.any(Number) })
@@ -202,7 +202,7 @@ describe('the line', () => {
   test('is not asked for at all when nothing waits', async () => {
     const { database, connector, upstream } = await desk()
     upstream.asked.length = 0
-    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 0, refused: 0, conflicts: 0, waiting: 0, stopped: null })
+    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null })
     expect(upstream.asked).toEqual([])
   })
 

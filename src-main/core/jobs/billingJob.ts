@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { markSuspect } from '#main/db/cacheFile.ts'
 import type { Database } from '#main/db/database.ts'
+import { isBusy } from '#main/db/sqlite.ts'
 import { connect } from '#main/db/workspace.ts'
 import { onlySameSystem } from '#main/sync/sameSystem.ts'
 import { diskFailure } from '../diskFailure.ts'
 import { ConnectorError, type Connector } from '../ports/connector.ts'
 import { JobCancelled, JobFailure, type Connection } from '../ports/jobs.ts'
 
-/** Runs `work` with its own connections and closes them. A full disk becomes the `JobFailure` `DISK_FULL`, one that fails `DISK_FAILED`, a damaged file `DAMAGED`, a `ConnectorError` one of the same code. */
+/** Runs `work` with its own connections and closes them. A full disk becomes the `JobFailure` `DISK_FULL`, one that fails `DISK_FAILED`, a damaged file `DAMAGED`, one that others held for too long `FILE_BUSY`, a `ConnectorError` one of the same code. */
 export async function withBillingSystem<T>(input: { workspaceDir: string; connection: Connection }, work: (connector: Connector, database: Database) => Promise<T>): Promise<T> {
   let database: Database | null = null
   try {
@@ -25,8 +26,9 @@ export async function withBillingSystem<T>(input: { workspaceDir: string; connec
     const disk = diskFailure(error)
     if (disk?.code === 'DAMAGED') markSuspect(join(input.workspaceDir, 'cache.db'))
     if (disk !== null) throw new JobFailure(disk.code, disk.message)
+    if (isBusy(error)) throw new JobFailure('FILE_BUSY', 'Another part of Counterfoil was writing to the workspace for too long. Nothing was lost; it is tried again in a moment.')
     if (!(error instanceof ConnectorError)) throw error
-    throw error.code === 'CANCELLED' ? new JobCancelled() : new JobFailure(error.code, error.message)
+    throw error.code === 'CANCELLED' ? new JobCancelled() : new JobFailure(error.code, error.message, error.retryAfterMs)
   } finally {
     database?.close()
   }

@@ -198,7 +198,7 @@ async function ended(after: Promise<unknown>, signal: AbortSignal): Promise<void
 
 function outputOf<J extends JobName>(reply: Reply<J>): JobOutput<J> {
   if (reply.end === 'cancelled') throw new JobCancelled()
-  if (reply.end === 'failed') throw new JobFailure(reply.code, reply.message)
+  if (reply.end === 'failed') throw new JobFailure(reply.code, reply.message, reply.retryAfterMs)
   return reply.output
 }
 

@@ -18,7 +18,7 @@ export interface Task<J extends JobName = JobName> {
 export type Reply<J extends JobName = JobName> = { last: Progress | null } & (
   | { end: 'done'; output: JobOutput<J> }
   | { end: 'cancelled' }
-  | { end: 'failed'; code: string; message: string }
+  | { end: 'failed'; code: string; message: string; retryAfterMs: number | null }
 )
 
 export type FromThread = { kind: 'started' } | { kind: 'progress'; progress: Progress }

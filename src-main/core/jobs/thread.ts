@@ -22,7 +22,7 @@ export async function runInThread<J extends JobName>(task: Task<J>, handlers: Pa
     return { end: 'done', output, last: progress.untold() }
   } catch (error) {
     if (error instanceof JobCancelled) return { end: 'cancelled', last: progress.untold() }
-    if (error instanceof JobFailure) return { end: 'failed', code: error.code, message: error.message, last: progress.untold() }
+    if (error instanceof JobFailure) return { end: 'failed', code: error.code, message: error.message, retryAfterMs: error.retryAfterMs, last: progress.untold() }
     throw error
   } finally {
     port.close()

@@ -78,10 +78,14 @@ export interface PushResult {
   pushed: number
   refused: number
   conflicts: number
+  /** Of which it is not known whether they were carried out: left to a person. */
+  uncertain: number
   /** Commands still waiting: no line, or not their turn yet. */
   waiting: number
   /** Why it stopped early, in plain words. */
   stopped: string | null
+  /** Where it stopped because the billing system asked to be called less often: how long it wants to be left alone, 0 where it did not say. */
+  retryAfterMs?: number
 }
 
 export interface DispatchResult {
@@ -173,10 +177,13 @@ export class JobCancelled extends Error {
 /** An expected failure of a job: the message is plain words with what to do, and crosses the thread with its code. */
 export class JobFailure extends Error {
   readonly code: string
-  constructor(code: string, message: string) {
+  /** How long the billing system asked to be left alone; null where it did not. */
+  readonly retryAfterMs: number | null
+  constructor(code: string, message: string, retryAfterMs: number | null = null) {
     super(message)
     this.name = 'JobFailure'
     this.code = code
+    this.retryAfterMs = retryAfterMs
   }
 }
 

@@ -5,6 +5,7 @@ import { registrationsByNeedAndState } from './cache/0002-registrations-by-need-
 import { numbersOfTheQuarantine } from './cache/0003-numbers-of-the-quarantine.ts'
 import { whatExistsNowhereElse } from './desk/0001-what-exists-nowhere-else.ts'
 import { badEndsAreDealtWith } from './desk/0002-bad-ends-are-dealt-with.ts'
+import { noCommandIsTriedForEver } from './desk/0003-no-command-is-tried-for-ever.ts'
 
 export const cacheMigrations: readonly Migration[] = [copyOfTheBillingSystem, registrationsByNeedAndState, numbersOfTheQuarantine]
-export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith]
+export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith, noCommandIsTriedForEver]

@@ -30,7 +30,7 @@ export function inputOf({ command, input }: Pick<WholeRow, 'command' | 'input'>)
 }
 
 /** `mayManage`: without it there is nothing to be done with it. */
-export function detailOf(database: Database, row: WholeRow, mayManage: boolean): OutboxDetail {
+export function detailOf(database: Database, row: WholeRow, { mayManage, now }: { mayManage: boolean; now: number }): OutboxDetail {
   const input = inputOf(row)
   const account = copyRecord(database, 'accounts', row.accountId)
   const reader = createReader(database, { currency: row.currency ?? account?.currency ?? null, timeZone: row.timeZone })
@@ -44,8 +44,8 @@ export function detailOf(database: Database, row: WholeRow, mayManage: boolean):
       return said === null && !(field in setsNothing(row.command, input)) ? [] : [{ label: words.label, value: said ?? 'None' }]
     }),
     conflict: row.state === 'conflict' ? conflictOf(row, input, reader) : null,
-    whatNow: whatNow(row),
-    steps: mayManage ? stepsOf(row, input !== null) : [],
+    whatNow: whatNow(row, now),
+    steps: mayManage ? stepsOf(row, input !== null, now) : [],
     againId: row.againId, resolvedBy: row.resolvedBy, resolvedAt: row.resolvedAt,
   }
 }

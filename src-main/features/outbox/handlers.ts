@@ -6,7 +6,7 @@ import type { CoreContext } from '#main/core/ports/context.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
 import { countDone, countWaiting, openCounts } from '#main/db/outbox.ts'
-import { outboxPage, outboxRow, resolveCommand, sendOnceMore } from '#main/db/outboxList.ts'
+import { outboxPage, outboxRow, resolveCommand, sendOnceMore, stopTrying } from '#main/db/outboxList.ts'
 import { detailOf, inputOf, itemOf, type WholeRow } from './detail.ts'
 import { giveCommand } from './give.ts'
 import { stepsOf } from './whatNow.ts'
@@ -14,7 +14,7 @@ import { stepsOf } from './whatNow.ts'
 export function outboxRouter(context: CoreContext) {
   const os = implement(outbox)
   const { database } = context
-  const stepsFor = (row: WholeRow) => stepsOf(row, inputOf(row) !== null)
+  const stepsFor = (row: WholeRow) => stepsOf(row, inputOf(row) !== null, context.now())
   const tell = (row: WholeRow) => context.publish('outbox', 'sync', ...commands[row.command].topics)
 
   return os.router({
@@ -35,7 +35,7 @@ export function outboxRouter(context: CoreContext) {
     detail: os.detail.handler(({ input, errors }) => {
       const row = database.first(outboxRow(input.id))
       if (row === undefined) throw errors.NOT_FOUND()
-      return detailOf(database, row, context.operator().grants.includes('billing:manage'))
+      return detailOf(database, row, { mayManage: context.operator().grants.includes('billing:manage'), now: context.now() })
     }),
 
     give: os.give.handler(({ input, errors }) => giveCommand(context, input.command, input.input, errors)),
@@ -43,6 +43,21 @@ export function outboxRouter(context: CoreContext) {
     withdraw: os.withdraw.handler(({ input, errors }) => {
       if (!context.outbox.withdraw(input.id)) throw errors.NOT_WAITING()
       return { id: input.id, state: 'withdrawn' as const }
+    }),
+
+    stop: os.stop.handler(({ input: { id }, errors }) => {
+      context.requireManage()
+      const row = database.first(outboxRow(id))
+      const stopped = row !== undefined && deskTransaction(database, () => {
+        if (database.run(stopTrying(id, { outcome: JSON.stringify({ code: 'STOPPED' }), message: stoppedWords(row.attempts), settledAt: context.now() })).changes === 0) return false
+        context.audit('command.stop', row.targetId, { outboxId: id, command: row.command, accountId: row.accountId })
+        return true
+      })
+      if (!stopped) throw errors.NOT_WAITING()
+      tell(row)
+      // Those behind it of its account may go.
+      context.sync.pushSoon()
+      return { id, state: 'uncertain' as const }
     }),
 
     again: os.again.handler(({ input: { id }, errors }) => {
@@ -85,3 +100,6 @@ export function outboxRouter(context: CoreContext) {
     }),
   })
 }
+
+const stoppedWords = (attempts: number): string =>
+  `It was sent ${attempts === 1 ? 'once' : `${attempts} times`}, no answer came, and it was decided here not to try any more. It is not known whether it was carried out.`

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { commands, type CommandName, type CommandResult } from '#contract/commands.ts'
 import type { OutboxState, OutboxStep, Resolution } from '#contract/outbox.ts'
+import { KEY_GOOD_FOR_MS } from '#main/db/outbox.ts'
 import { declineOf } from '#main/domain/declines.ts'
 
 interface Ended {
@@ -11,15 +12,17 @@ interface Ended {
   ifMatch: number | null
   outcome: string | null
   resolution: Resolution | null
+  firstSentAt: number | null
 }
 
 const Refused = z.object({ code: z.string() })
 
 /** Null where there is nothing to do. */
-export function whatNow(row: Ended): string | null {
+export function whatNow(row: Ended, now: number): string | null {
   if (row.resolution !== null) return null
   switch (row.state) {
     case 'queued':
+      return row.attempts === 0 ? null : 'It was sent, and no answer came. It is sent again by itself, as the same command, so it cannot happen twice. Those behind it of this account wait for it; if they are not to, stop trying.'
     case 'sending':
     case 'withdrawn':
       return null
@@ -32,8 +35,8 @@ export function whatNow(row: Ended): string | null {
         ? 'It was sent more than once, so the other version may be its own work: compare both. Do it again if it is still wanted; else leave it as it is.'
         : 'Nothing was overwritten. Compare both versions: do it again on the one in the billing system, or leave it as it is.'
     case 'uncertain':
-      return mayAskAgain(row)
-        ? 'Look at the record in the billing system. If it was done there, say so. If not, do it again: it goes out as the same command on the same version, so it cannot happen twice.'
+      return mayAskAgain(row, now)
+        ? `${codeOf(row.outcome) === 'NOT_ALLOWED' ? 'Ask an administrator of the billing system for the grant. ' : ''}Look at the record in the billing system. If it was done there, say so. If not, do it again: it goes out as the same command on the same version, so it cannot happen twice.`
         : 'Look at the record in the billing system. If it was done there, say so. If not, leave it as it is and give the command once more from the record.'
     default:
       return row.state satisfies never
@@ -41,16 +44,23 @@ export function whatNow(row: Ended): string | null {
 }
 
 /** What a person who may manage can do with it now. `readable`: whether this version understands what it carries. */
-export function stepsOf(row: Ended, readable: boolean): OutboxStep[] {
-  if (row.state === 'queued' && row.attempts === 0) return ['withdraw']
+export function stepsOf(row: Ended, readable: boolean, now: number): OutboxStep[] {
+  if (row.state === 'queued') return row.attempts === 0 ? ['withdraw'] : ['stop']
   if (row.resolution !== null) return []
   if (row.state === 'rejected' || row.state === 'conflict') return !readable ? ['seen'] : leavesNothing(row) ? ['seen', 'again'] : ['again', 'seen']
-  if (row.state === 'uncertain') return mayAskAgain(row) && readable ? ['carried_out', 'again', 'seen'] : ['carried_out', 'seen']
+  if (row.state === 'uncertain') return mayAskAgain(row, now) && readable ? ['carried_out', 'again', 'seen'] : ['carried_out', 'seen']
   return []
 }
 
-/** The version in `If-Match` keeps it from happening twice, even where the billing system has forgotten the key. */
-export const mayAskAgain = ({ ifMatch, outcome }: Pick<Ended, 'ifMatch' | 'outcome'>): boolean => ifMatch !== null || codeOf(outcome) !== 'TOO_OLD'
+/**
+ * The version in `If-Match` keeps it from happening twice, even where the billing system has forgotten the key;
+ * without one only the key does, while it is known. Where the same words are not the same command any more, nothing does.
+ */
+export const mayAskAgain = ({ ifMatch, outcome, firstSentAt }: Pick<Ended, 'ifMatch' | 'outcome' | 'firstSentAt'>, now: number): boolean => {
+  const code = codeOf(outcome)
+  if (code === 'OTHER_VERSION' || code === 'IDEMPOTENCY_MISMATCH') return false
+  return ifMatch !== null || (code !== 'TOO_OLD' && firstSentAt !== null && now - firstSentAt < KEY_GOOD_FOR_MS)
+}
 
 /** The code of a refusal: the billing system's, or our own. */
 export function codeOf(outcome: string | null): string | null {
@@ -104,6 +114,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   NO_ADDRESS: 'Add an email address to the contact, then make a new link.',
   NOT_FOUND: `The billing system does not have this record any more. ${PULL_FIRST}`,
   NOT_ALLOWED: 'Ask an administrator of the billing system for the grant, then do it again.',
+  NOT_SENT: 'It never left, so nothing was changed. Do it again when the billing system answers as it should.',
   OTHER_VERSION: 'Give the command once more from the record.',
   BAD_REQUEST: 'The billing system does not accept what it carries. Give the command once more from the record, with other values.',
   IDEMPOTENCY_MISMATCH: 'The billing system takes it for another command. Do it again: it goes out under a key of its own.',

@@ -10,7 +10,7 @@ import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 
-const words: Record<OutboxStep, string> = { withdraw: 'Take back', again: 'Do it again', seen: 'Leave it as it is', carried_out: 'It was carried out' }
+const words: Record<OutboxStep, string> = { withdraw: 'Take back', stop: 'Stop trying', again: 'Do it again', seen: 'Leave it as it is', carried_out: 'It was carried out' }
 
 /** Again is asked about first where it moves money. */
 const asksFirst = ({ amount }: OutboxItem): boolean => amount !== null
@@ -18,22 +18,25 @@ const asksFirst = ({ amount }: OutboxItem): boolean => amount !== null
 export function Steps({ item, steps }: { item: OutboxItem; steps: readonly OutboxStep[] }) {
   const [asking, setAsking] = useState(false)
   const withdraw = useMutation(orpc.outbox.withdraw.mutationOptions())
+  const stop = useMutation(orpc.outbox.stop.mutationOptions())
   const resolve = useMutation(orpc.outbox.resolve.mutationOptions())
   const again = useMutation(orpc.outbox.again.mutationOptions({ onSuccess: ({ id }) => go(hrefOf('outbox', String(id)), { replace: true }) }))
   const { id } = item
   const take: Record<OutboxStep, () => void> = {
     withdraw: () => withdraw.mutate({ id }),
+    stop: () => stop.mutate({ id }),
     again: () => (asksFirst(item) ? setAsking(true) : again.mutate({ id })),
     seen: () => resolve.mutate({ id, resolution: 'seen' }),
     carried_out: () => resolve.mutate({ id, resolution: 'carried_out' }),
   }
   const busy: Record<OutboxStep, boolean> = {
     withdraw: withdraw.isPending,
+    stop: stop.isPending,
     again: again.isPending,
     seen: resolve.isPending && resolve.variables.resolution === 'seen',
     carried_out: resolve.isPending && resolve.variables.resolution === 'carried_out',
   }
-  const failed = withdraw.error ?? resolve.error ?? (asking ? null : again.error)
+  const failed = withdraw.error ?? stop.error ?? resolve.error ?? (asking ? null : again.error)
   const money = item.amount === null ? '' : ` for ${formatMoney(item.amount)}`
   if (steps.length === 0) return null
   return (
