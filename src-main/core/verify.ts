@@ -11,6 +11,7 @@ import { brokenAudit } from '#main/db/audit.ts'
 import { accountBatches, historiesOf, type AccountName } from '#main/db/books.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { verifyDerived } from '#main/db/derive/verify.ts'
+import { unfinishedParties } from '#main/db/unfinishedParties.ts'
 import { waitingReferences, type WaitingReferences } from '#main/db/waitingReferences.ts'
 import { isDamage } from '#main/db/sqlite.ts'
 import type { AccountHistory } from '#main/domain/accountHistory.ts'
@@ -35,6 +36,10 @@ export interface VerifyReport {
   problems: VerifyProblem[]
   /** Records that refer to one that is not in the copy: they wait for it, and that is no difference. */
   waiting: WaitingReferences[]
+  /** Parties whose first pull has not come to its end: their books and computed tables were not checked. */
+  unfinished: string[]
+  /** Whether anything was pulled at all. Where nothing was, or a party is unfinished, no differences confirm nothing. */
+  pulled: boolean
 }
 
 const PROBLEMS_TOLD = 100
@@ -51,14 +56,15 @@ interface Verified {
  */
 export async function verifyWorkspace({ database, documentsDir, now }: Verified, onDate?: string): Promise<VerifyReport> {
   const on = onDate ?? new Date(now()).toISOString().slice(0, 10)
-  const report: VerifyReport = { accounts: 0, differences: 0, problems: [], waiting: [] }
+  const report: VerifyReport = { accounts: 0, differences: 0, problems: [], waiting: [], unfinished: [], pulled: true }
   const tell: Tell = (kind, subject, message) => {
     report.differences++
     if (report.problems.length < PROBLEMS_TOLD) report.problems.push({ kind, subject, message })
   }
   verifyFiles(database, tell)
-  const parts: { of: string; check: () => void | Promise<void> }[] = [
-    { of: 'the books', check: async () => { report.accounts = await verifyBooks(database, on, tell) } },
+  const parts: { of: string; check: () => unknown }[] = [
+    { of: 'the parties', check: () => Object.assign(report, whatIsHere(database)) },
+    { of: 'the books', check: async () => { report.accounts = await verifyBooks(database, on, report.unfinished, tell) } },
     { of: 'the computed tables', check: () => verifyComputed(database, tell) },
     { of: 'the references', check: async () => { report.waiting = await allWaiting(database) } },
     { of: 'the audit trail', check: () => verifyAudit(database, tell) },
@@ -97,10 +103,15 @@ function verifyFiles({ raw }: Database, tell: Tell): void {
 
 const NO_HISTORY: AccountHistory = { invoices: [], payments: [], refunds: [], creditNotes: [], allocations: [], writeOffs: [] }
 
+function whatIsHere(database: Database): Pick<VerifyReport, 'unfinished' | 'pulled'> {
+  return { unfinished: unfinishedParties(database).map(({ id }) => id), pulled: database.first(db.selectFrom('cache.party').select('id').limit(1)) !== undefined }
+}
+
 /** Answers how many accounts were checked. */
-async function verifyBooks(database: Database, on: string, tell: Tell): Promise<number> {
+async function verifyBooks(database: Database, on: string, unfinished: readonly string[], tell: Tell): Promise<number> {
   let accounts = 0
-  for (const batch of accountBatches(database, { party: null })) {
+  for (const all of accountBatches(database, { party: null })) {
+    const batch = all.filter(({ partyId }) => !unfinished.includes(partyId))
     const histories = atOnce(database, batch)
     for (const account of batch) for (const message of wrongInBooks(histories.get(account.id) ?? NO_HISTORY, on)) tell('books', account.ref, message)
     accounts += batch.length

@@ -6,13 +6,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PartyId } from '#contract/vocabulary.ts'
 import { derive } from '#main/db/derive/derivation.ts'
 import { partsOf } from '#main/db/derive/parts.ts'
-import { hasLists, markParty, markStale, refreshChunk, staleCount } from '#main/db/derive/staleAccounts.ts'
+import { hasLists, hasStale, markParty, markStale } from '#main/db/derive/staleAccounts.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { cacheTransaction } from '#main/db/fileTransactions.ts'
 import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
 import { JobCancelled, JobFailure, type Progress, type PullResult } from '#main/core/ports/jobs.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { createCursors } from './cursors.ts'
+import { refreshLists } from './lists.ts'
 import { writeMeta } from './meta.ts'
 import { refreshOperator } from './operator.ts'
 import { pagesOfParty, type Page } from './pages.ts'
@@ -93,11 +94,8 @@ export async function pull(connector: Connector, database: Database, options: Pu
   }
 
   const refresh = async (step: string) => {
-    if (staleCount(database) > 0) shown.step(step)
-    while (refreshChunk(database) > 0) {
-      await nextTurn()
-      stopIfAsked()
-    }
+    if (hasStale(database)) shown.step(step)
+    await refreshLists(database, stopIfAsked)
   }
 
   const shown = createPullProgress(tell)

@@ -5,11 +5,12 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PartyId } from '#contract/vocabulary.ts'
-import { markStale, refreshChunk, staleBy } from '#main/db/derive/staleAccounts.ts'
+import { markStale, staleBy } from '#main/db/derive/staleAccounts.ts'
 import type { Database } from '#main/db/database.ts'
 import { cacheTransaction } from '#main/db/fileTransactions.ts'
 import { ConnectorError, type RawPage } from '#main/core/ports/connector.ts'
 import type { Resource } from '#main/core/ports/records.ts'
+import { refreshLists } from './lists.ts'
 import { movingPage } from './moving.ts'
 import { createQuarantine } from './quarantine.ts'
 import { checkRecord, type Checked } from './recordCheck.ts'
@@ -58,10 +59,7 @@ export async function relist(line: Line, database: Database, resource: Resource,
   }
   // With a record that has no name, nobody knows which of ours it is.
   if (!state.nameless) await sweep()
-  while (refreshChunk(database) > 0) {
-    await nextTurn()
-    options.progress(0, 0)
-  }
+  await refreshLists(database, () => options.progress(0, 0))
   return result
 
   async function list(): Promise<void> {

@@ -134,7 +134,7 @@ test('reconcile without a token is wrong use, and with a wrong one a failure', a
 })
 
 test('verify checks every account and finds nothing wrong', async () => {
-  expect(await json('verify', ...on)).toEqual({ accounts: ACCOUNTS, differences: 0, problems: [], waiting: [] })
+  expect(await json('verify', ...on)).toEqual({ accounts: ACCOUNTS, differences: 0, problems: [], waiting: [], unfinished: [], pulled: true })
 })
 
 test('verify exits with 1 and names what is wrong', async () => {

@@ -43,8 +43,7 @@ const told = async (books: Books, on?: string) => (await verified(books, on)).pr
 
 describe('verifying', () => {
   test('finds nothing in a sound workspace, and counts accounts without any books too', async () => {
-    expect(await verified(soundBooks())).toEqual({ accounts: 2, differences: 0, problems: [], waiting: [] })
-    expect(await verified(emptyBooks())).toEqual({ accounts: 0, differences: 0, problems: [], waiting: [] })
+    expect(await verified(soundBooks())).toEqual({ accounts: 2, differences: 0, problems: [], waiting: [], unfinished: [], pulled: true })
   })
 
   test.each<[string, (books: Books) => void, string[]]>([
@@ -91,6 +90,35 @@ describe('verifying', () => {
     for (let i = 0; i < 130; i++) books.database.raw.prepare(`INSERT INTO document VALUES (?, 'receipt', 'Receipt', ?, 'x', 1, NULL, 1, 'Rosa', '{}')`).run(`lost_${i}`, `lost ${i}.pdf`)
     const { differences, problems } = await verified(books)
     expect([differences, problems.length]).toEqual([130, 100])
+  })
+
+  test('leaves out a party whose first pull has not come to its end, names it, and leaves it as it is', async () => {
+    const books = soundBooks()
+    books.together(() => {
+      books.party({ id: 'us', partyId: 'us', name: 'USA', currency: 'USD' })
+      const account = books.account({ id: 'acc_us', partyId: 'us', currency: 'USD' })
+      const invoice = books.invoice(account, { totalMinor: 5_000 })
+      // Its payment has not come yet, and of another account not even the account.
+      books.allocation({ id: 'pay_later', accountId: account.id, partyId: 'us', currency: 'USD', amountMinor: 100, receivedOn: '2026-02-01' }, invoice)
+      books.invoice({ id: 'acc_later', partyId: 'us', currency: 'USD' })
+    })
+    const kept = books.database.raw.prepare('SELECT key FROM cache.meta ORDER BY key').all()
+    expect(await verified(books)).toMatchObject({ accounts: 2, differences: 0, problems: [], unfinished: ['us'], pulled: true })
+    expect(books.database.raw.prepare('SELECT key FROM cache.meta ORDER BY key').all()).toEqual(kept)
+    expect(books.database.raw.prepare('SELECT * FROM cache.staleAccount').all()).toEqual([])
+    books.derive()
+    expect(await verified(books)).toMatchObject({ accounts: 4, unfinished: [] })
+    expect(await told(books)).toContain('books · A-000003 · allocation all_2 refers to something that is not in the copy')
+  })
+
+  test('knows a party of the operator of which nothing has come at all', async () => {
+    const books = soundBooks()
+    books.database.raw.prepare(`INSERT INTO cache.meta VALUES ('me', ?)`).run(JSON.stringify({ operator: {}, grants: [], parties: ['au', 'us'] }))
+    expect(await verified(books)).toMatchObject({ accounts: 2, differences: 0, unfinished: ['us'] })
+  })
+
+  test('says of a workspace that nothing was pulled into that nothing was', async () => {
+    expect(await verified(emptyBooks())).toEqual({ accounts: 0, differences: 0, problems: [], waiting: [], unfinished: [], pulled: false })
   })
 
   test('lets other work of the process through', async () => {

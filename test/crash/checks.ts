@@ -31,13 +31,15 @@ export async function checkWorkspace(dir: string, given: readonly GivenIntent[],
   try {
     const { database, documentsDir, notices } = workspace
     const outbox = checkOutbox(database, given, upstream)
+    const verified = await verifyWorkspace({ database, documentsDir, now: Date.now })
     const problems = [
       ...notices.map((notice) => `opening said: ${notice}`),
       ...copyProblems(database, upstream),
       ...reconcileProblems(database),
       ...outbox.problems,
       ...keyProblems(database, outcomes),
-      ...(await verifyWorkspace({ database, documentsDir, now: Date.now })).problems.map(({ kind, subject, message }) => `verify: ${kind} ${subject}: ${message}`),
+      ...verified.problems.map(({ kind, subject, message }) => `verify: ${kind} ${subject}: ${message}`),
+      ...verified.unfinished.map((party) => `verify: the first pull of ${party} has not come to its end`),
     ]
     const rows = resourceNames.reduce((sum, resource) => sum + upstream.get(resource)!.size, 0)
     return { problems, counts: { rows, ends: outbox.ends } }

@@ -20,7 +20,7 @@ interface Statements {
   mark: BetterSqlite3.Statement<[string, Parts]>
   next: BetterSqlite3.Statement<[number], { accountId: string; parts: Parts }>
   forget: BetterSqlite3.Statement<[string]>
-  count: BetterSqlite3.Statement<[], { count: number }>
+  any: BetterSqlite3.Statement<[]>
 }
 
 /** The accounts, and the parts of them, that a change to these accounts' records of a resource makes stale. */
@@ -53,9 +53,13 @@ export function markParty({ raw }: Database, party: string): void {
   raw.prepare(`INSERT INTO cache.meta (key, value) VALUES (?, '1') ON CONFLICT (key) DO NOTHING`).run(listsKey(party))
 }
 
-/** Parties of the copy whose lists were never made: a first pull has not come so far. */
-export const partiesWithoutLists = ({ raw }: Database): string[] =>
-  raw.prepare<[], string>(`SELECT id FROM cache.party WHERE 'lists ' || id NOT IN (SELECT key FROM cache.meta)`).pluck().all()
+/** Parties of the copy, and of the operator, whose lists were never made: a first pull has not come so far. */
+export const partiesWithoutLists = ({ raw }: Database): string[] => raw.prepare<[], string>(WITHOUT_LISTS).pluck().all()
+
+// The operator's parties are known from the first answer on, before anything of them has come.
+const WITHOUT_LISTS = `
+  SELECT id FROM (SELECT id FROM cache.party UNION SELECT each.value FROM cache.meta AS kept, json_each(kept.value, '$.parties') AS each WHERE kept.key = 'me')
+  WHERE 'lists ' || id NOT IN (SELECT key FROM cache.meta) ORDER BY id`
 
 const listsKey = (party: string): string => `lists ${party}`
 
@@ -64,7 +68,8 @@ const WHOLE_PARTY = [
   ...['invoice', 'payment', 'creditNote'].map((table) => `SELECT accountId, ${ALL_PARTS} FROM (SELECT DISTINCT accountId FROM cache.${table}) WHERE accountId NOT IN (SELECT id FROM cache.account)`),
 ].join(' UNION ')
 
-export const staleCount = (database: Database): number => statementsOf(database).count.get()!.count
+/** Whether any account is noted. */
+export const hasStale = (database: Database): boolean => statementsOf(database).any.get() !== undefined
 
 /** Computes one chunk of the noted accounts; answers how many, 0 when none is left. */
 export function refreshChunk(database: Database): number {
@@ -87,7 +92,7 @@ function statementsOf({ raw }: Database): Statements {
       ON CONFLICT (accountId) DO UPDATE SET parts = parts | excluded.parts WHERE parts | excluded.parts <> parts`),
     next: raw.prepare('SELECT accountId, parts FROM cache.staleAccount ORDER BY accountId LIMIT ?'),
     forget: raw.prepare('DELETE FROM cache.staleAccount WHERE accountId = ?'),
-    count: raw.prepare('SELECT count(*) AS count FROM cache.staleAccount'),
+    any: raw.prepare('SELECT 1 FROM cache.staleAccount LIMIT 1'),
   }
   statements.set(raw, made)
   return made

@@ -1,11 +1,10 @@
 /** Computes everything again from nothing and holds it against what is stored. */
 import type { Database } from '../database.ts'
-import { cacheTransaction } from '../fileTransactions.ts'
 import { SETTLE_SQL } from './books.ts'
 import { derivedTables, setScope } from './derivation.ts'
 import { scopeOf, type DerivedTable } from './derivedTable.ts'
 import { ALL_PARTS } from './parts.ts'
-import { markParty, partiesWithoutLists, refreshChunk } from './staleAccounts.ts'
+import { partiesWithoutLists, refreshChunk } from './staleAccounts.ts'
 
 /** A computed row that is not what the copy says; `was` is stored, `is` computed, each as JSON, null where there is no row. */
 export interface DerivedDifference {
@@ -24,13 +23,19 @@ const EVERY_ACCOUNT = [
 const CHUNK = 1000
 const DIFFERENCES_MAX = 100
 
+/** Likewise, of these parties only. */
+const ACCOUNTS_OF_PARTIES = [
+  'SELECT id FROM cache.account WHERE partyId IN (SELECT value FROM json_each(:parties))',
+  ...['invoice', 'payment', 'creditNote'].map((name) => `SELECT accountId FROM cache.${name} WHERE partyId IN (SELECT value FROM json_each(:parties)) AND accountId NOT IN (SELECT id FROM cache.account)`),
+].join(' UNION ')
+
 /**
  * Differences between the computed tables and the copy, the first 100 at the most. What a kill left
- * to be computed is computed first: it is known to be old, and no difference.
+ * to be computed is computed first: it is known to be old, and no difference. Parties whose first
+ * pull has not come to its end are left out (`partiesWithoutLists` names them): nothing was computed of them yet.
  */
 export function verifyDerived(database: Database): DerivedDifference[] {
   const unfinished = partiesWithoutLists(database)
-  if (unfinished.length > 0) cacheTransaction(database, () => unfinished.forEach((party) => markParty(database, party)))
   while (refreshChunk(database) > 0) continue
   const { raw } = database
   const differences: DerivedDifference[] = []
@@ -40,7 +45,9 @@ export function verifyDerived(database: Database): DerivedDifference[] {
     for (const table of derivedTables) raw.exec(`CREATE TEMP TABLE IF NOT EXISTS checked_${table.name} AS SELECT ${table.columns.join(', ')} FROM cache.${table.name} LIMIT 0`)
     raw.exec(`CREATE INDEX IF NOT EXISTS temp.checked_by_account ON checked_openInvoice (accountId)`)
     raw.exec(`CREATE INDEX IF NOT EXISTS temp.checked_by_invoice ON checked_openInvoice (invoiceId)`)
-    const ids = raw.prepare<[], string>(EVERY_ACCOUNT).pluck().all()
+    const ids = unfinished.length === 0
+      ? raw.prepare<[], string>(EVERY_ACCOUNT).pluck().all()
+      : raw.prepare<[{ parties: string }], string>(`${EVERY_ACCOUNT} EXCEPT SELECT * FROM (${ACCOUNTS_OF_PARTIES})`).pluck().all({ parties: JSON.stringify(unfinished) })
     for (let from = 0; from < ids.length && differences.length < DIFFERENCES_MAX; from += CHUNK) {
       setScope(database, ids.slice(from, from + CHUNK).map((id) => [id, ALL_PARTS] as const))
       for (const sql of SETTLE_SQL) raw.exec(sql)
