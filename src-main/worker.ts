@@ -9,6 +9,7 @@ const handlers: JobHandlers = {
   'sync.reconcile': async () => (await import('./core/jobs/reconcile.ts')).reconcileJob,
   'sync.retryQuarantined': async () => (await import('./core/jobs/retryQuarantined.ts')).retryQuarantinedJob,
   'sync.exportQuarantine': async () => (await import('./core/jobs/exportQuarantine.ts')).exportQuarantineJob,
+  'sync.lists': async () => (await import('./core/jobs/lists.ts')).listsJob,
   'sync.push': async () => (await import('./core/jobs/push.ts')).pushJob,
   'mail.dispatch': async () => (await import('./core/jobs/dispatch.ts')).dispatchJob,
   'documents.receipt': async () => (await import('./core/jobs/receipt.ts')).receiptJob,

@@ -3,6 +3,8 @@
  * every few minutes, and at once when the machine woke or has its line back. Without a line each turn
  * begins with one small question, and everything else waits for its answer.
  */
+import type { PartyId } from '#contract/vocabulary.ts'
+import { partiesWithoutLists } from '#main/db/derive/staleAccounts.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { wakeCommands } from '#main/db/outbox.ts'
 import { JobCancelled, JobFailure, type Connection } from './ports/jobs.ts'
@@ -203,7 +205,11 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
   }
 
   const endWatch = automatic ? watchSleep(clock, wake) : () => {}
-  if (automatic) turn()
+  if (automatic) {
+    // What a kill left to be computed needs no line, and does not wait for one.
+    work.finishLists()
+    turn()
+  }
 
   return {
     pullNow,
@@ -243,6 +249,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
         reconciling: work.reconciling(),
         lastReconcileAt: past(last?.at ?? null),
         unrepaired: last?.unrepaired ?? 0,
+        unfinished: partiesWithoutLists(database) as PartyId[],
       }
     },
     settingsChanged() {

@@ -24,6 +24,8 @@ export const SyncStatus = z.object({
   /** When the copy was last held against the billing system's own sums, and how many of its sums differed for good without a record in quarantine to say why. */
   lastReconcileAt: Instant.nullable(),
   unrepaired: z.int(),
+  /** Parties whose first pull has not come to its end: their lists and figures are not whole, and no money is moved in them. */
+  unfinished: z.array(PartyId),
 })
 export type SyncStatus = z.infer<typeof SyncStatus>
 

@@ -27,6 +27,7 @@ const NOT_LONG: Partial<Record<JobName, LaneName>> = {
   'sync.pull': 'copy',
   'sync.reconcile': 'copy',
   'sync.retryQuarantined': 'copy',
+  'sync.lists': 'copy',
   'sync.push': 'quick',
   'sync.account': 'quick',
 }

@@ -128,6 +128,8 @@ export interface JobTable {
   /** The quarantine as a file to send to the people of the billing system. */
   'sync.exportQuarantine': { input: OnWorkspace & { destination: Destination }; output: MadeFile }
   'sync.push': { input: OnWorkspace & { connection: Connection }; output: PushResult }
+  /** Lists and balances that are noted as old, computed from the copy as it is. */
+  'sync.lists': { input: OnWorkspace; output: Record<string, never> }
   'mail.dispatch': {
     input: OnWorkspace & { connection: Connection; campaignId: string; smtpUrl: string; ratePerMinute: number | null }
     output: DispatchResult

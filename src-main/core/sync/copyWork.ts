@@ -4,6 +4,7 @@
  */
 import { NOT_CONNECTED } from '#contract/errors.ts'
 import type { Topic } from '#contract/events.ts'
+import { hasStale } from '#main/db/derive/staleAccounts.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { copyTopics, everyCopyTopic } from '../copyTopics.ts'
 import type { CoreContext, Running } from '../ports/context.ts'
@@ -19,6 +20,8 @@ export interface CopyWork {
   reconcile(after?: Promise<unknown>): Running
   /** Throws `JobFailure` `NOT_CONNECTED`. */
   retryQuarantined(ids: readonly number[] | null): Running
+  /** Computes lists that something which broke off left old, where there are any; needs no connection. */
+  finishLists(): void
   /** The running activities. */
   pulling(): string | null
   reconciling(): string | null
@@ -43,6 +46,7 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
   let pulling: Running | null = null
   let cancelling = false
   let reconciling: Running | null = null
+  let finishing = false
 
   const connection = (): Connection => {
     const given = context.connection()
@@ -59,12 +63,28 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
         return output
       },
       (error: unknown) => {
-        if (!events.closed()) ends.broke(error)
+        if (!events.closed()) {
+          ends.broke(error)
+          finishLists()
+        }
         throw error
       },
     ).finally(ends.over)
     heard.catch(() => {})
     return { activity: id, finished: heard }
+  }
+
+  const finishLists = () => {
+    if (finishing || !hasStale(database)) return
+    finishing = true
+    const over = () => {
+      finishing = false
+      // Also where it broke off itself: some lists are new.
+      if (!events.closed()) context.publish(...everyCopyTopic)
+    }
+    // It may not even begin, while too many others run; whoever ends next asks for it again.
+    const compute = async () => jobs.start('sync.lists', { workspaceDir }, { label: 'Compute lists and balances', quiet: true }).finished
+    compute().then(over, over)
   }
 
   const pull = (): Running => {
@@ -154,6 +174,7 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
         over() {},
       })
     },
+    finishLists,
     pulling: () => pulling?.activity ?? null,
     reconciling: () => reconciling?.activity ?? null,
   }

@@ -3,6 +3,7 @@ import type { MethodSummary } from '#contract/failedCharges.ts'
 import type { ChargeStatus, PaymentMethodId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { methodsOf, methodSummary } from '#main/db/paymentMethods.ts'
+import { moneyMustWait } from '#main/db/unfinishedParties.ts'
 import { retryAdvice } from '#main/domain/retryAdvice.ts'
 import { attemptsOf, lastPullAt, obstaclesOf, retriesUnderWay } from './queries.ts'
 
@@ -21,6 +22,7 @@ interface OpenFailure {
   chargeId: string
   seriesId: string
   accountId: string
+  partyId: string
   invoiceId: string | null
 }
 
@@ -48,9 +50,11 @@ export function retrySituation({ database, now }: Pick<CoreContext, 'database' |
 
 function obstacleOf(
   database: CoreContext['database'],
-  { chargeId }: OpenFailure,
+  { chargeId, partyId }: OpenFailure,
   found: { status: string; approval: string | null; invoiceNumber: string | null } | undefined,
 ): string | null {
+  const unfinished = moneyMustWait(database, partyId)
+  if (unfinished !== null) return unfinished
   const retry = database.first(retriesUnderWay(chargeId))
   if (retry !== undefined && retry.state !== 'uncertain') return 'A retry of this charge is already waiting to go out.'
   // Once the copy is newer than the doubt, the charge would have left the queue if it had gone through.

@@ -3,6 +3,7 @@ import { commands, type CommandInput, type CommandName } from '#contract/command
 import type { OutboxReceipt } from '#contract/outbox.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { copyRecord } from '#main/db/copyRecord.ts'
+import { moneyMustWait } from '#main/db/unfinishedParties.ts'
 import { obstacleTo } from './obstacles.ts'
 
 /** The declared errors of whoever asks. */
@@ -23,7 +24,7 @@ export function giveCommand<C extends CommandName>(context: CoreContext, command
     throw account === null ? errors.NOT_FOUND() : errors.NOT_NOW({ message: `${account.name} is not prepaid: it has no available balance.` })
   }
   const accountId: string = 'accountId' in record ? record.accountId : record.id
-  const obstacle = obstacleTo(database, command, input, { accountId, record })
+  const obstacle = (commands[command].money ? moneyMustWait(database, record.partyId) : null) ?? obstacleTo(database, command, input, { accountId, record })
   if (obstacle !== null) throw errors.NOT_NOW({ message: obstacle })
   return context.outbox.enqueue(command, input, { accountId, partyId: record.partyId, targetId: id, ifMatch: record.rev })
 }
