@@ -56,7 +56,7 @@ describe('a job', () => {
     const { finished } = start(jobs, 'fail')
     const failure = await finished.catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(JobFailure)
-    expect(failure).toMatchObject({ code: 'NO_SUCH_ACCOUNT', message: 'There is no such account. Look it up again.' })
+    expect(failure).toMatchObject({ code: 'NO_SUCH_ACCOUNT', message: 'There is no such account. Look it up again.', retryAfterMs: 120_000 })
     expect(jobs.list()).toMatchObject([{ state: 'failed', error: 'There is no such account. Look it up again.' }])
   })
 

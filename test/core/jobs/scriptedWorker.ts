@@ -13,7 +13,7 @@ const job: JobHandler<'documents.statement'> = async ({ accountId: does }, { sig
       for (let done = 1; done <= 5000; done += 1) progress({ done, total: 5000, step: 'pages' })
       return made
     case 'fail':
-      throw new JobFailure('NO_SUCH_ACCOUNT', 'There is no such account. Look it up again.')
+      throw new JobFailure('NO_SUCH_ACCOUNT', 'There is no such account. Look it up again.', 120_000)
     case 'break':
       throw new TypeError('x is not a function')
     case 'exit':

@@ -186,6 +186,57 @@ describe('a command of which it is not known whether it was carried out', () => 
   })
 })
 
+describe('a command that was sent and got no answer yet', () => {
+  test('may be stopped by a person: those behind it may go, and it can still be done again as itself', async () => {
+    const { client, database, account, published } = await ended({ state: 'queued', attempts: 3, message: 'It answers 500.' })
+    const [before] = rows(database)
+    expect(await client.detail({ id: 1 })).toMatchObject({ steps: ['stop'], whatNow: expect.stringContaining('stop trying') })
+    expect(await client.stop({ id: 1 })).toEqual({ id: 1, state: 'uncertain' })
+    expect(rows(database)[0]).toMatchObject({ state: 'uncertain', settledAt: NOW, nextTryAt: null, message: expect.stringContaining('It was sent 3 times') })
+    expect(trail(database).at(-1)).toEqual(['command.stop', { outboxId: 1, command: 'setPoNumber', accountId: account.id }])
+    expect(brokenAudit(database)).toBeNull()
+    expect(published.at(-1)).toContain('outbox')
+    expect(await client.detail({ id: 1 })).toMatchObject({ steps: ['carried_out', 'again', 'seen'] })
+    await expect(client.stop({ id: 1 })).rejects.toMatchObject({ code: 'NOT_WAITING' })
+    expect(await client.again({ id: 1 })).toEqual({ id: 1, state: 'queued' })
+    expect(rows(database)).toMatchObject([{ idempotencyKey: before!.idempotencyKey, ifMatch: before!.ifMatch, serverErrors: 0, unreadable: 0 }])
+  })
+
+  test('is not stopped while it is on its way, nor one that never left, nor by a viewer', async () => {
+    const { client, database } = await ended({ state: 'sending', attempts: 1 })
+    await expect(client.stop({ id: 1 })).rejects.toMatchObject({ code: 'NOT_WAITING' })
+    settle(database, 1, { state: 'queued', attempts: 0 })
+    await expect(client.stop({ id: 1 })).rejects.toMatchObject({ code: 'NOT_WAITING' })
+    await expect(client.stop({ id: 9 })).rejects.toMatchObject({ code: 'NOT_WAITING' })
+    const viewer = await ended({ state: 'queued', attempts: 1 }, ['billing:view'])
+    expect(await viewer.client.detail({ id: 1 })).toMatchObject({ steps: [] })
+    await expect(viewer.client.stop({ id: 1 })).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+  })
+})
+
+describe('again of what is not known', () => {
+  test.each(['OTHER_VERSION', 'IDEMPOTENCY_MISMATCH'])('is not offered where the same words are another command now: %s', async (code) => {
+    const { client } = await ended({ state: 'uncertain', outcome: { code } })
+    expect(await client.detail({ id: 1 })).toMatchObject({ steps: ['carried_out', 'seen'] })
+    await expect(client.again({ id: 1 })).rejects.toMatchObject({ code: 'NOT_NOW' })
+  })
+
+  test('is offered after the grant is back, with the words of whom to ask', async () => {
+    const { client } = await ended({ state: 'uncertain', outcome: { code: 'NOT_ALLOWED' } })
+    expect(await client.detail({ id: 1 })).toMatchObject({ steps: ['carried_out', 'again', 'seen'], whatNow: expect.stringMatching(/^Ask an administrator/) })
+  })
+
+  test('without a version to hold on to it is, while the key is young, and the key grows no younger by it', async () => {
+    const { client, database } = await ended({ state: 'uncertain', outcome: { code: 'NO_ANSWER' } })
+    const hour = 3_600_000
+    database.raw.exec(`UPDATE outbox SET ifMatch = NULL, firstSentAt = ${NOW - 25 * hour}`)
+    expect(await client.detail({ id: 1 })).toMatchObject({ steps: ['carried_out', 'seen'] })
+    database.raw.exec(`UPDATE outbox SET firstSentAt = ${NOW - 2 * hour}`)
+    expect(await client.again({ id: 1 })).toEqual({ id: 1, state: 'queued' })
+    expect(rows(database)).toMatchObject([{ firstSentAt: NOW - 2 * hour }])
+  })
+})
+
 test('a viewer sees everything and can do nothing', async () => {
   const { client } = await ended({ state: 'uncertain' }, ['billing:view'])
   expect(await client.detail({ id: 1 })).toMatchObject({ steps: [] })
