@@ -13,7 +13,7 @@ import { createAccountRefresh } from './sync/accountRefresh.ts'
 import { systemClock, type Clock } from './sync/clock.ts'
 import { createCopyWork } from './sync/copyWork.ts'
 import { createLastReconciles } from './sync/lastReconcile.ts'
-import { askLine, createLine, isOnThisMachine, isWantOfLine, type Failure } from './sync/line.ts'
+import { askLine, createLine, isOnThisMachine, isWantOfLine, pauseWords, type Failure } from './sync/line.ts'
 import { createPushes } from './sync/pushes.ts'
 import { createSchedule } from './sync/schedule.ts'
 import { watchSleep } from './sync/sleepWatch.ts'
@@ -82,6 +82,17 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
     if (wasUp) log.info('No line to the billing system.', { code: failure.code, reason: failure.message })
     context.publish('sync')
   }
+  /** Asked to be called less often: no want of a line, for somebody answers. Nothing begins by itself before the pause is over. */
+  const tooOften = ({ code, message, retryAfterMs }: Failure): boolean => {
+    if (code !== 'RATE_LIMITED') return false
+    schedule.failed()
+    schedule.leaveAlone(retryAfterMs ?? 0)
+    problem = message
+    lineWorks()
+    context.publish('sync')
+    return true
+  }
+  const isLeftAlone = () => schedule.leftAloneUntil() !== null
   /** Asks whether there is a line; false also when it was called off. */
   const ask = (): Promise<boolean> => {
     asked ??= askOnce().finally(() => {
@@ -98,6 +109,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
       lineWorks()
       return true
     }
+    if (tooOften(failure)) return false
     schedule.failed()
     lineFailed(failure)
     return false
@@ -118,10 +130,10 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
       })
   }
   const takeTurn = async (): Promise<void> => {
-    if (context.connection() === null) return
+    if (context.connection() === null || isLeftAlone()) return
     if ((!line.up() || line.doubted()) && !(await ask())) return
     if (pushes.waiting() > 0) await pushes.now()
-    if (!closed && line.up()) work.pull()
+    if (!closed && line.up() && !isLeftAlone()) work.pull()
   }
   /** The line may be another one: asks at once, whatever is under way. */
   const turnAnew = () => {
@@ -132,14 +144,20 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
   }
 
   const broke = (error: unknown) => {
-    if (!(error instanceof JobFailure) || !isWantOfLine(error)) return false
+    if (!(error instanceof JobFailure)) return false
+    if (tooOften(error)) return true
+    if (!isWantOfLine(error)) return false
     lineFailed(error)
     return true
   }
 
   const pushes = createPushes(context, clock, {
-    mayGo: () => !automatic || line.up(),
+    mayGo: () => !automatic || (line.up() && !isLeftAlone()),
     works: lineWorks,
+    tooOften(failure) {
+      tooOften(failure)
+      if (turning === null && work.pulling() === null) plan()
+    },
     async stopped(reason) {
       // It may be one command that the billing system stumbles over: the others need not wait for the line.
       if (!automatic) lineFailed({ code: 'OFFLINE', message: reason })
@@ -152,6 +170,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
     pulled() {
       problem = null
       schedule.succeeded()
+      schedule.leaveAlone(0)
       lineWorks()
       if (automatic && reconciles.isDue()) {
         reconciles.begun()
@@ -165,10 +184,14 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
     retried: lineWorks,
     broke(job, error) {
       if (error instanceof JobCancelled) return
-      const noLine = broke(error)
-      if (job !== 'pull') return
-      schedule.failed()
-      if (noLine) return
+      const known = broke(error)
+      if (job !== 'pull') {
+        if (isLeftAlone() && turning === null && work.pulling() === null) plan()
+        return
+      }
+      // Where it was asked to call less often, that counts already.
+      if (!(error instanceof JobFailure && error.code === 'RATE_LIMITED')) schedule.failed()
+      if (known) return
       problem = error instanceof JobFailure ? error.message : 'The pull failed in an unexpected way; the log says how.'
       if (automatic) void ask().then((answered) => answered || plan(), (reason: unknown) => log.error('The line could not be asked.', reason))
     },
@@ -178,7 +201,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
   })
 
   const refreshAccount = createAccountRefresh(context, clock, {
-    mayGo: () => line.up() && !closed,
+    mayGo: () => line.up() && !closed && !isLeftAlone(),
     pulling: () => work.pulling() !== null,
     works: lineWorks,
     broke(error) {
@@ -240,7 +263,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
       const last = reconciles.summary()
       return {
         ...line.shown(),
-        problem: context.connection() === null ? null : problem,
+        problem: context.connection() === null ? null : (pauseWords(schedule.leftAloneUntil()) ?? problem),
         lastPullAt: past(lastPullAt(database)),
         nextPullAt: context.connection() === null ? null : schedule.nextAt(),
         pulling: work.pulling(),
@@ -260,6 +283,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
       }
       connection = now
       problem = null
+      schedule.leaveAlone(0)
       line.forget()
       // What runs speaks with the old one; what it took stays.
       work.cancelPull()

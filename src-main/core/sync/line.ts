@@ -1,6 +1,7 @@
 /** What is known of the line to the billing system. */
 import { NOT_CONNECTED } from '#contract/errors.ts'
 import type { SyncStatus } from '#contract/sync.ts'
+import type { Instant } from '#contract/vocabulary.ts'
 import { onlySameSystem } from '#main/sync/sameSystem.ts'
 import { ConnectorError } from '../ports/connector.ts'
 import type { CoreContext } from '../ports/context.ts'
@@ -11,6 +12,8 @@ export interface Failure {
   code: string
   /** Plain words with what to do. */
   message: string
+  /** How long the billing system asked to be left alone; null where it did not. */
+  retryAfterMs?: number | null
 }
 
 export interface Line {
@@ -99,3 +102,8 @@ export function isOnThisMachine(url: string): boolean {
   const host = URL.canParse(url) ? new URL(url).hostname : ''
   return host === 'localhost' || host === '[::1]' || host.endsWith('.localhost') || host.startsWith('127.')
 }
+
+/** By the clock on the wall of whoever reads it. */
+export const pauseWords = (until: Instant | null): string | null =>
+  until === null ? null : `The billing system asks for a pause until ${PAUSE_ENDS.format(until + 59_999)}. What is to go out waits for it, and nothing is lost.`
+const PAUSE_ENDS = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })

@@ -2,8 +2,9 @@
 import { countWaiting, nextDue } from '#main/db/outbox.ts'
 import { everyCopyTopic } from '../copyTopics.ts'
 import type { CoreContext } from '../ports/context.ts'
-import { JobCancelled, type PushResult } from '../ports/jobs.ts'
+import { JobCancelled, JobFailure, type PushResult } from '../ports/jobs.ts'
 import { createTimer, type Clock } from './clock.ts'
+import type { Failure } from './line.ts'
 
 export interface Pushes {
   /** Commands that wait. */
@@ -22,17 +23,22 @@ interface PushEvents {
   works(): void
   /** It gave up for now, in plain words why. */
   stopped(reason: string): Promise<void>
+  /** It was asked to call less often. */
+  tooOften(failure: Failure): void
 }
 
 /** So long a push waits for further commands of the same click. */
 const AFTER_MS = 50
 const NOT_SOONER_MS = 1_000
+/** Others held the workspace's files, or every thread was taken: over in seconds. */
+const BUSY_MS = 3_000
+const BUSY: readonly string[] = ['FILE_BUSY', 'BUSY']
 /** However far off the next command's time seems to be, by a clock that may be wrong. */
 const NOT_LATER_MS = 15 * 60_000
 /** Invalidations during a long push, at the most. */
 const TELL_EVERY_MS = 1_000
 
-export function createPushes(context: CoreContext, clock: Clock, { mayGo, works, stopped }: PushEvents): Pushes {
+export function createPushes(context: CoreContext, clock: Clock, { mayGo, works, stopped, tooOften }: PushEvents): Pushes {
   const { database, jobs, log } = context
   const timer = createTimer(clock)
   let running: Promise<void> | null = null
@@ -50,7 +56,9 @@ export function createPushes(context: CoreContext, clock: Clock, { mayGo, works,
     timer.stop()
     running = push()
       .catch((error: unknown) => {
-        if (!(error instanceof JobCancelled)) log.error('The push failed.', error)
+        if (error instanceof JobCancelled) return
+        if (error instanceof JobFailure && BUSY.includes(error.code) && !closed) timer.start(BUSY_MS, due)
+        else log.error('The push failed.', error)
       })
       .finally(() => {
         running = null
@@ -78,7 +86,8 @@ export function createPushes(context: CoreContext, clock: Clock, { mayGo, works,
 
   const ended = async (result: PushResult) => {
     if (result.pushed + result.refused + result.conflicts > 0) works()
-    if (result.stopped !== null) await stopped(result.stopped)
+    if (result.stopped !== null && result.retryAfterMs !== undefined) tooOften({ code: 'RATE_LIMITED', message: result.stopped, retryAfterMs: result.retryAfterMs })
+    else if (result.stopped !== null) await stopped(result.stopped)
     const dueAt = result.waiting > 0 && !closed ? (database.first(nextDue(context.now()))?.at ?? null) : null
     if (dueAt !== null) timer.start(Math.min(NOT_LATER_MS, Math.max(NOT_SOONER_MS, dueAt - context.now())), due)
   }

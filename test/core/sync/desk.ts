@@ -21,6 +21,8 @@ export interface Desk {
   logged: string[]
   /** Null answers; a code fails; `hangs` answers never, until it is called off. */
   line: ConnectorErrorCode | 'hangs' | null
+  /** What a line that fails asks for. */
+  retryAfterMs: number | null
   /** How often the line was asked. */
   asked: number
   connection: Connection | null
@@ -45,7 +47,7 @@ export async function newDesk({ automatic = true, connection = CONNECTION, line 
   const clock = fakeClock()
   const jobs = fakeJobs()
   const desk: Desk = {
-    sync: null as never, jobs, clock, database, published: [], logged: [], line, asked: 0, connection,
+    sync: null as never, jobs, clock, database, published: [], logged: [], line, retryAfterMs: null, asked: 0, connection,
     set(key, value) {
       database.raw.prepare('INSERT OR REPLACE INTO setting VALUES (?, ?, 0, ?)').run(key, value, 'Noor Vale')
       desk.sync.settingsChanged()
@@ -75,7 +77,7 @@ function connectorOf(desk: Desk): Connector {
   const me = (signal?: AbortSignal): Promise<Me> => {
     desk.asked += 1
     if (desk.line === null) return Promise.resolve(ME)
-    if (desk.line !== 'hangs') return Promise.reject(new ConnectorError(desk.line, `It failed: ${desk.line}.`))
+    if (desk.line !== 'hangs') return Promise.reject(new ConnectorError(desk.line, `It failed: ${desk.line}.`, desk.retryAfterMs === null ? {} : { retryAfterMs: desk.retryAfterMs }))
     return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new ConnectorError('CANCELLED', 'Cancelled.'))))
   }
   return { me, close: () => Promise.resolve() } as Partial<Connector> as Connector

@@ -9,7 +9,7 @@ export interface FakeJob<J extends JobName = JobName> {
   terms: JobTerms
   over: boolean
   done(output?: Partial<JobOutput<J>>): void
-  fail(code: string, message?: string): void
+  fail(code: string, message?: string, retryAfterMs?: number): void
   /** Breaks in a way nobody expected. */
   break(): void
   cancel(): void
@@ -27,7 +27,7 @@ export interface FakeJobs extends Jobs {
 
 const ENDS: { [J in JobName]?: JobOutput<J> } = {
   'sync.pull': { rows: 0, quarantined: 0, seconds: 1, byResource: {} },
-  'sync.push': { pushed: 0, refused: 0, conflicts: 0, waiting: 0, stopped: null },
+  'sync.push': { pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null },
   'sync.lists': {},
   'sync.account': { rows: 0, quarantined: 0, byResource: {} },
   'sync.reconcile': { compared: 10, differences: 0, repaired: 0, listed: [], rows: 0, byResource: {}, seconds: 1 },
@@ -56,9 +56,9 @@ export function fakeJobs(): FakeJobs {
           fake.over = true
           end.resolve({ ...ENDS[job], ...output } as never)
         },
-        fail(code, message = `It failed: ${code}.`) {
+        fail(code, message = `It failed: ${code}.`, retryAfterMs) {
           fake.over = true
-          end.reject(new JobFailure(code, message))
+          end.reject(new JobFailure(code, message, retryAfterMs))
         },
         break() {
           fake.over = true
