@@ -101,7 +101,10 @@ test('a wrong address: a web server that is no billing system, an address in cle
 })
 
 test('a wrong token is told as such, and no token at all is wrong use', async () => {
-  expect(await failing(1, 'UNAUTHORIZED', 'sync', ...on, '--token', 'wrong')).toContain('does not take the token')
+  const unauthorized = await failing(1, 'UNAUTHORIZED', 'sync', ...on, '--token', 'wrong')
+  expect(unauthorized).toContain('does not take the token')
+  expect(unauthorized).toContain('Give another one with --token, or in COUNTERFOIL_TOKEN.')
+  expect(unauthorized).not.toContain('Settings')
   expect(await failing(2, 'NO_TOKEN', 'sync', ...on)).toContain('give --token, or set COUNTERFOIL_TOKEN')
 })
 
@@ -124,7 +127,7 @@ test('another billing system is refused: nothing is pulled from it or sent to it
   const left = await withDesk(own.workspace, (client) => client.outbox.page({ limit: 10 }))
   expect(left.rows).toMatchObject([{ id: waiting.id, state: 'queued', attempts: 0 }])
 
-  expect(await printed(Synced, 'sync', ...workspace, '--token', own.sandbox.token)).toMatchObject({ pushed: 1, refused: 0 })
+  expect(await printed(Synced, 'sync', ...workspace, '--token', own.sandbox.token)).toMatchObject({ pushed: 1, refused: 0, conflicts: 0, waiting: 0, uncertain: 0 })
 })
 
 test('a host that takes the call and never answers is given up after the time that was given, and not tried again and again', async () => {

@@ -7,7 +7,7 @@ import { AccountAging, AgingRow } from '#contract/reports.ts'
 
 const Figure = z.int().min(0)
 
-export const Synced = z.strictObject({ rows: Figure, seconds: z.number(), quarantined: Figure, pushed: Figure, refused: Figure })
+export const Synced = z.strictObject({ rows: Figure, seconds: z.number(), quarantined: Figure, pushed: Figure, refused: Figure, conflicts: Figure, waiting: Figure, uncertain: Figure })
 
 const Side = z.strictObject({ count: Figure, minor: z.int() })
 const Difference = z.strictObject({

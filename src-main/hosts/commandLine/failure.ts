@@ -49,11 +49,15 @@ export function failureOf(error: unknown): Failure {
     return failed('WRONG_USE', issues.slice(0, 5).join('; '), 2)
   }
   const code = codeOf(error)
-  const message = error instanceof Error ? error.message : String(error)
+  const message = onTheCommandLine(error instanceof Error ? error.message : String(error))
   if (code !== null && code in FILES) return failed('NOT_WRITABLE', `${FILES[code]} (${pathOf(error) ?? message})`)
   if (code !== null && !OF_THE_RUNTIME.test(code)) return failed(code, message, WRONG_USE.has(code) ? 2 : 1)
   return failed('UNEXPECTED', `Counterfoil failed in a way it does not know: ${message}`)
 }
+
+/** Advice for the window, as it is followed here: the command line is given its token with each run. */
+export const onTheCommandLine = (message: string): string =>
+  message.replace('Give a new one in Settings.', 'Give another one with --token, or in COUNTERFOIL_TOKEN.')
 
 /** What Node and SQLite name their own errors: no words for people. */
 const OF_THE_RUNTIME = /^(E[A-Z0-9]+|ERR_.*|SQLITE_.*|UND_ERR_.*|INTERNAL_SERVER_ERROR)$/
