@@ -1,6 +1,6 @@
 /** The frame of a list screen: title, count and filters above, the list below, the detail beside it. */
 import type { ReactNode } from 'react'
-import { useNotPulledYet } from '../core/pulled.ts'
+import { useNotPulledYet } from '../core/useNotPulledYet.ts'
 import { formatCount } from '../format/words.ts'
 import styles from './ListScreen.module.css'
 

@@ -1,8 +1,9 @@
 /** An empty list: because of the filters, because nothing has been pulled, or because there is nothing. */
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { NOT_PULLED, useNotPulledYet } from '../core/pulled.ts'
+import { NOT_PULLED } from '../core/pulled.ts'
 import { useParty } from '../core/session.ts'
+import { useNotPulledYet } from '../core/useNotPulledYet.ts'
 import { useDesk } from '../desk.ts'
 import { Empty } from '../parts/Empty.tsx'
 
