@@ -129,7 +129,8 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
     for await (const { id, done } of jobs.watch(signal)) {
       if (id !== activity || done === told.done || clock.elapsed() - told.at < TELL_EVERY_MS) continue
       told = { at: clock.elapsed(), done }
-      if (!events.closed()) context.publish(...everyCopyTopic)
+      // Of whom not everything is here changes with it.
+      if (!events.closed()) context.publish(...everyCopyTopic, 'sync')
     }
   }
 

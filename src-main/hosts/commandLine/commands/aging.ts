@@ -5,6 +5,7 @@ import type { CommandHost } from '../command.ts'
 import { partyNamed } from '../party.ts'
 import { withCore } from '../session.ts'
 import { table } from '../table.ts'
+import { remarkUnfinished } from '../wholeCopy.ts'
 
 export interface AgingArguments {
   workspace: string
@@ -18,8 +19,10 @@ const HEADS = ['Current', '1–30', '31–60', '61–90', 'Over 90', 'Unapplied'
 
 /** Prints `{asOf, totals, accounts}`, amounts in minor units; `accounts` is empty without `--by account`. */
 export async function aging({ places, output }: CommandHost, given: AgingArguments): Promise<void> {
-  await withCore({ workspaceDir: given.workspace, who: 'counterfoil aging', output, ...places }, async ({ client }) => {
+  await withCore({ workspaceDir: given.workspace, who: 'counterfoil aging', output, ...places }, async (session) => {
+    const { client } = session
     const party = await partyNamed(client, given.party)
+    remarkUnfinished(session, output, { party })
     const report = await client.reports.aging({ asOf: given.asOf, accounts: given.by === 'account', ...(party === null ? {} : { party }) })
     output.result(report, () => {
       const figures = (row: AgingRow) => BUCKETS.map((bucket) => (row[bucket] === 0 ? '–' : toDecimalString(row[bucket], row.currency)))

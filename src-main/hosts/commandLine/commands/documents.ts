@@ -5,6 +5,7 @@ import type { CommandHost } from '../command.ts'
 import { WrongUse } from '../failure.ts'
 import { partyNamed } from '../party.ts'
 import { withCore, type Session } from '../session.ts'
+import { remarkUnfinished } from '../wholeCopy.ts'
 
 interface Made {
   workspace: string
@@ -21,17 +22,26 @@ export const receipt = (host: CommandHost, given: Made & { payment: string }): P
 
 export async function statement(host: CommandHost, given: Made & Period & { account: string }): Promise<void> {
   inOrder(given)
-  await make(host, 'statement', given, ({ run }, common) => run('documents.statement', { ...common, accountId: given.account, from: given.from, to: given.to }, 'Statement'))
+  await make(host, 'statement', given, (session, common) => {
+    remarkUnfinished(session, host.output, { account: given.account })
+    return session.run('documents.statement', { ...common, accountId: given.account, from: given.from, to: given.to }, 'Statement')
+  })
 }
 
 export const agedReceivables = (host: CommandHost, given: Made & { asOf: string; party?: string }): Promise<void> =>
-  make(host, 'report aged-receivables', given, async ({ client, run }, common) =>
-    run('reports.agedReceivables', { ...common, asOf: given.asOf, party: await partyNamed(client, given.party) }, 'Aged receivables'))
+  make(host, 'report aged-receivables', given, async (session, common) => {
+    const party = await partyNamed(session.client, given.party)
+    remarkUnfinished(session, host.output, { party })
+    return session.run('reports.agedReceivables', { ...common, asOf: given.asOf, party }, 'Aged receivables')
+  })
 
 export async function usage(host: CommandHost, given: Made & Period & { account?: string; party?: string }): Promise<void> {
   inOrder(given)
-  await make(host, 'report usage', given, async ({ client, run }, common) =>
-    run('reports.usage', { ...common, from: given.from, to: given.to, accountId: given.account ?? null, party: await partyNamed(client, given.party) }, 'Usage'))
+  await make(host, 'report usage', given, async (session, common) => {
+    const party = await partyNamed(session.client, given.party)
+    remarkUnfinished(session, host.output, { party, account: given.account ?? null })
+    return session.run('reports.usage', { ...common, from: given.from, to: given.to, accountId: given.account ?? null, party }, 'Usage')
+  })
 }
 
 type Common = Pick<JobInput<'documents.receipt'>, 'workspaceDir' | 'destination'>

@@ -5,6 +5,7 @@ import { WrongUse } from '../failure.ts'
 import { partyNamed } from '../party.ts'
 import { withCore, type Session } from '../session.ts'
 import { table } from '../table.ts'
+import { remarkUnfinished, withNewLists } from '../wholeCopy.ts'
 
 export interface QueueArguments {
   workspace: string
@@ -29,8 +30,11 @@ const PAGE = 500
 /** Prints `{queue, total, rows}`; `total` counts all that match, `rows` holds the first `limit`. */
 export async function queue({ places, output }: CommandHost, name: QueueName, given: QueueArguments): Promise<void> {
   const filter = filterOf(name, given)
-  await withCore({ workspaceDir: given.workspace, who: 'counterfoil queue', output, ...places }, async ({ client }) => {
+  await withCore({ workspaceDir: given.workspace, who: 'counterfoil queue', output, ...places }, async (session) => {
+    const { client } = session
     const party = await partyNamed(client, given.party)
+    await withNewLists(session)
+    remarkUnfinished(session, output, { party })
     const { total, rows, text } = await read[name](client, { ...filter, ...(party === null ? {} : { party }) }, given.limit)
     output.result({ queue: name, total, rows }, () => `${text()}\n\n${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')}`)
   })
