@@ -5,6 +5,7 @@
 import { NOT_CONNECTED } from '#contract/errors.ts'
 import type { Topic } from '#contract/events.ts'
 import { hasStale } from '#main/db/derive/staleAccounts.ts'
+import { isDamage } from '#main/db/sqlite.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { copyTopics, everyCopyTopic } from '../copyTopics.ts'
 import type { CoreContext, Running } from '../ports/context.ts'
@@ -74,8 +75,18 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
     return { activity: id, finished: heard }
   }
 
+  /** Not of a damaged copy: whoever met the damage is telling of it just now. */
+  const hasOldLists = () => {
+    try {
+      return hasStale(database)
+    } catch (error) {
+      if (isDamage(error)) return false
+      throw error
+    }
+  }
+
   const finishLists = () => {
-    if (finishing || !hasStale(database)) return
+    if (finishing || !hasOldLists()) return
     finishing = true
     const over = () => {
       finishing = false
