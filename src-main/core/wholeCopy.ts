@@ -10,10 +10,11 @@ type Copy = Pick<CoreContext, 'database'>
 export const hasOldLists = ({ database }: Copy): boolean => hasStale(database)
 
 /** Names of the parties whose first pull has not come to its end: of all, of one party, or of that of an account, by its number or id. */
-export function unfinishedNames({ database }: Copy, of: { party?: string | null; account?: string | null } = {}): string[] {
-  const account = of.account ?? null
-  const parties = account === null
-    ? (of.party ?? null) === null ? null : [of.party]
-    : database.all(db.selectFrom('cache.account').select('partyId').where((eb) => eb.or([eb('id', '=', account as never), eb('ref', '=', account)]))).map(({ partyId }) => partyId as string)
-  return unfinishedParties(database).filter(({ id }) => parties === null || parties.includes(id)).map(({ name }) => name)
+export function unfinishedNames({ database }: Copy, { party = null, account = null }: { party?: string | null; account?: string | null } = {}): string[] {
+  const found = unfinishedParties(database)
+  const asked = account === null ? (party === null ? null : [party]) : database.all(partiesOf(account)).map(({ partyId }) => partyId)
+  return found.filter(({ id }) => asked === null || asked.includes(id)).map(({ name }) => name)
 }
+
+const partiesOf = (account: string) =>
+  db.selectFrom('cache.account').select('partyId').where((eb) => eb.or([eb('id', '=', account), eb('ref', '=', account)]))

@@ -43,8 +43,8 @@ test('no money is asked for in a party whose first pull has not come to its end'
 
 test('the queue of failed charges says so before it is tried, and refuses it', async () => {
   const { queue, desk, books, us } = company()
-  const retry = () => queue.retry({ charge: us.charge.id, method: us.method.id } as never)
-  expect((await queue.detail({ charge: us.charge.id } as never)).retry).toMatchObject({ allowed: false, reason: WAIT })
+  const retry = () => queue.retry({ charge: us.charge.id, method: us.method.id })
+  expect((await queue.detail({ charge: us.charge.id })).retry).toMatchObject({ allowed: false, reason: WAIT })
   await expect(retry()).rejects.toMatchObject({ code: 'MAY_NOT_RETRY', message: WAIT })
   expect(desk.commands()).toEqual([])
   books.derive()
