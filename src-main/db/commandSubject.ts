@@ -45,6 +45,6 @@ export const openInvoice = (invoiceId: string) => db.selectFrom('cache.openInvoi
 const owedOfInvoice = (database: Database, { id, currency }: RecordOf<'invoices'>): Money => ({ minor: openMinorOf(database, id), currency })
 
 /** A retry takes what is still open on the charge's invoice; without one, the charge's own amount. */
-function owedOfCharge(database: Database, { invoiceId, amountMinor, currency }: RecordOf<'charges'>): Money {
+export function owedOfCharge(database: Database, { invoiceId, amountMinor, currency }: { invoiceId: string | null; amountMinor: number; currency: Money['currency'] }): Money {
   return { minor: invoiceId === null ? amountMinor : openMinorOf(database, invoiceId) || amountMinor, currency }
 }

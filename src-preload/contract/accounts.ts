@@ -29,7 +29,7 @@ export const AccountRow = z.object({
 export type AccountRow = z.infer<typeof AccountRow>
 
 export const InvoiceRow = z.object({
-  invoiceId: InvoiceId, number: z.string(), issuedOn: BusinessDate, dueOn: BusinessDate.nullable(), status: InvoiceStatus,
+  invoiceId: InvoiceId, rev: z.int(), number: z.string(), issuedOn: BusinessDate, dueOn: BusinessDate.nullable(), status: InvoiceStatus,
   total: Money, openMinor: z.int(), poNumber: z.string().nullable(), disputed: z.boolean(),
   /** `held`, `waiting`, or null. */
   approval: z.enum(['held', 'waiting']).nullable(),
@@ -54,8 +54,8 @@ export const CreditNoteRow = z.object({
 export type CreditNoteRow = z.infer<typeof CreditNoteRow>
 
 export const SubscriptionRow = z.object({ id: z.string(), name: z.string(), status: z.enum(['active', 'cancelled']), quantity: z.int(), price: Money, interval: z.enum(['month', 'year', 'once']), startedOn: BusinessDate, cancelledOn: BusinessDate.nullable() })
-export const AddOnRow = z.object({ id: AddOnId, name: z.string(), enabled: z.boolean(), price: Money, changedAt: Instant })
-export const ContactRow = z.object({ id: ContactId, name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), roles: z.array(ContactRole), prefers: z.enum(['email', 'sms']), emailBouncedAt: Instant.nullable() })
+export const AddOnRow = z.object({ id: AddOnId, rev: z.int(), name: z.string(), enabled: z.boolean(), price: Money, changedAt: Instant })
+export const ContactRow = z.object({ id: ContactId, rev: z.int(), name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), roles: z.array(ContactRole), prefers: z.enum(['email', 'sms']), emailBouncedAt: Instant.nullable() })
 /** Who may be asked for approvals: a contact of the account, or of the agency it belongs to. */
 export const ApproverChoice = z.object({ id: ContactId, name: z.string(), roles: z.array(ContactRole), ofAgency: z.boolean() })
 export type ApproverChoice = z.infer<typeof ApproverChoice>
@@ -63,13 +63,15 @@ export const NoteRow = z.object({ id: z.string(), text: z.string(), at: Instant,
 
 export const AccountDetail = z.object({
   account: AccountRow,
+  /** The version of the account; what else can be changed bears its own. */
+  rev: z.int(),
   parent: z.object({ accountId: AccountId, name: z.string() }).nullable(),
   subAccounts: z.array(z.object({ accountId: AccountId, name: z.string(), balances: z.array(Balance) })),
   poNumber: z.string().nullable(), taxExempt: z.boolean(), autopay: z.boolean(), approvalPreference: ApprovalPreference,
   approverId: ContactId.nullable(), approverName: z.string().nullable(), approvers: z.array(ApproverChoice), criticalPhone: z.string().nullable(), planFees: z.enum(['direct', 'balance']),
   createdOn: BusinessDate, billingAddress: PostalAddress, serviceAddress: PostalAddress.nullable(),
-  registration: z.object({ id: RegistrationId, state: RegistrationState, email: z.string().nullable(), invitedAt: Instant.nullable() }).nullable(),
-  wallet: z.object({ balance: Money, thresholdMinor: z.int(), targetMinor: z.int(), autoRecharge: z.boolean(), pausedAt: Instant.nullable() }).nullable(),
+  registration: z.object({ id: RegistrationId, rev: z.int(), state: RegistrationState, email: z.string().nullable(), invitedAt: Instant.nullable() }).nullable(),
+  wallet: z.object({ rev: z.int(), balance: Money, thresholdMinor: z.int(), targetMinor: z.int(), autoRecharge: z.boolean(), pausedAt: Instant.nullable() }).nullable(),
   methods: z.array(MethodSummary), contacts: z.array(ContactRow), subscriptions: z.array(SubscriptionRow), addOns: z.array(AddOnRow),
   notes: z.array(NoteRow), story: z.array(StoryEntry),
   /** What was asked for and is not done: of each record and kind of change the newest, while it waits or asks for somebody. */

@@ -1,7 +1,7 @@
 /** The failed-charges queue: one row a failure still open. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { BAD_CURSOR, NOT_ALLOWED, NOT_FOUND } from './errors.ts'
+import { BAD_CURSOR, CHANGED, NOT_ALLOWED, NOT_FOUND } from './errors.ts'
 import { OutboxReceipt, PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, ChargeId, ChargeKind, Cursor, Instant, InvoiceId, Money, PageSize, PartyId, PaymentMethodId, SearchText } from './vocabulary.ts'
@@ -27,6 +27,8 @@ export const MethodSummary = z.object({
 export type MethodSummary = z.infer<typeof MethodSummary>
 
 export const FailedChargeRow = z.object({
+  /** The version of the charge; null when it is not in the copy. */
+  rev: z.int().nullable(),
   chargeId: ChargeId, accountId: AccountId, partyId: PartyId, accountName: z.string(), accountRef: z.string(), kind: ChargeKind,
   invoiceId: InvoiceId.nullable(), invoiceNumber: z.string().nullable(), amount: Money, method: MethodSummary.nullable(),
   declineCode: z.string(), hardness: Hardness,
@@ -54,14 +56,15 @@ export const failedCharges = {
       z.object({
         row: FailedChargeRow, advice: z.string(),
         /** Whether and with which methods it may be tried now, by the rules of declines. */
-        retry: z.object({ allowed: z.boolean(), reason: z.string(), methods: z.array(MethodSummary), triesLeft: z.int() }),
+        /** What a retry takes now: what is open on the invoice; without one, what the charge was for. */
+        retry: z.object({ allowed: z.boolean(), reason: z.string(), amount: Money, methods: z.array(MethodSummary), triesLeft: z.int() }),
         attempts: z.array(z.object({ chargeId: ChargeId, at: Instant, status: z.string(), declineCode: z.string().nullable(), method: MethodSummary.nullable() })),
         story: z.array(StoryEntry),
       }),
     ),
   /** Tries the same money again with a chosen method. Goes to the outbox; the invoice is read again before the charge. */
   retry: oc
-    .errors({ NOT_ALLOWED, NOT_FOUND, MAY_NOT_RETRY: { status: 409, message: 'This charge may not be tried again this way.' } })
-    .input(z.object({ charge: ChargeId, method: PaymentMethodId }))
+    .errors({ NOT_ALLOWED, NOT_FOUND, MAY_NOT_RETRY: { status: 409, message: 'This charge may not be tried again this way.' }, CHANGED })
+    .input(z.object({ charge: ChargeId, method: PaymentMethodId, /** What was shown: the version of the charge, and what a retry would take. */ rev: z.int().optional(), amountMinor: z.int().optional() }))
     .output(OutboxReceipt),
 }

@@ -1,7 +1,7 @@
 /** The held-invoices queue: invoices on hold or waiting for approval, the nearest clock first. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { BAD_CURSOR, NOT_ALLOWED, NOT_FOUND } from './errors.ts'
+import { BAD_CURSOR, CHANGED, NOT_ALLOWED, NOT_FOUND } from './errors.ts'
 import { OpenCommand, OutboxReceipt, PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, ApprovalPreference, BusinessDate, Cursor, HoldChannel, Instant, InvoiceId, Money, Note, PageSize, PartyId, SearchText, TimeZone } from './vocabulary.ts'
@@ -16,6 +16,8 @@ export const HeldInvoiceFilter = z.object({
 export type HeldInvoiceFilter = z.infer<typeof HeldInvoiceFilter>
 
 export const HeldInvoiceRow = z.object({
+  /** The version of the invoice; null when it is not in the copy. */
+  rev: z.int().nullable(),
   invoiceId: InvoiceId, invoiceNumber: z.string(), accountId: AccountId, partyId: PartyId, accountName: z.string(), accountRef: z.string(),
   state: z.enum(['held', 'waiting']), preference: ApprovalPreference.nullable(), channel: HoldChannel.nullable(), reason: z.string().nullable(),
   heldBy: z.string().nullable(), heldAt: Instant.nullable(), requestedAt: Instant.nullable(),
@@ -30,6 +32,8 @@ const NOT_HELD = { status: 409, message: 'This invoice is no longer on hold.' } 
 const ALREADY_HELD = { status: 409, message: 'This invoice is on hold already.' } as const
 /** Two changes on one `rev` would end in a conflict. */
 const STILL_WAITING = { status: 409, message: 'Another change of this invoice is still waiting to go out. Wait until it is done, or take it back in the outbox.' } as const
+/** The version of the invoice that was shown. */
+const rev = z.int().optional()
 /** What the billing system takes as a reason or note. */
 const Reason = Note.max(500)
 const NOT_WAITING = { status: 409, message: 'This invoice does not wait for approval any more.' } as const
@@ -62,8 +66,8 @@ export const heldInvoices = {
         open: z.array(OpenCommand),
       }),
     ),
-  hold: oc.errors({ NOT_ALLOWED, NOT_FOUND, ALREADY_HELD, STILL_WAITING }).input(z.object({ invoice: InvoiceId, reason: Reason, channel: HoldChannel })).output(OutboxReceipt),
+  hold: oc.errors({ NOT_ALLOWED, NOT_FOUND, ALREADY_HELD, STILL_WAITING, CHANGED }).input(z.object({ invoice: InvoiceId, reason: Reason, channel: HoldChannel, rev })).output(OutboxReceipt),
   /** Takes the hold off. Goes to the outbox; the row shows it as pending until the billing system answers. */
-  release: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_HELD, STILL_WAITING }).input(z.object({ invoice: InvoiceId, note: Reason.optional() })).output(OutboxReceipt),
-  approve: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_WAITING, STILL_WAITING }).input(z.object({ invoice: InvoiceId, note: Reason.optional() })).output(OutboxReceipt),
+  release: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_HELD, STILL_WAITING, CHANGED }).input(z.object({ invoice: InvoiceId, note: Reason.optional(), rev })).output(OutboxReceipt),
+  approve: oc.errors({ NOT_ALLOWED, NOT_FOUND, NOT_WAITING, STILL_WAITING, CHANGED }).input(z.object({ invoice: InvoiceId, note: Reason.optional(), rev })).output(OutboxReceipt),
 }

@@ -78,6 +78,17 @@ export type PendingCommand = z.infer<typeof PendingCommand>
 export const GivenCommand = z.discriminatedUnion('command', givenCommands())
 export type GivenCommand = z.infer<typeof GivenCommand>
 
+/** What a person had on the screen when deciding; each part is left out where it was not shown. */
+export const Shown = z.object({
+  /** The version of the target that was shown. */
+  rev: z.int().optional(),
+  /** Fields of the target as they were shown, by their names in its record: a newer version that left these alone is no obstacle. */
+  shown: z.record(z.string().max(60), z.unknown()).optional(),
+  /** The money that was to move, in minor units. */
+  amountMinor: z.int().optional(),
+})
+export type Shown = z.infer<typeof Shown>
+
 /** A command that waits or ended badly, with what it carries: shown beside what it is to change. */
 export const OpenCommand = PendingCommand.extend({ targetId: z.string(), given: GivenCommand })
 export type OpenCommand = z.infer<typeof OpenCommand>
@@ -91,10 +102,10 @@ export const outbox = {
   /** How many there are in each state; bad ends only while nobody has dealt with them. */
   counts: oc.output(z.object({ waiting: z.int(), refused: z.int(), conflicts: z.int(), uncertain: z.int(), done: z.int() })),
   detail: oc.errors({ NOT_FOUND }).input(z.object({ id: z.int() })).output(OutboxDetail),
-  /** Gives any command of the list. The record it is about is looked up here, with the version the decision is made on. */
+  /** Gives any command of the list. The record it is about is looked up here; when it is no longer what was shown, `NOT_NOW`. */
   give: oc
     .errors({ NOT_ALLOWED, NOT_FOUND, NOT_NOW: { status: 409, message: 'This cannot be done as things stand.' } })
-    .input(GivenCommand)
+    .input(z.intersection(GivenCommand, Shown))
     .output(OutboxReceipt),
   /** Takes back a command that still waits. */
   withdraw: oc

@@ -33,6 +33,7 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
   const unusable = new Map(methods.map(({ methodId, plain }) => [methodId, plain]))
   return {
     account: accountRows(database, [account])[0]!,
+    rev: account.rev,
     parent: parent ? { accountId: parent.id as AccountId, name: parent.name } : null,
     subAccounts: subAccounts.map((sub) => ({ accountId: sub.id as AccountId, name: sub.name, balances: balances.get(sub.id) ?? [] })),
     poNumber: account.poNumber, taxExempt: account.taxExempt === 1, autopay: account.autopay === 1,
@@ -45,17 +46,17 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
     serviceAddress: account.serviceAddress === null ? null : PostalAddress.parse(JSON.parse(account.serviceAddress)),
     registration: registration ? { ...registration, id: registration.id as RegistrationId } : null,
     wallet: wallet
-      ? { balance: { minor: wallet.balanceMinor, currency: wallet.currency }, thresholdMinor: wallet.thresholdMinor, targetMinor: wallet.targetMinor, autoRecharge: wallet.autoRecharge === 1, pausedAt: wallet.pausedAt }
+      ? { rev: wallet.rev, balance: { minor: wallet.balanceMinor, currency: wallet.currency }, thresholdMinor: wallet.thresholdMinor, targetMinor: wallet.targetMinor, autoRecharge: wallet.autoRecharge === 1, pausedAt: wallet.pausedAt }
       : null,
     methods: onFile.map((method) => methodSummary(method, unusable.get(method.id) ?? null)),
     contacts: contacts.map((contact) => ({
-      id: contact.id as ContactId, name: contact.name, email: contact.email, phone: contact.phone, roles: Roles.parse(JSON.parse(contact.roles)),
+      id: contact.id as ContactId, rev: contact.rev, name: contact.name, email: contact.email, phone: contact.phone, roles: Roles.parse(JSON.parse(contact.roles)),
       prefers: contact.prefers, emailBouncedAt: contact.emailBouncedAt,
     })),
     subscriptions: database.all(subscriptionsOf(accountId)).map(({ id, name, status, quantity, priceMinor, currency, interval, startedOn, cancelledOn }) => ({
       id, name, status, quantity, price: { minor: priceMinor, currency }, interval, startedOn, cancelledOn,
     })),
-    addOns: database.all(addOnsOf(accountId)).map((addOn) => ({ id: addOn.id as AddOnId, name: addOn.name, enabled: addOn.enabled === 1, price: { minor: addOn.priceMinor, currency: addOn.currency }, changedAt: addOn.changedAt })),
+    addOns: database.all(addOnsOf(accountId)).map((addOn) => ({ id: addOn.id as AddOnId, rev: addOn.rev, name: addOn.name, enabled: addOn.enabled === 1, price: { minor: addOn.priceMinor, currency: addOn.currency }, changedAt: addOn.changedAt })),
     notes: database.all(notesOf(accountId)),
     story: accountStory(database, accountId),
     // What another version wrote and this one cannot read is told by the outbox alone.

@@ -113,7 +113,7 @@ export const addOnsOf = (accountId: string) =>
 
 /** The newest, should there be several. */
 export const registrationOf = (accountId: string) =>
-  db.selectFrom('cache.registration').select(['id', 'state', 'email', 'invitedAt']).where('accountId', '=', accountId).orderBy('invitedAt', 'desc').orderBy('id').limit(1)
+  db.selectFrom('cache.registration').select(['id', 'rev', 'state', 'email', 'invitedAt']).where('accountId', '=', accountId).orderBy('invitedAt', 'desc').orderBy('id').limit(1)
 
 export const lastInvoiceOn = (accountId: string) =>
   db.selectFrom('cache.invoice').select(({ fn }) => fn.max('issuedOn').as('on')).where('accountId', '=', accountId)
@@ -130,7 +130,7 @@ export const invoicesOf = (accountId: string, after: readonly KeyValue[] | null,
     .selectFrom('cache.invoice as i')
     .leftJoin('cache.openInvoice as o', 'o.invoiceId', 'i.id')
     .leftJoin('cache.heldInvoice as h', 'h.invoiceId', 'i.id')
-    .select(['i.id', 'i.number', 'i.issuedOn', 'i.dueOn', 'i.status', 'i.totalMinor', 'i.currency', 'i.poNumber', 'i.disputed', 'o.openMinor', 'h.state as approval'])
+    .select(['i.id', 'i.rev', 'i.number', 'i.issuedOn', 'i.dueOn', 'i.status', 'i.totalMinor', 'i.currency', 'i.poNumber', 'i.disputed', 'o.openMinor', 'h.state as approval'])
     .where('i.accountId', '=', accountId)
     .$if(after !== null, (q) => q.where(beyond(['i.issuedOn', 'i.id'], after!, true)))
     .orderBy('i.issuedOn', 'desc')

@@ -42,7 +42,7 @@ export function invoiceRows(database: Database, accountId: string, found: readon
   const pending = pendingCommands(database, found.map((row) => row.id))
   const money = moneyUnderWay(database, [accountId])
   return found.map((row) => ({
-    invoiceId: row.id as InvoiceId, number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, status: row.status,
+    invoiceId: row.id as InvoiceId, rev: row.rev, number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, status: row.status,
     total: { minor: row.totalMinor, currency: row.currency }, openMinor: row.openMinor ?? 0, poNumber: row.poNumber,
     disputed: row.disputed === 1, approval: row.approval, pending: markOf(pending.get(row.id), money.get(row.id)),
   }))

@@ -3,6 +3,7 @@ import { implement } from '@orpc/server'
 import { failedCharges, type Hardness } from '#contract/failedCharges.ts'
 import type { ChargeId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
+import { owedOfCharge } from '#main/db/commandSubject.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
 import { accountStory } from '#main/db/story.ts'
 import { declineOf } from '#main/domain/declines.ts'
@@ -43,7 +44,7 @@ export function failedChargesRouter(context: CoreContext) {
       return {
         row: failedChargeRows(context, [found])[0]!,
         advice: declineOf(found.declineCode).advice,
-        retry: { allowed, reason, methods, triesLeft },
+        retry: { allowed, reason, amount: owedOfCharge(database, found), methods, triesLeft },
         attempts: attempts.map(({ id, at, status, declineCode, methodId }) => ({
           chargeId: id as ChargeId, at, status, declineCode, method: methods.find((method) => method.id === methodId) ?? null,
         })),
@@ -60,10 +61,13 @@ export function failedChargesRouter(context: CoreContext) {
       if (!method) throw errors.MAY_NOT_RETRY({ message: 'This payment method is not on file for this account any more.' })
       if (!allowed) throw errors.MAY_NOT_RETRY({ message: reason })
       if (method.unusable !== null) throw errors.MAY_NOT_RETRY({ message: method.unusable })
+      const rev = attempts.find(({ id }) => id === found.chargeId)?.rev ?? null
+      // What was on the screen is what is charged; of a charge nothing changes that has no say in whether to try again.
+      if ((input.rev !== undefined && input.rev !== rev) || (input.amountMinor !== undefined && input.amountMinor !== owedOfCharge(database, found).minor)) throw errors.CHANGED()
       return context.outbox.enqueue(
         'retryCharge',
         { chargeId: input.charge, methodId: input.method },
-        { accountId: found.accountId, partyId: found.partyId, targetId: found.chargeId, ifMatch: attempts.find(({ id }) => id === found.chargeId)?.rev ?? null },
+        { accountId: found.accountId, partyId: found.partyId, targetId: found.chargeId, ifMatch: rev },
       )
     }),
   })

@@ -1,6 +1,7 @@
 /** SQL of the failed-charges queue. Each page is a walk along one index of `cache.failedCharge`, in the order of the list. */
 import { sql, type SqlBool } from 'kysely'
 import type { FailedChargeFilter } from '#contract/failedCharges.ts'
+import { among } from '#main/db/among.ts'
 import { db } from '#main/db/database.ts'
 import { beyond, type KeyValue } from '#main/db/keyset.ts'
 import { accountsMatching } from '#main/db/searchText.ts'
@@ -45,6 +46,9 @@ export const failedChargeCodes = (filter: FailedChargeFilter) =>
     .orderBy('code')
 
 export const failedChargeById = (chargeId: string) => db.selectFrom('cache.failedCharge as f').selectAll('f').where('f.chargeId', '=', chargeId)
+
+/** The versions of a page's charges. */
+export const revsOf = (chargeIds: readonly string[]) => db.selectFrom('cache.charge').select(['id', 'rev']).where(among('id', chargeIds))
 
 /** Attempts of one series that are looked at: the newest. A card is tried 8 times in 14 days, so these are years of them. */
 const ATTEMPTS_MAX = 500

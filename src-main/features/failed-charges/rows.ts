@@ -8,21 +8,23 @@ import { pendingCommands } from '#main/db/pendingCommands.ts'
 import type { Schema } from '#main/db/schema.ts'
 import { declineOf } from '#main/domain/declines.ts'
 import { retryAdvice } from '#main/domain/retryAdvice.ts'
-import { timeZones } from './queries.ts'
+import { revsOf, timeZones } from './queries.ts'
 
 type Found = Schema['cache.failedCharge']
 type Method = Schema['cache.paymentMethod']
 
-/** Adds the method and the mark of the outbox: four queries for the whole page. */
+/** Adds the method and the mark of the outbox: five queries for the whole page. */
 export function failedChargeRows({ database, now }: Pick<CoreContext, 'database' | 'now'>, found: readonly Found[]): FailedChargeRow[] {
   if (found.length === 0) return []
   const methods = new Map(database.all(methodsById([...new Set(found.map((row) => row.methodId))])).map((method) => [method.id, method]))
+  const revs = new Map(database.all(revsOf(found.map((row) => row.chargeId))).map(({ id, rev }) => [id, rev]))
   const pending = pendingCommands(database, found.map((row) => row.chargeId))
   const money = moneyUnderWay(database, [...new Set(found.map((row) => row.accountId))])
   const zones = new Map(database.all(timeZones()).map(({ id, timeZone }) => [id, timeZone]))
   return found.map((row) => {
     const method = methods.get(row.methodId)
     return {
+      rev: revs.get(row.chargeId) ?? null,
       chargeId: row.chargeId as ChargeId, accountId: row.accountId as AccountId, partyId: row.partyId as PartyId,
       accountName: row.accountName, accountRef: row.accountRef, kind: row.kind,
       invoiceId: row.invoiceId as InvoiceId | null, invoiceNumber: row.invoiceNumber,

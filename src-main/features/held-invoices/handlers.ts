@@ -15,7 +15,7 @@ import type { Schema } from '#main/db/schema.ts'
 import { accountStory } from '#main/db/story.ts'
 import { sumByCurrency } from '#main/domain/money.ts'
 import { approvalNextStep } from './nextStep.ts'
-import { approvalOf, heldInvoiceById, heldInvoicesPage, heldInvoiceTotals, invoiceById, preferenceOf, timeZoneOf } from './queries.ts'
+import { approvalOf, heldInvoiceById, heldInvoicesPage, heldInvoiceTotals, invoiceById, preferenceOf, revsOf, timeZoneOf } from './queries.ts'
 
 export function heldInvoicesRouter(context: CoreContext) {
   const os = implement(heldInvoices)
@@ -70,6 +70,7 @@ export function heldInvoicesRouter(context: CoreContext) {
       const waiting = waitingWords(database, input.invoice)
       if (waiting !== null) throw errors.STILL_WAITING({ message: waiting })
       if (database.first(heldInvoiceById(input.invoice))?.state === 'held') throw errors.ALREADY_HELD()
+      if (!isAsShown(invoice, input.rev)) throw errors.CHANGED()
       return enqueue(context, 'holdInvoice', invoice, { invoiceId: input.invoice, reason: input.reason, channel: input.channel })
     }),
 
@@ -80,6 +81,7 @@ export function heldInvoicesRouter(context: CoreContext) {
       const waiting = waitingWords(database, input.invoice)
       if (waiting !== null) throw errors.STILL_WAITING({ message: waiting })
       if (database.first(heldInvoiceById(input.invoice))?.state !== 'held') throw errors.NOT_HELD()
+      if (!isAsShown(invoice, input.rev)) throw errors.CHANGED()
       return enqueue(context, 'releaseInvoice', invoice, { invoiceId: input.invoice, note: input.note ?? null })
     }),
 
@@ -91,6 +93,7 @@ export function heldInvoicesRouter(context: CoreContext) {
       if (waiting !== null) throw errors.STILL_WAITING({ message: waiting })
       // An invoice may be on hold without an approval ever asked for.
       if ((database.first(heldInvoiceById(input.invoice))?.preference ?? null) === null) throw errors.NOT_WAITING()
+      if (!isAsShown(invoice, input.rev)) throw errors.CHANGED()
       return enqueue(context, 'approveInvoice', invoice, { invoiceId: input.invoice, note: input.note ?? null })
     }),
   })
@@ -102,13 +105,18 @@ function waitingWords(database: Database, invoiceId: string): string | null {
   return waiting ? `“${commands[waiting.command].label}” is still waiting to go out for this invoice. Wait until it is done, or take it back in the outbox.` : null
 }
 
+/** Whether the invoice is the version that was decided on; anything about it bears on a hold or an approval. */
+const isAsShown = (invoice: { rev: number }, shown: number | undefined): boolean => shown === undefined || shown === invoice.rev
+
 function enqueue<C extends CommandName>(context: CoreContext, command: C, invoice: { id: string; rev: number; accountId: string; partyId: string }, input: CommandInput<C>) {
   return context.outbox.enqueue(command, input, { accountId: invoice.accountId, partyId: invoice.partyId, targetId: invoice.id, ifMatch: invoice.rev })
 }
 
 function heldInvoiceRows(database: Database, found: readonly Schema['cache.heldInvoice'][]): HeldInvoiceRow[] {
   const pending = pendingCommands(database, found.map((row) => row.invoiceId))
+  const revs = new Map(found.length === 0 ? [] : database.all(revsOf(found.map((row) => row.invoiceId))).map(({ id, rev }) => [id, rev]))
   return found.map((row) => ({
+    rev: revs.get(row.invoiceId) ?? null,
     invoiceId: row.invoiceId as InvoiceId, invoiceNumber: row.invoiceNumber, accountId: row.accountId as AccountId,
     partyId: row.partyId as PartyId, accountName: row.accountName, accountRef: row.accountRef,
     state: row.state, preference: row.preference, channel: row.channel, reason: row.reason, heldBy: row.heldBy, heldAt: row.heldAt,

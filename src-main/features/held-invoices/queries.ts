@@ -1,6 +1,7 @@
 /** SQL of the held-invoices queue. Each page is a walk along one index of `cache.heldInvoice`, in the order of the list. */
 import { sql, type SqlBool } from 'kysely'
 import type { HeldInvoiceFilter } from '#contract/heldInvoices.ts'
+import { among } from '#main/db/among.ts'
 import { db } from '#main/db/database.ts'
 import { beyond, type KeyValue } from '#main/db/keyset.ts'
 import { accountsMatching } from '#main/db/searchText.ts'
@@ -40,6 +41,9 @@ export const heldInvoiceById = (invoiceId: string) => db.selectFrom('cache.heldI
 
 export const invoiceById = (invoiceId: string) =>
   db.selectFrom('cache.invoice').select(['id', 'rev', 'accountId', 'partyId', 'taxMinor', 'lines']).where('id', '=', invoiceId)
+
+/** The versions of a page's invoices. */
+export const revsOf = (invoiceIds: readonly string[]) => db.selectFrom('cache.invoice').select(['id', 'rev']).where(among('id', invoiceIds))
 
 /** The newest approval of an invoice: the one its row in the queue is made of (`db/derive/heldInvoices`). */
 export const approvalOf = (invoiceId: string) =>

@@ -1,10 +1,12 @@
 /** Gives any command of the list: its target is looked up in the copy, with the version the decision is made on. */
 import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
-import type { OutboxReceipt } from '#contract/outbox.ts'
+import { CHANGED } from '#contract/errors.ts'
+import type { OutboxReceipt, Shown } from '#contract/outbox.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { copyRecord } from '#main/db/copyRecord.ts'
 import { moneyMustWait } from '#main/db/unfinishedParties.ts'
 import { obstacleTo } from './obstacles.ts'
+import { isStillAsShown } from './stillAsShown.ts'
 
 /** The declared errors of whoever asks. */
 export interface GiveErrors {
@@ -12,7 +14,8 @@ export interface GiveErrors {
   NOT_NOW(options: { message: string }): Error
 }
 
-export function giveCommand<C extends CommandName>(context: CoreContext, command: C, input: CommandInput<C>, errors: GiveErrors): OutboxReceipt {
+/** `shown`: what the person had on the screen; nothing where the record as it is now was decided on. */
+export function giveCommand<C extends CommandName>(context: CoreContext, command: C, input: CommandInput<C>, errors: GiveErrors, shown: Shown = {}): OutboxReceipt {
   context.requireManage()
   const { database } = context
   const { on, target } = commands[command]
@@ -26,5 +29,6 @@ export function giveCommand<C extends CommandName>(context: CoreContext, command
   const accountId: string = 'accountId' in record ? record.accountId : record.id
   const obstacle = (commands[command].money ? moneyMustWait(database, record.partyId) : null) ?? obstacleTo(database, command, input, { accountId, record })
   if (obstacle !== null) throw errors.NOT_NOW({ message: obstacle })
+  if (!isStillAsShown(database, command, input, record, shown)) throw errors.NOT_NOW({ message: CHANGED.message })
   return context.outbox.enqueue(command, input, { accountId, partyId: record.partyId, targetId: id, ifMatch: record.rev })
 }

@@ -38,7 +38,7 @@ export function outboxRouter(context: CoreContext) {
       return detailOf(database, row, { mayManage: context.operator().grants.includes('billing:manage'), now: context.now() })
     }),
 
-    give: os.give.handler(({ input, errors }) => giveCommand(context, input.command, input.input, errors)),
+    give: os.give.handler(({ input, errors }) => giveCommand(context, input.command, input.input, errors, input)),
 
     withdraw: os.withdraw.handler(({ input, errors }) => {
       if (!context.outbox.withdraw(input.id)) throw errors.NOT_WAITING()

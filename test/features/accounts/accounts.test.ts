@@ -213,9 +213,9 @@ describe('an account’s invoices', () => {
     const { accounts } = pageOf(books)
     const rows = await visitAll((after) => accounts.invoices({ account: account.id, limit: 1, ...after }))
     expect(rows).toEqual([
-      { invoiceId: paid.id, number: 'IN2', issuedOn: '2026-02-01', dueOn: null, status: 'paid', total: { minor: 500, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, pending: null },
-      { invoiceId: held.id, number: 'IN1', issuedOn: '2026-02-01', dueOn: '2026-02-09', status: 'open', total: { minor: 500, currency: 'AUD' }, openMinor: 500, poNumber: 'PO-1', disputed: true, approval: 'held', pending: null },
-      { invoiceId: old.id, number: 'IN3', issuedOn: '2025-12-01', dueOn: '2026-02-09', status: 'void', total: { minor: 110_000, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, pending: null },
+      { invoiceId: paid.id, rev: 1, number: 'IN2', issuedOn: '2026-02-01', dueOn: null, status: 'paid', total: { minor: 500, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, pending: null },
+      { invoiceId: held.id, rev: 1, number: 'IN1', issuedOn: '2026-02-01', dueOn: '2026-02-09', status: 'open', total: { minor: 500, currency: 'AUD' }, openMinor: 500, poNumber: 'PO-1', disputed: true, approval: 'held', pending: null },
+      { invoiceId: old.id, rev: 1, number: 'IN3', issuedOn: '2025-12-01', dueOn: '2026-02-09', status: 'void', total: { minor: 110_000, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, pending: null },
     ])
   })
 })

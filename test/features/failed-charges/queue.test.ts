@@ -39,6 +39,7 @@ describe('the queue', () => {
     expect(await queue.page({ limit: 10 })).toEqual({
       next: null,
       rows: [{
+        rev: 3,
         chargeId: charge.id, accountId: account.id, partyId: 'au', accountName: 'Kestrel Freight', accountRef: account.ref, kind: 'invoice',
         invoiceId: invoice.id, invoiceNumber: invoice.number, amount: { minor: 110_000, currency: 'AUD' },
         method: { id: charge.methodId, kind: 'card', brand: 'visa', last4: '4242', expires: '03/2028', slot: 'primary', isDefault: true, unusable: 'The bank says this card has expired.' },
@@ -266,6 +267,22 @@ describe('a retry', () => {
     expect((await retried(books, charge.id, method.id)).refused).toMatchObject({ code: 'MAY_NOT_RETRY', message: expect.stringContaining('not known how the last retry ended') })
     books.database.raw.prepare(`INSERT INTO cache.meta VALUES ('lastPullAt', ?)`).run(String(NOW + 1))
     expect((await retried(books, charge.id, method.id)).commands).toHaveLength(2)
+  })
+  test('takes what was shown, or nothing: what is open on the invoice now, on the version that was looked at', async () => {
+    const books = withParty()
+    const { charge, method, invoice, account } = failure(books)
+    books.derive()
+    const { queue, commands } = queueOf(books)
+    const { row, retry } = await queue.detail({ charge: charge.id })
+    const again = async (shown: { rev?: number; amountMinor?: number }) => (await safe(queue.retry({ charge: charge.id, method: method.id, ...shown }))).error
+    books.allocation(books.payment(account, { amountMinor: 1 }), invoice, { amountMinor: 1 })
+    books.derive()
+    expect((await queue.detail({ charge: charge.id })).retry.amount.minor).toBe(retry.amount.minor - 1)
+    expect(await again({ rev: row.rev!, amountMinor: retry.amount.minor })).toMatchObject({ code: 'CHANGED', defined: true })
+    expect(await again({ rev: row.rev! - 1, amountMinor: retry.amount.minor - 1 })).toMatchObject({ code: 'CHANGED' })
+    expect(commands()).toEqual([])
+    expect(await again({ rev: row.rev!, amountMinor: retry.amount.minor - 1 })).toBeNull()
+    expect(commands()).toMatchObject([{ command: 'retryCharge', ifMatch: 3 }])
   })
   test('is refused while the invoice is on hold, and for a closed account', async () => {
     const books = withParty()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PartyId } from '#contract/vocabulary.ts'
 import { waitingCommand } from '#main/db/pendingCommands.ts'
-import { approvalOf, heldInvoiceById, heldInvoicesPage, invoiceById, type HeldInvoiceSort } from '#main/features/held-invoices/queries.ts'
+import { approvalOf, heldInvoiceById, heldInvoicesPage, invoiceById, revsOf, type HeldInvoiceSort } from '#main/features/held-invoices/queries.ts'
 import { emptyBooks } from '../../fixtures/books.ts'
 import { expectNoScan, expectWalk } from '../../fixtures/plan.ts'
 
@@ -32,5 +32,5 @@ describe('a page of the held-invoices queue', () => {
 
 test('what belongs to an invoice is found by index', () => {
   const { database } = emptyBooks()
-  for (const query of [heldInvoiceById('inv_1'), invoiceById('inv_1'), approvalOf('inv_1'), waitingCommand('inv_1')]) expectNoScan(database, query)
+  for (const query of [heldInvoiceById('inv_1'), invoiceById('inv_1'), approvalOf('inv_1'), waitingCommand('inv_1'), revsOf(['inv_1', 'inv_2'])]) expectNoScan(database, query)
 })

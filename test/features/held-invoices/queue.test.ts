@@ -96,7 +96,7 @@ describe('the queue', () => {
     books.allocation(payment, invoice)
     books.derive()
     expect((await queueOf(books).queue.page({ limit: 10 })).rows).toEqual([{
-      invoiceId: invoice.id, invoiceNumber: invoice.number, accountId: account.id, partyId: 'au', accountName: 'Kestrel Freight', accountRef: account.ref,
+      rev: 7, invoiceId: invoice.id, invoiceNumber: invoice.number, accountId: account.id, partyId: 'au', accountName: 'Kestrel Freight', accountRef: account.ref,
       state: 'held', preference: 'review_then_auto', channel: 'sms', reason: 'Two vehicles were sold', heldBy: 'Rosa Lindqvist', heldAt: NOW - 20 * HOUR_MS,
       requestedAt: NOW - 30 * HOUR_MS, approvesAt: null, amount: { minor: 110_000, currency: 'AUD' }, open: { minor: 100_000, currency: 'AUD' },
       dueOn: '2026-02-09', approverName: null, pending: null,
@@ -199,6 +199,15 @@ describe('a decision', () => {
     expect(commands).toEqual([{ command: 'holdInvoice', input: { invoiceId: invoice.id, reason: 'Wrong PO number', channel: 'chat' }, accountId: account.id, targetId: invoice.id, ifMatch: 7, state: 'queued' }])
     expect((await decided(held, release)).commands).toMatchObject([{ command: 'releaseInvoice', input: { note: 'Agreed by phone' }, ifMatch: 7 }])
     expect((await decided(waiting, approve)).commands).toMatchObject([{ command: 'approveInvoice', input: { note: null }, ifMatch: 7 }])
+  })
+  test.each<[string, Case, (queue: ReturnType<typeof queueOf>['queue'], invoice: never, rev: number) => Promise<unknown>]>([
+    ['a hold', waiting, (queue, invoice, rev) => queue.hold({ invoice, rev, reason: 'Wrong', channel: 'chat' })],
+    ['a release', held, (queue, invoice, rev) => queue.release({ invoice, rev })],
+    ['an approval', waiting, (queue, invoice, rev) => queue.approve({ invoice, rev })],
+  ])('on another version of the invoice than was shown is refused: %s', async (_, given, call) => {
+    const stale = await decided(given, (queue, invoice) => call(queue, invoice, 6))
+    expect(stale).toMatchObject({ code: 'CHANGED', commands: [] })
+    expect((await decided(given, (queue, invoice) => call(queue, invoice, 7))).commands).toMatchObject([{ ifMatch: 7 }])
   })
   test('may be a hold on any invoice, also one that nobody was asked to approve, and an approval of one on hold', async () => {
     expect((await decided({}, hold)).commands).toHaveLength(1)
