@@ -74,7 +74,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
           <Section title="Story"><Story entries={detail.data.story} /></Section>
         </>
       )}
-      <RetryDialog row={row} method={method} onClose={() => setMethod(null)} />
+      <RetryDialog row={row} takes={retry?.amount ?? row.amount} method={method} onClose={() => setMethod(null)} />
     </DetailPanel>
   )
 }

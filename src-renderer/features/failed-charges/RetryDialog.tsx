@@ -1,8 +1,10 @@
 /** The question before money is taken: how much, from what, for what. */
 import { useMutation } from '@tanstack/react-query'
 import type { FailedChargeRow, MethodSummary } from '#contract/failedCharges.ts'
+import type { Money } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
 import { NoLine } from '../../ui/commands/NoLine.tsx'
+import { useAtOpening } from '../../ui/commands/useAtOpening.ts'
 import { formatMoney } from '../../ui/format/money.ts'
 import { focusList } from '../../ui/list/useRowFocus.ts'
 import { Dialog } from '../../ui/parts/Dialog.tsx'
@@ -10,9 +12,18 @@ import { Facts } from '../../ui/parts/Facts.tsx'
 import { methodWords } from '../../ui/parts/Method.tsx'
 import { forWhat } from './columns.tsx'
 
-export function RetryDialog({ row, method, onClose }: { row: FailedChargeRow; method: MethodSummary | null; onClose: () => void }) {
+interface RetryDialogProps {
+  row: FailedChargeRow
+  /** What a retry takes: not always what was declined, for a part may have been paid since. */
+  takes: Money
+  method: MethodSummary | null
+  onClose: () => void
+}
+
+export function RetryDialog({ method, onClose, ...given }: RetryDialogProps) {
+  const { row, takes } = useAtOpening(given, method !== null)
   const retry = useMutation(orpc.failedCharges.retry.mutationOptions())
-  const amount = formatMoney(row.amount)
+  const amount = formatMoney(takes)
   return (
     <Dialog
       opened={method !== null}
@@ -20,7 +31,7 @@ export function RetryDialog({ row, method, onClose }: { row: FailedChargeRow; me
       title={`Charge ${amount} again?`}
       confirm={`Charge ${amount}`}
       onConfirm={async () => {
-        if (method !== null) await retry.mutateAsync({ charge: row.chargeId, method: method.id })
+        if (method !== null) await retry.mutateAsync({ charge: row.chargeId, method: method.id, amountMinor: takes.minor, ...(row.rev === null ? {} : { rev: row.rev }) })
         window.setTimeout(() => focusList(row.chargeId), 150)
       }}
     >

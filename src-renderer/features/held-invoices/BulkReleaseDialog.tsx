@@ -29,9 +29,9 @@ export function BulkReleaseDialog({ invoices, label, onClose }: { invoices: read
   const run = async () => {
     const refused: string[] = []
     const { selected, select } = heldInvoicesList.getState()
-    for (const { invoiceId, invoiceNumber } of invoices.filter((row) => selected.has(row.invoiceId))) {
+    for (const { invoiceId, invoiceNumber, rev } of invoices.filter((row) => selected.has(row.invoiceId))) {
       try {
-        await release.mutateAsync({ invoice: invoiceId })
+        await release.mutateAsync({ invoice: invoiceId, ...(rev === null ? {} : { rev }) })
         select([invoiceId], false)
       } catch (error) {
         refused.push(`${invoiceNumber}: ${plainError(error).message}`)

@@ -6,6 +6,7 @@ import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import type { HoldChannel } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
 import { NoLine } from '../../ui/commands/NoLine.tsx'
+import { useAtOpening } from '../../ui/commands/useAtOpening.ts'
 import { formatMoney } from '../../ui/format/money.ts'
 import { holdChannels } from '../../ui/format/words.ts'
 import { focusList } from '../../ui/list/useRowFocus.ts'
@@ -25,7 +26,8 @@ interface ChangeDialogProps {
   onClose: () => void
 }
 
-export function ChangeDialog({ row, change, leftMs, onClose }: ChangeDialogProps) {
+export function ChangeDialog({ row: now, change, leftMs, onClose }: ChangeDialogProps) {
+  const row = useAtOpening(now, change !== null)
   const what = `${row.invoiceNumber}, ${formatMoney(row.amount)}`
   const words: Record<Change, { title: string; confirm: string; says: string }> = {
     release: { title: `Release ${row.invoiceNumber}?`, confirm: `Release ${row.invoiceNumber}`, says: `Takes the hold off ${what}, ${row.accountName}. ${afterRelease(row, leftMs)}` },
@@ -41,10 +43,11 @@ export function ChangeDialog({ row, change, leftMs, onClose }: ChangeDialogProps
   const remark = note.trim()
 
   const run = async () => {
-    const withNote = { invoice: row.invoiceId, ...(remark === '' ? {} : { note: remark }) }
+    const invoice = { invoice: row.invoiceId, ...(row.rev === null ? {} : { rev: row.rev }) }
+    const withNote = { ...invoice, ...(remark === '' ? {} : { note: remark }) }
     if (change === 'release') await release.mutateAsync(withNote)
     if (change === 'approve') await approve.mutateAsync(withNote)
-    if (change === 'hold') await hold.mutateAsync({ invoice: row.invoiceId, reason: remark, channel })
+    if (change === 'hold') await hold.mutateAsync({ ...invoice, reason: remark, channel })
     setNote('')
     window.setTimeout(() => focusList(row.invoiceId), 150)
   }

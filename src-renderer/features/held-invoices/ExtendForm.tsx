@@ -3,6 +3,7 @@ import { Group, SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { HeldInvoiceRow } from '#contract/heldInvoices.ts'
 import { CommandForm } from '../../ui/commands/CommandForm.tsx'
+import { useAtOpening } from '../../ui/commands/useAtOpening.ts'
 import { usePartyOf } from '../../ui/core/session.ts'
 import { formatInstant, formatLength } from '../../ui/format/dates.ts'
 import { formatMoney } from '../../ui/format/money.ts'
@@ -17,14 +18,15 @@ export function notExtendableBecause(row: Pick<HeldInvoiceRow, 'approvesAt'>, le
   return row.approvesAt === null && leftMs === null ? 'This invoice never approves itself; there is no time to extend.' : null
 }
 
-export function ExtendForm({ row, leftMs, onClose }: { row: HeldInvoiceRow; leftMs: number | null; onClose: () => void }) {
+export function ExtendForm({ row: now, leftMs, onClose }: { row: HeldInvoiceRow; leftMs: number | null; onClose: () => void }) {
+  const row = useAtOpening(now)
   const [text, setText] = useState('2')
   const [unit, setUnit] = useState<Unit>('days')
   const zone = usePartyOf(row.partyId)?.timeZone
   const hours = hoursOf(text, unit)
   const then = hours === null ? null : row.approvesAt !== null ? `It then approves itself on ${formatInstant(row.approvesAt + hours * HOUR_MS, zone)}.` : `Once released it has ${formatLength((leftMs ?? 0) + hours * HOUR_MS)} left.`
   return (
-    <CommandForm command="extendApproval" input={{ invoiceId: row.invoiceId, hours }} title={`Extend approval of ${row.invoiceNumber}`} confirm={hours === null ? 'Extend' : `Extend by ${unit === 'days' ? plural(hours / 24, 'day') : plural(hours, 'hour')}`} not={notExtendableBecause(row, leftMs)} onClose={onClose}>
+    <CommandForm command="extendApproval" input={{ invoiceId: row.invoiceId, hours }} shown={row.rev === null ? {} : { rev: row.rev }} title={`Extend approval of ${row.invoiceNumber}`} confirm={hours === null ? 'Extend' : `Extend by ${unit === 'days' ? plural(hours / 24, 'day') : plural(hours, 'hour')}`} not={notExtendableBecause(now, leftMs)} onClose={onClose}>
       {(problems) => (
         <>
           <p>Gives {row.accountName} more time for {row.invoiceNumber}, {formatMoney(row.amount)}.</p>

@@ -5,9 +5,11 @@ import { useState } from 'react'
 import type { AccountId } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
 import { CommandForm } from './CommandForm.tsx'
+import { useAtOpening } from './useAtOpening.ts'
 
 export function ApproverForm({ accountId, accountName, onClose }: { accountId: AccountId; accountName: string; onClose: () => void }) {
-  const detail = useQuery(orpc.accounts.detail.queryOptions({ input: { account: accountId } })).data
+  const loaded = useQuery(orpc.accounts.detail.queryOptions({ input: { account: accountId } })).data
+  const detail = useAtOpening(loaded, loaded !== undefined)
   const [chosen, setChosen] = useState<string | null>(null)
   const contactId = chosen ?? detail?.approverId ?? ''
   const choices = (detail?.approvers ?? []).map(({ id, name, roles, ofAgency }) => ({
@@ -17,6 +19,7 @@ export function ApproverForm({ accountId, accountName, onClose }: { accountId: A
     <CommandForm
       command="assignApprover"
       input={{ accountId, contactId }}
+      {...(detail === undefined ? {} : { shown: { rev: detail.rev, shown: { approverId: detail.approverId } } })}
       title={`Approver, ${accountName}`}
       confirm="Assign approvals"
       changed={contactId !== '' && contactId !== detail?.approverId}

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { commands } from '#contract/commands.ts'
 import type { CommandInput, CommandName } from '#contract/commands.ts'
+import type { Shown } from '#contract/outbox.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { Note } from '../parts/Note.tsx'
 import { useGive } from './give.ts'
@@ -16,6 +17,8 @@ interface CommandFormProps<C extends CommandName> {
   command: C
   /** As it was typed; the schema of the command says whether it may go. */
   input: { [K in keyof CommandInput<C>]: unknown }
+  /** What the form showed when it was opened: what the person decides on. */
+  shown?: Shown
   title: string
   /** The verb with its object: "Switch autopay off". */
   confirm: string
@@ -31,7 +34,7 @@ interface CommandFormProps<C extends CommandName> {
   children: ReactNode | ((problems: Problems) => ReactNode)
 }
 
-export function CommandForm<C extends CommandName>({ command, input, title, confirm, tone = 'main', not = null, changed = true, more = {}, onClose, children }: CommandFormProps<C>) {
+export function CommandForm<C extends CommandName>({ command, input, shown = {}, title, confirm, tone = 'main', not = null, changed = true, more = {}, onClose, children }: CommandFormProps<C>) {
   const give = useGive()
   const form = useRef<HTMLFormElement>(null)
   const [tries, setTries] = useState(0)
@@ -55,7 +58,7 @@ export function CommandForm<C extends CommandName>({ command, input, title, conf
             event.preventDefault()
             if (not !== null || !changed || give.isPending) return
             setTries(tries + 1)
-            if (!wrong) give.mutate({ command, input: parsed.data } as Given, { onSuccess: onClose })
+            if (!wrong) give.mutate({ command, input: parsed.data, ...shown } as Given, { onSuccess: onClose })
           }}
         >
           <Stack gap="sm">

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { AccountId, ApprovalPreference } from '#contract/vocabulary.ts'
 import { approvalPreferences } from '../format/words.ts'
 import { CommandForm } from './CommandForm.tsx'
+import { useAtOpening } from './useAtOpening.ts'
 
 const means: Record<ApprovalPreference, string> = {
   approve_all: 'Nothing is approved until the customer has approved it.',
@@ -11,10 +12,20 @@ const means: Record<ApprovalPreference, string> = {
   approved_by_us: 'Our own team approves each invoice.',
 }
 
-export function PreferenceForm({ accountId, accountName, now, onClose }: { accountId: AccountId; accountName: string; now: ApprovalPreference; onClose: () => void }) {
+interface PreferenceFormProps {
+  accountId: AccountId
+  accountName: string
+  now: ApprovalPreference
+  /** The account's version, where it is known. */
+  rev?: number
+  onClose: () => void
+}
+
+export function PreferenceForm({ accountId, accountName, onClose, ...given }: PreferenceFormProps) {
+  const { now, rev } = useAtOpening(given)
   const [preference, setPreference] = useState<ApprovalPreference>(now)
   return (
-    <CommandForm command="setApprovalPreference" input={{ accountId, preference }} title={`Approval of invoices, ${accountName}`} confirm="Set approval preference" changed={preference !== now} onClose={onClose}>
+    <CommandForm command="setApprovalPreference" input={{ accountId, preference }} shown={{ ...(rev === undefined ? {} : { rev }), shown: { approvalPreference: now } }} title={`Approval of invoices, ${accountName}`} confirm="Set approval preference" changed={preference !== now} onClose={onClose}>
       <Radio.Group label="From now on" value={preference} onChange={(value) => setPreference(value)}>
         <Stack gap={8} mt={4}>
           {(Object.keys(approvalPreferences) as ApprovalPreference[]).map((value) => (

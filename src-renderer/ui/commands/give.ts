@@ -1,7 +1,7 @@
 /** Giving a command: it is safe in the outbox when this answers, and everything that shows it asks again at once. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { commands } from '#contract/commands.ts'
-import type { GivenCommand } from '#contract/outbox.ts'
+import type { GivenCommand, Shown } from '#contract/outbox.ts'
 import { orpc } from '../../client.ts'
 import { affected } from '../core/invalidations.ts'
 
@@ -18,7 +18,7 @@ export function useGive() {
   )
 }
 
-export type Given = GivenCommand
+export type Given = GivenCommand & Shown
 
 /** Whether there is a line now; without one a command waits. */
 export function useHasLine(): boolean {

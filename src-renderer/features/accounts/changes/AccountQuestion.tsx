@@ -20,7 +20,7 @@ export function AccountQuestion({ asked, detail, onClose }: { asked: Asked; deta
     case 'po':
       return <PoNumberForm detail={detail} onClose={onClose} />
     case 'preference':
-      return <PreferenceForm accountId={accountId} accountName={accountName} now={detail.approvalPreference} onClose={onClose} />
+      return <PreferenceForm accountId={accountId} accountName={accountName} now={detail.approvalPreference} rev={detail.rev} onClose={onClose} />
     case 'approver':
       return <ApproverForm accountId={accountId} accountName={accountName} onClose={onClose} />
     case 'recharge':

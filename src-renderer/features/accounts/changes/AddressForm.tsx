@@ -4,11 +4,13 @@ import { useState } from 'react'
 import type { AccountDetail } from '#contract/accounts.ts'
 import type { PostalAddress } from '#contract/vocabulary.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
 import { countryName } from '../Address.tsx'
 
 const EMPTY: PostalAddress = { lines: [], city: '', region: '', postcode: '', country: '' }
 
-export function AddressForm({ detail: { account, billingAddress, serviceAddress }, which, onClose }: { detail: AccountDetail; which: 'billing' | 'service'; onClose: () => void }) {
+export function AddressForm({ detail, which, onClose }: { detail: AccountDetail; which: 'billing' | 'service'; onClose: () => void }) {
+  const { account, rev, billingAddress, serviceAddress } = useAtOpening(detail)
   const now = which === 'billing' ? billingAddress : (serviceAddress ?? { ...EMPTY, country: billingAddress.country })
   const [lines, setLines] = useState(now.lines.join('\n'))
   const [rest, setRest] = useState({ city: now.city, region: now.region, postcode: now.postcode, country: now.country })
@@ -18,6 +20,7 @@ export function AddressForm({ detail: { account, billingAddress, serviceAddress 
     <CommandForm
       command="updateAddress"
       input={{ accountId: account.accountId, which, address }}
+      shown={{ rev, shown: which === 'billing' ? { billingAddress } : { serviceAddress } }}
       title={`${which === 'billing' ? 'Billing' : 'Service'} address, ${account.name}`}
       confirm="Change address"
       changed={JSON.stringify({ ...now, ...address }) !== JSON.stringify(now)}

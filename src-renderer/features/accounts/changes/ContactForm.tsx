@@ -3,12 +3,14 @@ import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { AccountDetail } from '#contract/accounts.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
 
 type Contact = AccountDetail['contacts'][number]
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 
-export function ContactForm({ contact, onClose }: { contact: Contact; onClose: () => void }) {
+export function ContactForm({ contact: now, onClose }: { contact: Contact; onClose: () => void }) {
+  const contact = useAtOpening(now)
   const [typed, setTyped] = useState({ name: contact.name, email: contact.email ?? '', phone: contact.phone ?? '' })
   const wanted = { name: typed.name.trim(), email: orNull(typed.email), phone: orNull(typed.phone) }
   const field = (name: keyof typeof typed, label: string) => ({ label, value: typed[name], onChange: (event: { currentTarget: { value: string } }) => setTyped({ ...typed, [name]: event.currentTarget.value }) })
@@ -16,6 +18,7 @@ export function ContactForm({ contact, onClose }: { contact: Contact; onClose: (
     <CommandForm
       command="updateContact"
       input={{ contactId: contact.id, ...wanted }}
+      shown={{ rev: contact.rev, shown: { name: contact.name, email: contact.email, phone: contact.phone } }}
       title={`Change ${contact.name}`}
       confirm="Change contact"
       changed={wanted.name !== contact.name || wanted.email !== contact.email || wanted.phone !== contact.phone}

@@ -3,6 +3,7 @@ import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { AccountDetail } from '#contract/accounts.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
 import { isOnItsWay, ON_ITS_WAY } from '../../../ui/commands/onItsWay.ts'
 import { formatInstant } from '../../../ui/format/dates.ts'
 import { formatMoney } from '../../../ui/format/money.ts'
@@ -16,19 +17,22 @@ export function noPauseBecause({ account, wallet, open }: Pick<AccountDetail, 'a
   return wallet !== null && wallet.pausedAt !== null && wallet.balance.minor < 0 ? 'The available balance is below zero; it needs a payment first.' : null
 }
 
-export function PauseForm({ detail, wallet, onClose }: { detail: AccountDetail; wallet: Wallet; onClose: () => void }) {
+export function PauseForm({ detail, wallet: now, onClose }: { detail: AccountDetail; wallet: Wallet; onClose: () => void }) {
   const { account } = detail
+  const wallet = useAtOpening(now)
+  // The balance moves with every use; what is decided on is whether it is paused, and since when.
+  const shown = { rev: wallet.rev, shown: { pausedAt: wallet.pausedAt } }
   const [reason, setReason] = useState('')
   const not = noPauseBecause(detail)
   if (wallet.pausedAt !== null) {
     return (
-      <CommandForm command="resumeAccount" input={{ accountId: account.accountId }} title={`Resume ${account.name}?`} confirm="Resume account" not={not} onClose={onClose}>
+      <CommandForm command="resumeAccount" input={{ accountId: account.accountId }} shown={shown} title={`Resume ${account.name}?`} confirm="Resume account" not={not} onClose={onClose}>
         <p>Paused since {formatInstant(wallet.pausedAt)}. Its service goes on, and draws on the available balance of {formatMoney(wallet.balance)}.</p>
       </CommandForm>
     )
   }
   return (
-    <CommandForm command="pauseAccount" input={{ accountId: account.accountId, reason: reason.trim() }} title={`Pause ${account.name}?`} confirm="Pause account" tone="bad" not={not} more={reason.trim() === '' ? { reason: 'Fill this in.' } : {}} onClose={onClose}>
+    <CommandForm command="pauseAccount" input={{ accountId: account.accountId, reason: reason.trim() }} shown={shown} title={`Pause ${account.name}?`} confirm="Pause account" tone="bad" not={not} more={reason.trim() === '' ? { reason: 'Fill this in.' } : {}} onClose={onClose}>
       {(problems) => (
         <>
           <p>Its service stops until somebody resumes it. The available balance of {formatMoney(wallet.balance)} stays.</p>

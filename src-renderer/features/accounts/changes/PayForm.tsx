@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { AccountRow, InvoiceRow } from '#contract/accounts.ts'
 import type { MethodSummary } from '#contract/failedCharges.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
 import { formatDay } from '../../../ui/format/dates.ts'
 import { formatMoney } from '../../../ui/format/money.ts'
 import { methodName } from '../../../ui/parts/Method.tsx'
@@ -17,12 +18,13 @@ interface PayFormProps {
   onClose: () => void
 }
 
-export function PayForm({ row, account, methods, onClose }: PayFormProps) {
+export function PayForm({ row: now, account, methods, onClose }: PayFormProps) {
+  const row = useAtOpening(now)
   const usable = methods.filter(({ unusable }) => unusable === null)
   const [chosen, setChosen] = useState<string>((usable.find(({ isDefault }) => isDefault) ?? usable[0])?.id ?? '')
   const amount = formatMoney({ minor: row.openMinor, currency: row.total.currency })
   return (
-    <CommandForm command="payInvoice" input={{ invoiceId: row.invoiceId, methodId: chosen }} title={`Pay ${row.number} now?`} confirm={`Charge ${amount}`} not={notPayableBecause(row, account, methods)} onClose={onClose}>
+    <CommandForm command="payInvoice" input={{ invoiceId: row.invoiceId, methodId: chosen }} shown={{ rev: row.rev, amountMinor: row.openMinor }} title={`Pay ${row.number} now?`} confirm={`Charge ${amount}`} not={notPayableBecause(now, account, methods)} onClose={onClose}>
       <dl className={styles.sum}>
         <dt>{account.name}</dt><dd>{row.number}</dd>
         <dt>Total of {formatDay(row.issuedOn)}</dt><dd>{formatMoney(row.total)}</dd>

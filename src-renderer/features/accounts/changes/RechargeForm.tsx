@@ -3,12 +3,14 @@ import { Checkbox, Group, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { AccountDetail } from '#contract/accounts.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
 import { amountProblem, amountText, minorOf } from '../../../ui/format/amountInput.ts'
 import { formatMoney } from '../../../ui/format/money.ts'
 
 type Wallet = NonNullable<AccountDetail['wallet']>
 
-export function RechargeForm({ detail: { account }, wallet, onClose }: { detail: AccountDetail; wallet: Wallet; onClose: () => void }) {
+export function RechargeForm({ detail: { account }, wallet: now, onClose }: { detail: AccountDetail; wallet: Wallet; onClose: () => void }) {
+  const wallet = useAtOpening(now)
   const { currency } = wallet.balance
   const [threshold, setThreshold] = useState(amountText({ minor: wallet.thresholdMinor, currency }))
   const [target, setTarget] = useState(amountText({ minor: wallet.targetMinor, currency }))
@@ -25,6 +27,7 @@ export function RechargeForm({ detail: { account }, wallet, onClose }: { detail:
     <CommandForm
       command="setRecharge"
       input={{ accountId: account.accountId, thresholdMinor, targetMinor, autoRecharge }}
+      shown={{ rev: wallet.rev, shown: { thresholdMinor: wallet.thresholdMinor, targetMinor: wallet.targetMinor, autoRecharge: wallet.autoRecharge } }}
       title={`Automatic recharge, ${account.name}`}
       confirm="Set recharge"
       changed={thresholdMinor !== wallet.thresholdMinor || targetMinor !== wallet.targetMinor || autoRecharge !== wallet.autoRecharge}
