@@ -36,7 +36,7 @@ function isOurs(database: Database, command: CommandName, targetId: string, rev:
     const done = commands[row.command]
     if (done.on !== commands[command].on) return false
     const input = done.input.safeParse(JSON.parse(row.input))
-    const made = input.success ? setsOf(row.command, input.data as CommandInput<CommandName>) : {}
+    const made = input.success ? setsOf(row.command, input.data) : {}
     return field in made && isSame(made[field], now)
   })
 }

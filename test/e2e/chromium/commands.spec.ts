@@ -184,6 +184,31 @@ test('a change that met another one says so where it was asked for, and leads to
   expect((await billing.read('accounts', account.id)).poNumber).toBe(account.poNumber)
 })
 
+test('what came in while a form was open is not written over: the person looks again, and keeps both changes', async ({ desk: { page, billing } }) => {
+  const account = await prepaid(billing)
+  const [contact] = await billing.ofAccount('contacts', account.id)
+  await openAccount(page, account.id)
+  await openTab(page, 'Contacts and addresses')
+  await ask(page, `Change ${contact!.name}`)
+  await billing.change('contacts', contact!.id, { phone: '+1 555 0177' })
+  await statusBar(page).getByRole('button', { name: 'Pull now', includeHidden: true }).dispatchEvent('click')
+  await expect(page.getByRole('main', { includeHidden: true }).getByText('+1 555 0177')).toBeVisible()
+  await expect(dialog(page).getByLabel('Phone')).toHaveValue(contact!.phone ?? '')
+  await expect(dialog(page).getByRole('button', { name: 'Change contact' })).toBeDisabled()
+  await dialog(page).getByLabel('Name').fill('Imke Vos')
+  await dialog(page).getByRole('button', { name: 'Change contact' }).click()
+  await expect(dialog(page)).toContainText('This was changed in the billing system while you looked at it. Look again, then decide.')
+  await looks(page, 'account-look-again')
+  await page.keyboard.press('Escape')
+  await expect(dialog(page)).toHaveCount(0)
+  await ask(page, `Change ${contact!.name}`)
+  await expect(dialog(page).getByLabel('Phone')).toHaveValue('+1 555 0177')
+  await dialog(page).getByLabel('Name').fill('Imke Vos')
+  await confirm(page, 'Change contact')
+  await expect.poll(() => billing.read('contacts', contact!.id)).toMatchObject({ name: 'Imke Vos', phone: '+1 555 0177' })
+  expect(tally(await effects(billing))).toEqual({ 'updateContact done': 1 })
+})
+
 test('without a line what is asked for stands as waiting, nothing as done, and goes out once when the line is back', async ({ page, serve, dir, billing }) => {
   test.setTimeout(240_000)
   const company = { dir, accounts: ACCOUNTS }

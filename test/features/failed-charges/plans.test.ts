@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { attemptsOf, failedChargeById, failedChargesPage, obstaclesOf, retriesUnderWay, type FailedChargeSort } from '#main/features/failed-charges/queries.ts'
+import { attemptsOf, failedChargeById, failedChargesPage, obstaclesOf, retriesUnderWay, revsOf, type FailedChargeSort } from '#main/features/failed-charges/queries.ts'
 import { methodsById, methodsOf } from '#main/db/paymentMethods.ts'
 import { moneyAskedFor } from '#main/db/moneyUnderWay.ts'
 import { newestCommands } from '#main/db/pendingCommands.ts'
@@ -37,7 +37,7 @@ describe('a page of the failed-charges queue', () => {
 test('what belongs to a row is found by index', () => {
   const { database } = emptyBooks()
   const found = { accountId: 'acc_1', invoiceId: 'inv_1', seriesId: 's' }
-  for (const query of [failedChargeById('ch_1'), obstaclesOf(found), obstaclesOf({ ...found, invoiceId: null }), retriesUnderWay('ch_1'), attemptsOf(found), methodsOf('acc_1'), methodsById(['pm_1', 'pm_2']), newestCommands(['ch_1', 'ch_2'])])
+  for (const query of [failedChargeById('ch_1'), obstaclesOf(found), obstaclesOf({ ...found, invoiceId: null }), retriesUnderWay('ch_1'), attemptsOf(found), methodsOf('acc_1'), methodsById(['pm_1', 'pm_2']), newestCommands(['ch_1', 'ch_2']), revsOf(['ch_1', 'ch_2'])])
     expectNoScan(database, query)
   expect(database.plan(moneyAskedFor(['acc_1', 'acc_2']))).toContainEqual(expect.stringContaining('outbox_by_account'))
 })
