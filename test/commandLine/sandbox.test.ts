@@ -30,7 +30,7 @@ test('a misspelt fault is wrong use, and the ones there are are named', async ()
     failing(2, 'WRONG_USE', 'sandbox', '--faults', 'cut=7'),
     failing(2, 'WRONG_USE', 'sandbox', '--accounts', 'many'),
   ])
-  expect(misspelt).toBe('“rat429=0.1” is not a fault; there are latency, retryAfter, rate429, error500, cut, malformed, duplicate, reorder, conflict and offline.')
+  expect(misspelt).toBe('“rat429=0.1” is not a fault; there are latency, retryAfter, rate429, error500, cut, malformed, duplicate, reorder, expire, empty, repeat, malformed=each, conflict, noRetryAfter and offline.')
   expect(tooMuch).toContain('needs a number from 0 to 1')
   expect(noNumber).toContain('is no whole number from 20')
 })

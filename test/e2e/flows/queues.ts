@@ -45,7 +45,7 @@ export async function retryThatFails({ page, billing }: Desk): Promise<void> {
   await expect.poll(async () => (await billing.ofAccount('charges', accountId)).length).toBe(attempts + 1)
   await expect(rows(page).filter({ hasText: account }).filter({ hasText: /insufficient funds|not enough money/i })).toBeVisible()
   expect(await countOf(linkTo(page, 'Failed charges'))).toBe(before)
-  await outboxSays(page, 'Retry charge', 'Done')
+  await outboxSays(page, 'Retry charge', 'Declined')
 }
 
 /** Held invoices: the hold is taken off, and the row leaves what is on hold. */
