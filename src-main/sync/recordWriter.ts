@@ -85,7 +85,7 @@ export function createRecordWriter(database: Database): RecordWriter {
         const old = before.get(row[0] as string)
         if (old === undefined) return 0
         const sameIndexes = indexed.every((place, n) => old[n] === row[place])
-        const { changes } = sameIndexes ? renew.run(renewed(row)) : upsert.run(row)
+        const { changes } = sameIndexes ? renew.run(...renewed(row)) : upsert.run(...row)
         if (changes > 0) touch(old[indexed.length])
         return changes
       }
@@ -116,7 +116,7 @@ export function createRecordWriter(database: Database): RecordWriter {
         const { record } = checked
         try {
           const row = cells(record)
-          let changes = there === NOT_THERE ? insert.run(row).changes : 0
+          let changes = there === NOT_THERE ? insert.run(...row).changes : 0
           if (changes === 0) changes = there >= rev ? believe(record) : replace(row)
           if (changes === 0) continue
           rows += changes
