@@ -37,7 +37,7 @@ export function AccountQuestion({ asked, detail, onClose }: { asked: Asked; deta
     }
     case 'contact': {
       const contact = detail.contacts.find(({ id }) => id === asked.id)
-      return contact === undefined ? null : <ContactForm contact={contact} onClose={onClose} />
+      return contact === undefined ? null : <ContactForm contact={contact} open={detail.open} onClose={onClose} />
     }
   }
 }

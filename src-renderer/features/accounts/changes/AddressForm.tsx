@@ -4,14 +4,16 @@ import { useState } from 'react'
 import type { AccountDetail } from '#contract/accounts.ts'
 import type { PostalAddress } from '#contract/vocabulary.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { waitingInput } from '../../../ui/commands/onItsWay.ts'
 import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
 import { countryName } from '../Address.tsx'
 
 const EMPTY: PostalAddress = { lines: [], city: '', region: '', postcode: '', country: '' }
 
 export function AddressForm({ detail, which, onClose }: { detail: AccountDetail; which: 'billing' | 'service'; onClose: () => void }) {
-  const { account, rev, billingAddress, serviceAddress } = useAtOpening(detail)
-  const now = which === 'billing' ? billingAddress : (serviceAddress ?? { ...EMPTY, country: billingAddress.country })
+  const { account, rev, billingAddress, serviceAddress, open } = useAtOpening(detail)
+  const waiting = waitingInput(open, 'updateAddress', (input) => input.which === which)?.address
+  const now = waiting ?? (which === 'billing' ? billingAddress : (serviceAddress ?? { ...EMPTY, country: billingAddress.country }))
   const [lines, setLines] = useState(now.lines.join('\n'))
   const [rest, setRest] = useState({ city: now.city, region: now.region, postcode: now.postcode, country: now.country })
   const address = { ...rest, lines: lines.split('\n').map((line) => line.trim()).filter((line) => line !== '') }

@@ -3,18 +3,19 @@ import { Checkbox, Group, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { AccountDetail } from '#contract/accounts.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
+import { waitingInput } from '../../../ui/commands/onItsWay.ts'
 import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
 import { amountProblem, amountText, minorOf } from '../../../ui/format/amountInput.ts'
 import { formatMoney } from '../../../ui/format/money.ts'
 
 type Wallet = NonNullable<AccountDetail['wallet']>
 
-export function RechargeForm({ detail: { account }, wallet: now, onClose }: { detail: AccountDetail; wallet: Wallet; onClose: () => void }) {
-  const wallet = useAtOpening(now)
+export function RechargeForm({ detail: { account, open }, wallet: now, onClose }: { detail: AccountDetail; wallet: Wallet; onClose: () => void }) {
+  const { wallet, begun } = useAtOpening({ wallet: now, begun: waitingInput(open, 'setRecharge') ?? now })
   const { currency } = wallet.balance
-  const [threshold, setThreshold] = useState(amountText({ minor: wallet.thresholdMinor, currency }))
-  const [target, setTarget] = useState(amountText({ minor: wallet.targetMinor, currency }))
-  const [autoRecharge, setAutoRecharge] = useState(wallet.autoRecharge)
+  const [threshold, setThreshold] = useState(amountText({ minor: begun.thresholdMinor, currency }))
+  const [target, setTarget] = useState(amountText({ minor: begun.targetMinor, currency }))
+  const [autoRecharge, setAutoRecharge] = useState(begun.autoRecharge)
   const thresholdMinor = minorOf(threshold, currency)
   const targetMinor = minorOf(target, currency)
   const both = thresholdMinor !== null && targetMinor !== null
@@ -30,7 +31,7 @@ export function RechargeForm({ detail: { account }, wallet: now, onClose }: { de
       shown={{ rev: wallet.rev, shown: { thresholdMinor: wallet.thresholdMinor, targetMinor: wallet.targetMinor, autoRecharge: wallet.autoRecharge } }}
       title={`Automatic recharge, ${account.name}`}
       confirm="Set recharge"
-      changed={thresholdMinor !== wallet.thresholdMinor || targetMinor !== wallet.targetMinor || autoRecharge !== wallet.autoRecharge}
+      changed={thresholdMinor !== begun.thresholdMinor || targetMinor !== begun.targetMinor || autoRecharge !== begun.autoRecharge}
       more={crossed ? { targetMinor: 'The target must be above the threshold.' } : {}}
       onClose={onClose}
     >
