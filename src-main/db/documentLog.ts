@@ -1,9 +1,9 @@
 /** The log of made documents: rows of `document` in `desk.db`, one a file in `documents/`. */
+import type { DocumentKind } from '#contract/documents.ts'
 import { db, type Database } from './database.ts'
 import { deskTransaction } from './fileTransactions.ts'
 import { beyond } from './keyset.ts'
 
-export type DocumentKind = 'receipt' | 'statement' | 'aged-receivables' | 'usage' | 'quarantine'
 
 export interface LoggedDocument {
   id: string

@@ -80,6 +80,8 @@ interface DeskTables {
     ratePerMinute: number | null; createdAt: number; createdBy: string; finishedAt: number | null
     /** Why it stopped by itself, in plain words. */
     stopReason: string | null
+    /** JSON of what its messages carry: the terms of a statement, one paper; null for registrations. */
+    about: string | null
   }
   message: {
     id: string; campaignId: string; accountId: string; partyId: string
@@ -103,6 +105,17 @@ interface DeskTables {
     /** JSON of what it was made from. */
     made: string
   }
+  /** What the desk sets on a party's documents: JSON of `LetterheadFields`, those that are set. */
+  letterhead: { partyId: string; fields: string; logo: Uint8Array | null; logoType: 'png' | 'jpeg' | null; changedAt: number; changedBy: string }
+  /** `terms`: JSON of `BatchTerms`. */
+  batch: {
+    id: string; title: string; terms: string; folder: string; state: 'running' | 'stopped' | 'done'; total: number; made: Generated<number>
+    leftOut: Generated<number>; failed: Generated<number>; documentId: string | null; createdAt: number; createdBy: string; finishedAt: number | null
+  }
+  batchFailure: { batchId: string; accountId: string; ref: string; name: string; reason: string }
+  /** `terms`: JSON of `ScheduleTerms`. */
+  schedule: { id: string; partyId: string; terms: string; paused: Generated<0 | 1>; nextRunAt: number | null; createdAt: number; createdBy: string; changedAt: number; removedAt: number | null }
+  scheduleRun: { scheduleId: string; dueAt: number; startedAt: number; campaignId: string | null; outcome: string }
   audit: { id: Generated<number>; at: number; by: string; action: string; subject: string; detail: string; previousHash: string; hash: string }
 }
 

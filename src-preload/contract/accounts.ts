@@ -81,6 +81,27 @@ export const AccountDetail = z.object({
 })
 export type AccountDetail = z.infer<typeof AccountDetail>
 
+/** Where unapplied money would go, for a person to change and to apply. */
+export const AllocationSuggestion = z.object({
+  currency: Currency, unappliedMinor: z.int(), /** What stays unapplied. */ leftMinor: z.int(),
+  /** Every open invoice of the account in this currency, in the order of the rule; `amountMinor` is what is suggested, 0 for none. */
+  rows: z.array(z.object({ invoiceId: InvoiceId, number: z.string(), issuedOn: BusinessDate, dueOn: BusinessDate.nullable(), openMinor: z.int(), amountMinor: z.int(), /** In plain words: why so much, or why none. */ reason: z.string(), held: z.boolean(), disputed: z.boolean() })),
+  /** Invoices beyond the first 500. */
+  more: z.boolean(),
+})
+export type AllocationSuggestion = z.infer<typeof AllocationSuggestion>
+
+/** What the last 30 days of a prepaid account say. */
+export const WalletAdvice = z.object({
+  /** Usage and fees of the last 30 days, positive. */
+  drawnMinor: z.int(),
+  /** What automatic recharge should fill up to, from that; null where there was no usage. */
+  advisedTargetMinor: z.int().nullable(), reason: z.string(),
+  /** How long the balance was below zero over the last 90 days, and since when it is; both told by its movements. */
+  belowZeroMs: z.int(), belowZeroSince: Instant.nullable(),
+})
+export type WalletAdvice = z.infer<typeof WalletAdvice>
+
 export const accounts = {
   page: oc
     .errors({ BAD_CURSOR })
@@ -100,6 +121,13 @@ export const accounts = {
     .output(z.object({ rows: z.array(PaymentRow), next: Cursor.nullable() })),
   /** An account's credit notes with what they were allocated to, the newest first; of very many the newest. */
   creditNotes: oc.input(z.object({ account: AccountId })).output(z.object({ rows: z.array(CreditNoteRow), more: z.boolean() })),
+  /** Where the unapplied rest of a payment or a credit note would go (GLOSSARY, Allocation order). */
+  suggestAllocation: oc
+    .errors({ NOT_FOUND, NOTHING_LEFT: { status: 409, message: 'Nothing of this is unapplied any more.' } })
+    .input(z.union([z.object({ payment: PaymentId }), z.object({ creditNote: CreditNoteId })]))
+    .output(AllocationSuggestion),
+  /** Null for an account without an available balance. */
+  walletAdvice: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId })).output(WalletAdvice.nullable()),
   /** A note of the desk; it stays here and is in the audit trail. */
   addNote: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId, text: Note })).output(NoteRow),
 }

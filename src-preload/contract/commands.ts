@@ -22,6 +22,8 @@ export type Reading =
   /** An instant; a business date. */
   | 'instant'
   | 'date'
+  /** So much on which invoice: a list, by the invoices' numbers. */
+  | 'applied'
 
 /** A field in plain words: its label, and how its value is read out (`text` unless told; codes by `words`). */
 export interface FieldWords {
@@ -29,6 +31,9 @@ export interface FieldWords {
   as?: Reading
   words?: Readonly<Record<string, string>>
 }
+
+/** So much of a payment or a credit note on each invoice, in the currency that both have; effective on the day it is carried out. */
+const AppliedRows = z.array(z.object({ invoiceId: v.InvoiceId, amountMinor: z.int().min(1) })).min(1).max(500)
 
 interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string, O extends TargetResource> {
   /** What the command carries; ids first. */
@@ -57,7 +62,7 @@ interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extend
   ended?: (result: z.infer<R>, instant: (at: v.Instant) => string) => string
 }
 /** Resources that commands are about. */
-export type TargetResource = 'accounts' | 'contacts' | 'invoices' | 'charges' | 'addOns' | 'registrations' | 'wallets'
+export type TargetResource = 'accounts' | 'contacts' | 'invoices' | 'charges' | 'addOns' | 'registrations' | 'wallets' | 'payments' | 'creditNotes'
 const command = <I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string, O extends TargetResource>(d: CommandDefinition<I, R, T, O>) => d
 const none = z.object({})
 const reason = z.string().trim().max(500)
@@ -103,6 +108,16 @@ export const commands = {
     label: 'Extend approval', target: 'invoiceId', on: 'invoices', topics: ['heldInvoices'], money: false, result: none,
     input: z.object({ invoiceId: v.InvoiceId, hours: z.int().min(1).max(720) }),
     fields: { hours: { label: 'Longer by', as: 'hours' } },
+  }),
+  applyPayment: command({
+    label: 'Apply payment', target: 'paymentId', on: 'payments', topics: ['accounts', 'payments', 'invoices'], money: false, result: none,
+    input: z.object({ paymentId: v.PaymentId, rows: AppliedRows }),
+    fields: { rows: { label: 'To', as: 'applied' } },
+  }),
+  applyCreditNote: command({
+    label: 'Apply credit note', target: 'creditNoteId', on: 'creditNotes', topics: ['accounts', 'payments', 'invoices'], money: false, result: none,
+    input: z.object({ creditNoteId: v.CreditNoteId, rows: AppliedRows }),
+    fields: { rows: { label: 'To', as: 'applied' } },
   }),
   setApprovalPreference: command({
     label: 'Set approval preference', target: 'accountId', on: 'accounts', topics: ['accounts'], money: false, result: none,

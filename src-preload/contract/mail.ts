@@ -2,9 +2,10 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ActivityId } from './activity.ts'
+import { PaperSpec } from './documents.ts'
 import { BAD_CURSOR, NOT_ALLOWED, NOT_CONNECTED, NOT_FOUND } from './errors.ts'
 import { RegistrationFilter } from './registrations.ts'
-import { AccountId, Cursor, Instant, PageSize, PartyId, RegistrationId } from './vocabulary.ts'
+import { AccountId, ContactId, Cursor, Instant, PageSize, PartyId, RegistrationId } from './vocabulary.ts'
 
 export const CampaignId = z.string().min(1).max(64)
 export const MessageState = z.enum(['queued', 'sending', 'sent', 'failed', 'uncertain', 'skipped'])
@@ -65,6 +66,13 @@ export const mail = {
     .errors({ NOT_ALLOWED, NOT_CONNECTED, NO_TRANSPORT, CHANGED: { status: 409, message: 'The list has changed since it was shown. Look at it again and confirm.' }, NOBODY: { status: 409, message: 'Nobody in this selection can be written to.' }, TOO_MANY })
     .input(z.object({ selection: RegistrationSelection, expected: z.int().min(1), ratePerMinute: z.int().min(1).max(6000).optional() }))
     .output(z.object({ campaign: CampaignId, activity: ActivityId })),
+  /** The message that a paper would go with, to these contacts of its account. */
+  previewPaper: oc.errors({ NOT_FOUND }).input(z.object({ paper: PaperSpec, contacts: z.array(ContactId).min(1).max(20) })).output(RenderedMessage),
+  /** Emails one receipt, invoice copy, statement or remittance slip, attached, to chosen contacts of its account: a campaign of one account. */
+  sendPaper: oc
+    .errors({ NOT_ALLOWED, NOT_FOUND, NO_TRANSPORT, NOBODY: { status: 409, message: 'None of these contacts has an address that can be written to.' }, RECENTLY: { status: 409, message: 'The same document went to the same address a short time ago. Look at the mail log.' } })
+    .input(z.object({ paper: PaperSpec, contacts: z.array(ContactId).min(1).max(20), /** A second time within minutes, on purpose. */ again: z.boolean().default(false) }))
+    .output(z.object({ campaign: CampaignId })),
   /** The newest first. */
   campaigns: oc.errors({ BAD_CURSOR }).input(z.object({ after: Cursor.optional(), limit: PageSize })).output(z.object({ rows: z.array(CampaignRow), next: Cursor.nullable() })),
   messages: oc

@@ -1,8 +1,9 @@
-/** Aging, and the workbooks: long work that ends as a document. */
+/** Figures of the receivables, and the workbooks: long work that ends as a document. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ActivityId } from './activity.ts'
-import { AccountId, BusinessDate, Currency, PartyId } from './vocabulary.ts'
+import { NOT_FOUND } from './errors.ts'
+import { AccountId, BusinessDate, Currency, InvoiceId, PartyId } from './vocabulary.ts'
 
 /** One currency; all amounts in its minor units. `balance` = Σ buckets − `unapplied`. */
 export const AgingRow = z.object({
@@ -14,18 +15,57 @@ export type AgingRow = z.infer<typeof AgingRow>
 export const AccountAging = AgingRow.extend({ accountId: AccountId, ref: z.string(), name: z.string(), partyId: PartyId })
 export type AccountAging = z.infer<typeof AccountAging>
 
+/** The reports that can be had as a workbook, or as CSV. */
+export const ReportName = z.enum(['aged-receivables', 'invoice-detail', 'usage', 'payments', 'ledger', 'failed-charges', 'registrations', 'billing-log', 'dispatch-outcomes'])
+export type ReportName = z.infer<typeof ReportName>
+
+/** Which dates a report is asked with: as of a day, over a period, or as things stand now. */
+export const reportDates: Record<ReportName, 'as-of' | 'period' | 'none'> = {
+  'aged-receivables': 'as-of', 'invoice-detail': 'period', usage: 'period', payments: 'period', ledger: 'period',
+  'failed-charges': 'none', registrations: 'none', 'billing-log': 'period', 'dispatch-outcomes': 'period',
+}
+
+/** What a report is of. Which dates it takes is told by `reportDates`; one invoice, and `none`, need no dates. */
+export const ReportTerms = z.object({
+  report: ReportName,
+  format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  /** CSV only: a byte order mark, for spreadsheets that would take UTF-8 for something else. */
+  bom: z.boolean().default(true),
+  asOf: BusinessDate.optional(), from: BusinessDate.optional(), /** Included. */ to: BusinessDate.optional(),
+  party: PartyId.optional(), account: AccountId.optional(),
+  /** `invoice-detail` of this one alone. */
+  invoice: InvoiceId.optional(),
+})
+export type ReportTerms = z.infer<typeof ReportTerms>
+
 const DATE_RANGE_REVERSED = { status: 400, message: 'The first day is after the last. Give the earlier date first.' } as const
+const DATES_MISSING = { status: 400, message: 'This report needs its dates: a day, or a first and a last one.' } as const
+
+/** How quickly receivables of one party and currency turned into cash, at the end of a month. Days and percentages are rounded to two decimals; null where there is no result. */
+export const CollectionRow = z.object({
+  partyId: PartyId, currency: Currency, /** `2026-01`. */ month: z.string(), /** Of a month that is not over, the day it was worked out for. */ endOn: BusinessDate, days: z.int(),
+  /** Receivables at the end: open amounts, before unapplied cash; of them what is not yet due. */
+  receivableMinor: z.int(), currentMinor: z.int(),
+  /** Credit sales: invoices issued in the month, less those voided and credited in it. */
+  salesMinor: z.int(), /** Payments to the receivables less refunds. */ cashMinor: z.int(),
+  dsoDays: z.number().nullable(), countBackDays: z.number().nullable(), bestPossibleDays: z.number().nullable(), averageDaysDelinquent: z.number().nullable(),
+  /** Collection effectiveness index, per cent. */
+  ceiPercent: z.number().nullable(),
+})
+export type CollectionRow = z.infer<typeof CollectionRow>
 
 export const reports = {
-  /** Receivables as of a date, from the ledger; accounts with nothing owed or unapplied are left out. */
+  /** Receivables as of a date, from the ledger; accounts with nothing owed or unapplied are left out. Of everybody, a party, one account, or an agency with its sub-accounts. */
   aging: oc
-    .input(z.object({ asOf: BusinessDate, party: PartyId.optional(), accounts: z.boolean().default(false) }))
+    .errors({ NOT_FOUND })
+    .input(z.object({ asOf: BusinessDate, party: PartyId.optional(), account: AccountId.optional(), /** Of an agency: its sub-accounts too. */ withSubAccounts: z.boolean().default(false), accounts: z.boolean().default(false) }))
     .output(z.object({ asOf: BusinessDate, totals: z.array(AgingRow), accounts: z.array(AccountAging) })),
-  /** Makes the aged-receivables workbook. */
-  agedReceivables: oc.input(z.object({ asOf: BusinessDate, party: PartyId.optional() })).output(z.object({ activity: ActivityId })),
-  /** Makes the usage (CDR) workbook. */
-  usage: oc
-    .errors({ DATE_RANGE_REVERSED })
-    .input(z.object({ from: BusinessDate, to: BusinessDate, account: AccountId.optional(), party: PartyId.optional() }))
-    .output(z.object({ activity: ActivityId })),
+  /** DSO, count-back DSO, best-possible DSO, average days delinquent, CEI: by party, currency and month, the newest month first. */
+  collection: oc
+    .input(z.object({ party: PartyId.optional(), months: z.int().min(1).max(36).default(12), /** The last day that counts; today in the party's zone unless told. */ to: BusinessDate.optional() }))
+    .output(z.object({ rows: z.array(CollectionRow) })),
+  /** Makes a workbook, or a CSV file. */
+  make: oc.errors({ NOT_FOUND, DATE_RANGE_REVERSED, DATES_MISSING }).input(ReportTerms).output(z.object({ activity: ActivityId })),
+  /** The receivables ledger as a plain-text journal that hledger balances. */
+  exportHledger: oc.input(z.object({ party: PartyId.optional() })).output(z.object({ activity: ActivityId })),
 }

@@ -3,7 +3,9 @@
  * pool runs them, tells their progress, and can cancel them.
  */
 import type { Activity } from '#contract/activity.ts'
-import type { BusinessDate, Instant, PartyId } from '#contract/vocabulary.ts'
+import type { PaperSpec } from '#contract/documents.ts'
+import type { ReportTerms } from '#contract/reports.ts'
+import type { Instant, PartyId } from '#contract/vocabulary.ts'
 
 /** How to reach the billing system. The token stays in memory; it is never written to a file in clear. */
 export interface Connection {
@@ -110,6 +112,19 @@ export interface MadeFile {
   count: number
 }
 
+/** How a batch of documents stands; all its accounts are dealt with when `made + leftOut + failed` is `total`. */
+export interface BatchResult {
+  total: number
+  made: number
+  /** Nothing moved and nothing is owed, or not what was asked for. */
+  leftOut: number
+  failed: number
+  /** The manifest, or the merged file; null when it was written to a place the command line named. */
+  documentId: string | null
+  /** The folder, or the merged file. */
+  path: string
+}
+
 /** Where a made file goes: into the workspace's `documents/` with a row in `desk.db`, or to a named file. */
 export type Destination = { to: 'workspace'; by: string } | { to: 'file'; path: string }
 
@@ -134,16 +149,15 @@ export interface JobTable {
     input: OnWorkspace & { connection: Connection; campaignId: string; smtpUrl: string; ratePerMinute: number | null }
     output: DispatchResult
   }
-  'documents.receipt': { input: OnWorkspace & { paymentId: string; destination: Destination }; output: MadeFile }
-  'documents.statement': {
-    input: OnWorkspace & { accountId: string; from: BusinessDate; to: BusinessDate; destination: Destination }
-    output: MadeFile
-  }
-  'reports.agedReceivables': { input: OnWorkspace & { asOf: BusinessDate; party: PartyId | null; destination: Destination }; output: MadeFile }
-  'reports.usage': {
-    input: OnWorkspace & { from: BusinessDate; to: BusinessDate; accountId: string | null; party: PartyId | null; destination: Destination }
-    output: MadeFile
-  }
+  /** One document, kept. Fails with NO_SUCH_ACCOUNT, NO_SUCH_PAYMENT, NO_SUCH_INVOICE, NOT_OF_THIS_KIND, DATE_RANGE_REVERSED, PERIOD_TOO_LONG, DISK_FULL, NOT_WRITABLE. */
+  'documents.paper': { input: OnWorkspace & { spec: PaperSpec; destination: Destination }; output: MadeFile }
+  /** The same, in memory. */
+  'documents.preview': { input: OnWorkspace & { spec: PaperSpec }; output: { title: string; fileName: string; pages: number; bytes: Uint8Array } }
+  /** Goes on with a batch from where it is. */
+  'documents.batch': { input: OnWorkspace & { batchId: string; destination: Destination }; output: BatchResult }
+  /** `accountId` and `invoiceId` of `terms` may be numbers instead. */
+  'reports.make': { input: OnWorkspace & { terms: ReportTerms; destination: Destination }; output: MadeFile }
+  'reports.hledger': { input: OnWorkspace & { party: PartyId | null; destination: Destination }; output: MadeFile }
 }
 
 export type JobName = keyof JobTable

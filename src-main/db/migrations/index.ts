@@ -6,6 +6,9 @@ import { numbersOfTheQuarantine } from './cache/0003-numbers-of-the-quarantine.t
 import { whatExistsNowhereElse } from './desk/0001-what-exists-nowhere-else.ts'
 import { badEndsAreDealtWith } from './desk/0002-bad-ends-are-dealt-with.ts'
 import { noCommandIsTriedForEver } from './desk/0003-no-command-is-tried-for-ever.ts'
+import { letterheads } from './desk/0004-letterheads.ts'
+import { batches } from './desk/0005-batches.ts'
+import { schedules } from './desk/0006-schedules.ts'
 
 export const cacheMigrations: readonly Migration[] = [copyOfTheBillingSystem, registrationsByNeedAndState, numbersOfTheQuarantine]
-export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith, noCommandIsTriedForEver]
+export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith, noCommandIsTriedForEver, letterheads, batches, schedules]
