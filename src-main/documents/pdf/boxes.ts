@@ -25,11 +25,11 @@ export function drawBoxes(pages: Pages, boxes: readonly Box[], { figureSize = 12
     const width = unit * (shares[index] ?? 1)
     const colour = main === true ? readableOn(pages.colour) : INK
     const quiet = main === true ? readableOn(pages.colour) : QUIET
-    pages.page.drawRectangle({ x, y: top - height, width, height, color: main === true ? pages.colour : WASH })
-    pages.type.draw(pages.page, pages.type.fit(label, width - 16, { size: 7.4 }), x + 8, top - 14, { size: 7.4, colour: quiet })
-    const size = Math.min(figureSize, (figureSize * (width - 16)) / pages.type.width(figure, { size: figureSize, bold: true }))
-    pages.type.draw(pages.page, figure, x + 8, top - 16 - figureSize, { size, bold: true, colour })
-    if (below !== undefined) pages.type.draw(pages.page, pages.type.fit(below, width - 16, { size: 7 }), x + 8, top - height + 8, { size: 7, colour: quiet })
+    pages.rectangle({ x, y: top - height, width, height, colour: main === true ? pages.colour : WASH })
+    pages.text(pages.fit(label, width - 16, { size: 7.4 }), x + 8, top - 14, { size: 7.4, colour: quiet })
+    const size = Math.min(figureSize, (figureSize * (width - 16)) / pages.width(figure, { size: figureSize, bold: true }))
+    pages.text(figure, x + 8, top - 16 - figureSize, { size, bold: true, colour })
+    if (below !== undefined) pages.text(pages.fit(below, width - 16, { size: 7 }), x + 8, top - height + 8, { size: 7, colour: quiet })
     x += width + gap
   }
   pages.y = top - height - 20

@@ -4,7 +4,7 @@ import type { BusinessDate } from '#contract/vocabulary.ts'
 import { documentLanguage, type Letterhead } from '../letterhead/letterhead.ts'
 import { fromHex, HAIRLINE, QUIET } from './colour.ts'
 import { embedFaces } from './fonts.ts'
-import { Typesetter } from './typesetter.ts'
+import { Typesetter, type TextStyle } from './typesetter.ts'
 
 /** In points. */
 const PAPER = { A4: [595.28, 841.89], Letter: [612, 792] } as const
@@ -29,11 +29,28 @@ export interface MadePdf {
   pages: number
 }
 
+/** A picture as it is in its file; the same `bytes` drawn again are kept once. */
+export interface Picture {
+  type: 'png' | 'jpeg'
+  bytes: Uint8Array
+  /** In pixels. */
+  width: number
+  height: number
+}
+
+export interface Box {
+  x: number
+  /** Of its lower edge, from the foot of the page. */
+  y: number
+  width: number
+  height: number
+}
+
 export class Pages {
   readonly doc: PDFDocument
   readonly type: Typesetter
   readonly colour: RGB
-  readonly width: number
+  readonly paperWidth: number
   readonly height: number
   readonly left = MARGIN
   readonly right: number
@@ -41,6 +58,7 @@ export class Pages {
   y: number
   #page: PDFPage
   readonly #facts: DocumentFacts
+  readonly #pictures: { page: PDFPage; picture: Picture; box: Box }[] = []
 
   static async open(facts: DocumentFacts): Promise<Pages> {
     const doc = await PDFDocument.create({ updateMetadata: false })
@@ -53,7 +71,7 @@ export class Pages {
     this.doc = doc
     this.type = type
     this.#facts = facts
-    this.width = width
+    this.paperWidth = width
     this.height = height
     this.right = width - MARGIN
     this.colour = fromHex(facts.letterhead.colour)
@@ -80,14 +98,52 @@ export class Pages {
     return this.y - FOOT
   }
 
+  /** Draws one line of text with its baseline at `y`; `x` is its left end, its middle or its right end, as it is aligned. */
+  text(text: string, x: number, y: number, style: TextStyle & { align?: 'left' | 'right' | 'centre' }): void {
+    this.type.draw(this.#page, text, x, y, style)
+  }
+
+  /** Of one line, in points. */
+  width(text: string, style: TextStyle): number {
+    return this.type.width(text, style)
+  }
+
+  /** The text itself where it fits, else as much of it as fits with an ellipsis. */
+  fit(text: string, width: number, style: TextStyle): string {
+    return this.type.fit(text, width, style)
+  }
+
+  /** Lines no wider than `width`, broken between words; what is over `most` lines is cut with an ellipsis. */
+  wrap(text: string, width: number, style: TextStyle, most = 2): string[] {
+    return this.type.wrap(text, width, style, most)
+  }
+
+  /** Filled, without an outline. */
+  rectangle({ x, y, width, height, colour }: Box & { colour: RGB }): void {
+    this.#page.drawRectangle({ x, y, width, height, color: colour })
+  }
+
+  line({ x1, y1, x2, y2, thickness = 0.6, colour = HAIRLINE }: { x1: number; y1: number; x2: number; y2: number; thickness?: number; colour?: RGB }): void {
+    this.#page.drawLine({ start: { x: x1, y: y1 }, end: { x: x2, y: y2 }, thickness, color: colour })
+  }
+
+  image(picture: Picture, box: Box): void {
+    this.#pictures.push({ page: this.#page, picture, box })
+  }
+
+  /** Begins a new page, with what the document is of at its head. */
+  break(): void {
+    this.next()
+  }
+
   /** Begins a new page, with what the document is of at its head. */
   next(): void {
-    this.#page = this.doc.addPage([this.width, this.height])
+    this.#page = this.doc.addPage([this.paperWidth, this.height])
     this.#bar()
     const y = this.height - BAR - 26
     const style = { size: 8, colour: QUIET }
-    this.type.draw(this.#page, this.type.fit(this.#facts.letterhead.legalName, this.innerWidth * 0.4, style), this.left, y, style)
-    this.type.draw(this.#page, this.type.fit(this.#facts.foot, this.innerWidth * 0.58, style), this.right, y, { ...style, align: 'right' })
+    this.text(this.fit(this.#facts.letterhead.legalName, this.innerWidth * 0.4, style), this.left, y, style)
+    this.text(this.fit(this.#facts.foot, this.innerWidth * 0.58, style), this.right, y, { ...style, align: 'right' })
     this.y = y - 22
   }
 
@@ -99,7 +155,7 @@ export class Pages {
   }
 
   rule(y: number, { from = this.left, to = this.right, colour = HAIRLINE, thickness = 0.6 }: { from?: number; to?: number; colour?: RGB; thickness?: number } = {}): void {
-    this.#page.drawLine({ start: { x: from, y }, end: { x: to, y }, thickness, color: colour })
+    this.line({ x1: from, y1: y, x2: to, y2: y, thickness, colour })
   }
 
   /** Draws the feet, now that the number of pages is known, and closes the document. */
@@ -109,12 +165,13 @@ export class Pages {
       this.#page = page
       this.#foot(`Page ${index + 1} of ${pages.length}`)
     }
+    for (const { page, picture: { type, bytes }, box } of this.#pictures) page.drawImage(await (type === 'png' ? this.doc.embedPng(bytes) : this.doc.embedJpg(bytes)), box)
     this.#describe()
     return { bytes: await this.doc.save({ addDefaultPage: false, updateFieldAppearances: false, objectsPerTick: Infinity }), pages: pages.length }
   }
 
   #bar(): void {
-    this.#page.drawRectangle({ x: 0, y: this.height - BAR, width: this.width, height: BAR, color: this.colour })
+    this.rectangle({ x: 0, y: this.height - BAR, width: this.paperWidth, height: BAR, colour: this.colour })
   }
 
   #foot(pageOf: string): void {
@@ -122,9 +179,9 @@ export class Pages {
     const style = { size: 7.2, colour: QUIET }
     this.rule(FOOT - 16)
     const contact = [letterhead.phone, letterhead.email, letterhead.portalUrl.replace(/^https:\/\//, '')].join('   ·   ')
-    this.type.draw(this.#page, this.type.fit(contact, this.innerWidth * 0.72, style), this.left, FOOT - 28, style)
-    this.type.draw(this.#page, this.type.fit(foot, this.innerWidth * 0.72, style), this.left, FOOT - 38.5, style)
-    this.type.draw(this.#page, pageOf, this.right, FOOT - 28, { ...style, align: 'right' })
+    this.text(this.fit(contact, this.innerWidth * 0.72, style), this.left, FOOT - 28, style)
+    this.text(this.fit(foot, this.innerWidth * 0.72, style), this.left, FOOT - 38.5, style)
+    this.text(pageOf, this.right, FOOT - 28, { ...style, align: 'right' })
   }
 
   #describe(): void {

@@ -86,7 +86,7 @@ export async function receiptPdf(content: ReceiptContent): Promise<MadePdf> {
     })
   }
   pages.need(30)
-  pages.type.draw(pages.page, closingWords(content, leftMinor), pages.left, pages.y - 8, { size: 9, colour: QUIET })
+  pages.text(closingWords(content, leftMinor), pages.left, pages.y - 8, { size: 9, colour: QUIET })
   return pages.finish()
 }
 

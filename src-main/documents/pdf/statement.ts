@@ -197,16 +197,16 @@ function runningSums(lines: readonly { amountMinor: number }[]): { chargesMinor:
 
 function drawHowToPay(pages: Pages, { remittance, portalUrl }: Letterhead, { ref }: Recipient, owed: boolean): void {
   const style = { size: 8.4 }
-  const lines = [...remittance, `Pay or see your account online: ${portalUrl}`].flatMap((line) => pages.type.wrap(line, pages.innerWidth - 24, style, 2))
+  const lines = [...remittance, `Pay or see your account online: ${portalUrl}`].flatMap((line) => pages.wrap(line, pages.innerWidth - 24, style, 2))
   const height = lines.length * 12 + 24
   pages.need(height)
   const top = pages.y
-  pages.page.drawRectangle({ x: pages.left, y: top - height, width: 3, height, color: pages.colour })
+  pages.rectangle({ x: pages.left, y: top - height, width: 3, height, colour: pages.colour })
   const title = owed ? `How to pay — please quote ${ref}` : 'Nothing is due. For later payments:'
-  pages.type.draw(pages.page, title, pages.left + 14, top - 12, { size: 9.2, bold: true })
+  pages.text(title, pages.left + 14, top - 12, { size: 9.2, bold: true })
   let y = top - 27
   for (const line of lines) {
-    pages.type.draw(pages.page, line, pages.left + 14, y, style)
+    pages.text(line, pages.left + 14, y, style)
     y -= 12
   }
   pages.y = top - height - 12

@@ -85,7 +85,7 @@ function drawHead(pages: Pages, places: readonly Place[]): void {
   const colour = readableOnPaper(pages.colour)
   for (const { title, align, x, space } of places) {
     const at = align === 'right' ? x + space : x
-    pages.type.draw(pages.page, title, at, pages.y - 9, { size: 7.6, bold: true, colour, align: align ?? 'left' })
+    pages.text(title, at, pages.y - 9, { size: 7.6, bold: true, colour, align: align ?? 'left' })
   }
   pages.rule(pages.y - 15, { colour: pages.colour, thickness: 1 })
   pages.y -= 15
@@ -100,13 +100,13 @@ interface Lines {
 function linesOf(pages: Pages, places: readonly Place[], { cells, remark, bold }: Row): Lines {
   const style: TextStyle = { size: SIZE, bold: bold === true }
   // Amounts are never cut or broken; words are, where they must.
-  const set = places.map(({ align, space }, index) => (align === 'right' ? [cells[index] ?? ''] : pages.type.wrap(cells[index] ?? '', space - 10, style, 2)))
+  const set = places.map(({ align, space }, index) => (align === 'right' ? [cells[index] ?? ''] : pages.wrap(cells[index] ?? '', space - 10, style, 2)))
   const at = places.findIndex(({ width }) => width === undefined)
   if (remark === undefined) return { cells: set, remark: null }
   const space = (places[at]?.space ?? 100) - 10
   const words = set[at] ?? []
-  const beside = words.length === 1 && pages.type.width(words[0] ?? '', style) + REMARK_GAP + pages.type.width(remark, REMARK) <= space
-  return { cells: set, remark: { at, beside, lines: beside ? [remark] : pages.type.wrap(remark, space, REMARK, 2) } }
+  const beside = words.length === 1 && pages.width(words[0] ?? '', style) + REMARK_GAP + pages.width(remark, REMARK) <= space
+  return { cells: set, remark: { at, beside, lines: beside ? [remark] : pages.wrap(remark, space, REMARK, 2) } }
 }
 
 function heightOf({ cells, remark }: Lines, padding: number): number {
@@ -121,17 +121,17 @@ function drawRow(pages: Pages, places: readonly Place[], lines: Lines, style: Te
     let y = top - padding / 2 - SIZE
     for (const line of lines.cells[index] ?? []) {
       const room = space - 4
-      const size = Math.min(style.size, (style.size * room) / pages.type.width(line, style))
-      pages.type.draw(pages.page, line, align === 'right' ? x + space : x, y, { ...style, size, align: align ?? 'left' })
+      const size = Math.min(style.size, (style.size * room) / pages.width(line, style))
+      pages.text(line, align === 'right' ? x + space : x, y, { ...style, size, align: align ?? 'left' })
       y -= LEADING
     }
     if (lines.remark?.at !== index) continue
     if (lines.remark.beside) {
-      pages.type.draw(pages.page, lines.remark.lines[0] ?? '', x + pages.type.width(lines.cells[index]?.[0] ?? '', style) + REMARK_GAP, y + LEADING, REMARK)
+      pages.text(lines.remark.lines[0] ?? '', x + pages.width(lines.cells[index]?.[0] ?? '', style) + REMARK_GAP, y + LEADING, REMARK)
       continue
     }
     for (const line of lines.remark.lines) {
-      pages.type.draw(pages.page, line, x, y + 0.8, REMARK)
+      pages.text(line, x, y + 0.8, REMARK)
       y -= LEADING * 0.9
     }
   }
