@@ -3,6 +3,7 @@ import { commands, type CommandInput, type CommandName, type TargetResource } fr
 import type { Money } from '#contract/vocabulary.ts'
 import type { RecordOf } from '#main/core/ports/records.ts'
 import { methodName } from '#main/domain/brands.ts'
+import { addMinor } from '#main/domain/minorUnits.ts'
 import { copyRecord } from './copyRecord.ts'
 import { db, type Database } from './database.ts'
 
@@ -16,7 +17,7 @@ export interface Subject {
 export function subjectOf(database: Database, command: CommandName, input: CommandInput<CommandName>, record: object): Subject {
   const { on, money } = commands[command]
   const words = WORDS[on] as (database: Database, record: object) => string | null
-  if (!money) return { words: words(database, record), amount: null }
+  if (!money) return { words: words(database, record), amount: 'rows' in input ? { minor: input.rows.reduce((sum, { amountMinor }) => addMinor(sum, amountMinor), 0), currency: (record as RecordOf<'payments'>).currency } : null }
   const method = 'methodId' in input ? copyRecord(database, 'paymentMethods', input.methodId) : null
   const owed = on === 'charges' ? owedOfCharge(database, record as RecordOf<'charges'>) : owedOfInvoice(database, record as RecordOf<'invoices'>)
   return { words: [words(database, record), method && methodName(method)].filter((part) => part !== null).join(', '), amount: owed }
@@ -30,6 +31,8 @@ const WORDS: Words = {
   invoices: (_database, { number }) => `Invoice ${number}`,
   contacts: (_database, { name }) => name,
   addOns: (_database, { name }) => name,
+  payments: (_database, { ref }) => `Payment ${ref}`,
+  creditNotes: (_database, { number }) => `Credit note ${number}`,
   registrations: (database, { contactId, email }) => (contactId === null ? null : copyRecord(database, 'contacts', contactId)?.name) ?? email,
   charges: (database, { invoiceId, kind }) => {
     if (invoiceId === null) return kind === 'one_time' ? 'One-time payment' : 'Recharge'

@@ -9,7 +9,7 @@ import { rowsOf, type Raw, type Upstream } from './upstream.ts'
 
 /** Where the effect of one command shows: so many more records of `resource` with these values. */
 export interface Effect {
-  resource: 'billingLog' | 'charges' | 'holds'
+  resource: 'billingLog' | 'charges' | 'holds' | 'allocations'
   where: Record<string, unknown>
   /** How many there were before it was given. */
   before: number
@@ -107,7 +107,19 @@ const poNumber: Maker = (upstream, chance, _used, marker) => {
   return { command: 'setPoNumber', input: { accountId: account.id, poNumber: marker }, of: account, effect: log(account.id, `PO number set to ${marker}`) }
 }
 
+/** One unit of a payment that has something left, on an invoice that nobody pays otherwise. */
+const application: Maker = (upstream, chance, used) => {
+  const taken = Map.groupBy([...rowsOf(upstream, 'allocations'), ...rowsOf(upstream, 'refunds')], (row) => row['paymentId'])
+  const left = (row: Raw): number => (taken.get(row.id) ?? []).reduce((minor, each) => minor - Number(each['amountMinor']), Number(row['amountMinor']))
+  const fits = (payment: Raw) => (row: Raw): boolean =>
+    row.accountId === payment.accountId && row['currency'] === payment['currency'] && row['status'] === 'open' && row['disputed'] === false && !held(upstream, row.id) && !used.has(`invoices ${row.id}`)
+  const payment = fresh('payments', upstream, chance, used, (row) => row['purpose'] === 'receivable' && left(row) > 0 && rowsOf(upstream, 'invoices').some(fits(row)))
+  const invoice = payment && fresh('invoices', upstream, chance, used, fits(payment))
+  return payment && invoice && { command: 'applyPayment', input: { paymentId: payment.id, rows: [{ invoiceId: invoice.id, amountMinor: 1 }] }, of: payment, effect: { resource: 'allocations', where: { paymentId: payment.id, invoiceId: invoice.id } } }
+}
+
 const OTHERS: readonly Maker[] = [
+  application,
   note, note, poNumber,
   (upstream, chance, _used, marker) => {
     const contact = chance.pick(rowsOf(upstream, 'contacts'))

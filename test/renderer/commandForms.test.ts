@@ -41,6 +41,7 @@ const given: Record<(typeof commandNames)[number], unknown> = {
   updateContact: { contactId: 'con_1', name: 'Mere Tane', email: 'mere@otara.example', phone: null },
   updateAddress: { accountId: 'acc_1', which: 'service', address: { lines: ['1 Dock Road'], city: 'Geelong', region: 'VIC', postcode: '3220', country: 'AU' } },
   setPoNumber: { accountId: 'acc_1', poNumber: 'PO-77' }, setAddOn: { addOnId: 'add_1', enabled: true }, newRegistrationLink: { registrationId: 'reg_1' },
+  applyPayment: { paymentId: 'pay_1', rows: [{ invoiceId: 'inv_1', amountMinor: 100 }] }, applyCreditNote: { creditNoteId: 'crn_1', rows: [{ invoiceId: 'inv_1', amountMinor: 100 }, { invoiceId: 'inv_2', amountMinor: 1 }] },
   pauseAccount: { accountId: 'acc_1', reason: 'Asked to' }, resumeAccount: { accountId: 'acc_1' }, addAccountNote: { accountId: 'acc_1', text: 'Pays on Friday' },
 }
 
@@ -49,7 +50,7 @@ describe('what a waiting command wants', () => {
     for (const command of commandNames) {
       const words = wantedWords(GivenCommand.parse({ command, input: given[command] }))
       expect(words).toMatch(/\w/)
-      expect(words).not.toMatch(/\b(acc|con|inv|pm|reg|add|ch)_1\b/)
+      expect(words).not.toMatch(/\b(acc|con|inv|pm|reg|add|ch|pay|crn)_1\b/)
     }
   })
 
@@ -62,6 +63,8 @@ describe('what a waiting command wants', () => {
     ['updateContact', {}, 'Mere Tane, mere@otara.example, no phone'],
     ['updateAddress', {}, '1 Dock Road, Geelong VIC 3220, AU'],
     ['extendApproval', {}, '48 hours more'],
+    ['applyPayment', {}, 'apply to 1 invoice'],
+    ['applyCreditNote', {}, 'apply to 2 invoices'],
   ] as const)('%s with %j: %s', (command, names, words) => {
     expect(wantedWords(GivenCommand.parse({ command, input: given[command] }), names)).toBe(words)
   })

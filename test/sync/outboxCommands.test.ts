@@ -13,7 +13,7 @@ import { pick, sandboxDesk } from './sandboxDesk.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
-  sandbox = await startSandbox({ accounts: 60, now: Date.UTC(2026, 10, 21) })
+  sandbox = await startSandbox({ accounts: 90, now: Date.UTC(2026, 10, 21) })
 })
 afterAll(() => sandbox.close())
 
@@ -42,6 +42,9 @@ interface Case<C extends CommandName> {
 const PREPAID = `SELECT w.id FROM cache.wallet w JOIN cache.account a ON a.id = w.id WHERE a.status = 'active' AND w.balanceMinor >= 0 AND w.pausedAt IS NULL`
 const ACTIVE = `SELECT id FROM cache.account WHERE status = 'active'`
 const PAYABLE = `i.status = 'open' AND a.status = 'active' AND m.notAccepted IS NULL AND NOT EXISTS (SELECT 1 FROM cache.hold h WHERE h.invoiceId = i.id AND h.releasedAt IS NULL)`
+
+const UNAPPLIED = 'JOIN cache.invoice i ON i.accountId = p.accountId AND i.currency = p.currency'
+const APPLICABLE = `i.status = 'open' AND i.disputed = 0 AND NOT EXISTS (SELECT 1 FROM cache.hold h WHERE h.invoiceId = i.id AND h.releasedAt IS NULL)`
 
 /** One case a command: a new command without one does not compile, and the test below fails. */
 const cases: { [C in CommandName]: (database: Database) => Case<C> } = {
@@ -75,6 +78,16 @@ const cases: { [C in CommandName]: (database: Database) => Case<C> } = {
   extendApproval(database) {
     const { id, dueAt } = pick(database, `SELECT invoiceId AS id, dueAt FROM cache.heldInvoice WHERE state = 'waiting' AND dueAt IS NOT NULL ORDER BY invoiceId`)
     return { input: { invoiceId: id!, hours: 24 }, shown: () => expect(pick(database, `SELECT dueAt FROM cache.heldInvoice WHERE invoiceId = '${String(id)}'`)).toEqual({ dueAt: Number(dueAt) + 86_400_000 }) }
+  },
+  applyPayment(database) {
+    const { id, invoiceId } = pick(database, `SELECT p.id, i.id AS invoiceId FROM cache.payment p ${UNAPPLIED} LEFT JOIN cache.allocation l ON l.paymentId = p.id WHERE p.purpose = 'receivable' AND l.id IS NULL AND ${APPLICABLE}`)
+    return { input: { paymentId: id!, rows: [{ invoiceId: invoiceId!, amountMinor: 1 }] }, shown: () => expect(pick(database, `SELECT invoiceId, amountMinor, effectiveOn FROM cache.allocation WHERE paymentId = '${String(id)}'`)).toEqual({ invoiceId, amountMinor: 1, effectiveOn: expect.stringMatching(/^2026-11-2/) }) }
+  },
+  applyCreditNote(database) {
+    const { id, invoiceId } = pick(database, `SELECT p.id, i.id AS invoiceId FROM cache.creditNote p ${UNAPPLIED} WHERE p.amountMinor > (SELECT coalesce(sum(l.amountMinor), 0) FROM cache.allocation l WHERE l.creditNoteId = p.id) AND ${APPLICABLE}`)
+    const applied = () => database.raw.prepare<[string], number>('SELECT count(*) FROM cache.allocation WHERE creditNoteId = ? AND amountMinor = 1').pluck().get(String(id))
+    expect(applied()).toBe(0)
+    return { input: { creditNoteId: id!, rows: [{ invoiceId: invoiceId!, amountMinor: 1 }] }, shown: () => expect(applied()).toBe(1) }
   },
   setApprovalPreference(database) {
     const { id } = pick(database, `${ACTIVE} AND approvalPreference <> 'approve_all'`)

@@ -22,6 +22,8 @@ export const commandPaths: Record<CommandName, `/v1/${string}`> = {
   releaseInvoice: '/v1/invoices/{invoiceId}/release',
   approveInvoice: '/v1/invoices/{invoiceId}/approve',
   extendApproval: '/v1/invoices/{invoiceId}/extend',
+  applyPayment: '/v1/payments/{paymentId}/apply',
+  applyCreditNote: '/v1/credit-notes/{creditNoteId}/apply',
   setApprovalPreference: '/v1/accounts/{accountId}/approval-preference',
   assignApprover: '/v1/accounts/{accountId}/approver',
   setRecharge: '/v1/accounts/{accountId}/recharge',

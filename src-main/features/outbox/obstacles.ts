@@ -5,6 +5,7 @@ import type { RecordOf } from '#main/core/ports/records.ts'
 import { copyRecord } from '#main/db/copyRecord.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { waitingAbout, waitingOf } from '#main/db/outboxList.ts'
+import { applicationProblem } from './applicationProblem.ts'
 import { methodsOf } from '#main/db/paymentMethods.ts'
 
 /** A rule about one command: words, or null where nothing stands in the way. */
@@ -56,6 +57,8 @@ const NEVER: Rules = {
   },
   setRecharge: (_database, { thresholdMinor, targetMinor }) => (targetMinor > thresholdMinor ? null : 'The target must be above the threshold.'),
   updateAddress: (_database, { address }) => addressProblem(address),
+  applyPayment: (database, { paymentId, rows }) => applicationProblem(database, { payment: paymentId }, rows),
+  applyCreditNote: (database, { creditNoteId, rows }) => applicationProblem(database, { creditNote: creditNoteId }, rows),
 }
 
 /** What may be otherwise once the commands before it are done. */

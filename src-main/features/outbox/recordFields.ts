@@ -36,6 +36,13 @@ export const recordFields: { [R in TargetResource]: { [F in Exclude<keyof Record
     state: code('State'), email: { label: 'Email address' }, contactId: { label: 'Contact', as: 'contact' }, invitedAt: instant('Invited'), expiresAt: instant('Link good until'),
     bouncedAt: instant('Email bounced'), registeredAt: instant('Registered'), timesSent: { label: 'Times sent' },
   },
+  payments: {
+    ref: { label: 'Payment' }, amountMinor: amount('Amount'), currency: { label: 'Currency' }, receivedOn: { label: 'Received', as: 'date' }, medium: code('Paid by'),
+    purpose: { label: 'For', words: { receivable: 'Invoices', wallet: 'The available balance' } }, memo: { label: 'Reference of the payer' }, chargeId: { label: 'Charge' },
+  },
+  creditNotes: {
+    number: { label: 'Credit note' }, amountMinor: amount('Amount'), currency: { label: 'Currency' }, issuedOn: { label: 'Issued', as: 'date' }, reason: { label: 'Reason' },
+  },
   wallets: {
     balanceMinor: amount('Available balance'), thresholdMinor: amount('Recharge below'), targetMinor: amount('Up to'), autoRecharge: flag('Recharge by itself'),
     pausedAt: instant('Paused since'), currency: { label: 'Currency' },

@@ -1,9 +1,10 @@
 /** What a command carries and what a record says, read out to people. */
-import type { FieldWords, Reading } from '#contract/commands.ts'
+import { commands, type FieldWords, type Reading } from '#contract/commands.ts'
 import { PostalAddress } from '#contract/vocabulary.ts'
 import { copyRecord } from '#main/db/copyRecord.ts'
 import type { Database } from '#main/db/database.ts'
 import { methodName } from '#main/domain/brands.ts'
+import { toDecimalString } from '#main/domain/currency.ts'
 import { dateWords, instantWords } from '#main/domain/instantWords.ts'
 import { formatMoney } from '#main/domain/money.ts'
 
@@ -29,6 +30,7 @@ export function createReader(database: Database, { currency, timeZone }: { curre
     contact: (value) => named(value, 'contacts'),
     account: (value) => named(value, 'accounts'),
     instant: (value) => (typeof value === 'number' ? instantWords(value, timeZone ?? 'UTC') : sentence(value)),
+    applied: (value) => appliedWords(database, value, currency),
     date: (value) => (typeof value === 'string' ? dateWords(value) : sentence(value)),
   }
   return {
@@ -52,6 +54,15 @@ function addressWords(value: unknown): string | null {
   if (address === undefined) return sentence(value)
   const { lines, city, region, postcode, country } = address
   return [...lines, [city, region, postcode].filter((part) => part !== '').join(' '), country].filter((part) => part !== '').join(', ')
+}
+
+const Applied = commands.applyPayment.input.shape.rows
+
+/** `IN1001 120.00, IN1002 30.50`; minor units as they are where no currency is known. */
+function appliedWords(database: Database, value: unknown, currency: string | null): string | null {
+  const rows = Applied.safeParse(value).data
+  if (rows === undefined) return sentence(value)
+  return rows.map(({ invoiceId, amountMinor }) => `${copyRecord(database, 'invoices', invoiceId)?.number ?? invoiceId} ${currency === null ? `${amountMinor} minor units` : toDecimalString(amountMinor, currency)}`).join(', ')
 }
 
 function sentence(value: unknown): string | null {

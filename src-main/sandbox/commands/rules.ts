@@ -2,6 +2,7 @@
 import { commands, type CommandInput, type CommandName, type CommandResult } from '#contract/commands.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import { addAccountNote, assignApprover, setAddOn, setApprovalPreference, setAutopay, setPoNumber, updateAddress, updateContact } from './accounts.ts'
+import { applyCreditNote, applyPayment } from './applications.ts'
 import { approveInvoice, extendApproval, holdInvoice, releaseInvoice } from './approvals.ts'
 import { payInvoice, retryCharge } from './charges.ts'
 import { newRegistrationLink } from './registrations.ts'
@@ -9,7 +10,7 @@ import { pauseAccount, resumeAccount, setRecharge } from './wallets.ts'
 import type { Work } from './work.ts'
 
 export const rules: { [C in CommandName]: (work: Work, input: CommandInput<C>) => CommandResult<C> } = {
-  retryCharge, payInvoice, holdInvoice, releaseInvoice, approveInvoice, extendApproval, setApprovalPreference, assignApprover, setRecharge,
+  retryCharge, payInvoice, holdInvoice, releaseInvoice, approveInvoice, extendApproval, applyPayment, applyCreditNote, setApprovalPreference, assignApprover, setRecharge,
   setAutopay, updateContact, updateAddress, setPoNumber, setAddOn, newRegistrationLink, pauseAccount, resumeAccount, addAccountNote,
 }
 

@@ -30,6 +30,8 @@ const words: Words = {
     return [...lines, [city, region, postcode].filter((part) => part !== '').join(' '), country].filter((part) => part !== '').join(', ')
   },
   addAccountNote: ({ text }) => `“${text}”`,
+  applyPayment: ({ rows }) => `apply to ${plural(rows.length, 'invoice')}`,
+  applyCreditNote: ({ rows }) => `apply to ${plural(rows.length, 'invoice')}`,
   extendApproval: ({ hours }) => `${plural(hours, 'hour')} more`,
 }
 

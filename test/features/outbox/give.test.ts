@@ -3,6 +3,7 @@ import type { outbox } from '#contract/outbox.ts'
 import { db } from '#main/db/database.ts'
 import { openInvoice } from '#main/db/commandSubject.ts'
 import { waitingAbout, waitingOf } from '#main/db/outboxList.ts'
+import { applicationsAskedFor, appliedOf, refundsOf } from '#main/db/unapplied.ts'
 import { outboxRouter } from '#main/features/outbox/handlers.ts'
 import { openHold, waitingApproval } from '#main/features/outbox/obstacles.ts'
 import { emptyBooks, type Books } from '../../fixtures/books.ts'
@@ -10,6 +11,7 @@ import { clientOf, deskOver } from '../../fixtures/desk.ts'
 import { expectNoScan } from '../../fixtures/plan.ts'
 
 const NOW = Date.UTC(2026, 2, 1, 9)
+const OF = { accountId: 'a', currency: 'AUD' }
 const ADDRESS = { lines: ['1 Wharf Road'], city: 'Port Halden', region: 'NSW', postcode: '2999', country: 'AU' }
 
 /** An account with an open invoice and a card, and a desk over it. */
@@ -116,6 +118,16 @@ const obstacles: [string, (c: Company) => [string, Record<string, unknown>], Reg
   ['an add-on that is enabled', ({ books, account }) => ['setAddOn', { addOnId: books.put('addOns', { id: 'add_2', rev: 1, partyId: 'au', updatedAt: 1, accountId: account.id, productId: 'p', name: 'Alerts', enabled: true, priceMinor: 1, currency: 'AUD', changedAt: 1 }).id, enabled: true }], /Alerts is enabled already/],
   ['a link for who has registered', ({ books, account }) => ['newRegistrationLink', { registrationId: books.registration(account, { state: 'registered' }).id }], /registered already/],
   ['a link without an address', ({ books, account }) => ['newRegistrationLink', { registrationId: books.registration(account, { email: null }).id }], /no email address/],
+  ['more than is left of a payment', ({ books, account, invoice }) => ['applyPayment', { paymentId: books.payment(account, { amountMinor: 500 }).id, rows: [{ invoiceId: invoice.id, amountMinor: 501 }] }], /Only A\$5\.00 of PM000001 is left to apply/],
+  ['more than is open on an invoice', ({ books, account, invoice }) => ['applyPayment', { paymentId: books.payment(account, { amountMinor: 200_000 }).id, rows: [{ invoiceId: invoice.id, amountMinor: 110_001 }] }], /Only A\$1,100\.00 is left open on invoice IN1001/],
+  ['money of the available balance on an invoice', ({ books, account, invoice }) => ['applyPayment', { paymentId: books.payment(account, { purpose: 'wallet' }).id, rows: [{ invoiceId: invoice.id, amountMinor: 1 }] }], /funds the available balance/],
+  ['money on an invoice of another account', ({ books, account }) => { const theirs = books.invoice(books.account()); books.derive(); return ['applyPayment', { paymentId: books.payment(account).id, rows: [{ invoiceId: theirs.id, amountMinor: 1 }] }] }, /belongs to another account/],
+  ['money on an invoice in another currency', ({ books, account }) => ['applyPayment', { paymentId: books.payment(account, { currency: 'USD' }).id, rows: [{ invoiceId: 'inv_1', amountMinor: 1 }] }], /is in AUD, and the money in USD/],
+  ['money on a disputed invoice', ({ books, account }) => { const disputed = books.invoice(account, { disputed: true }); books.derive(); return ['applyPayment', { paymentId: books.payment(account).id, rows: [{ invoiceId: disputed.id, amountMinor: 1 }] }] }, /is disputed/],
+  ['money on a held invoice', ({ books, account, invoice }) => (books.hold(invoice), ['applyPayment', { paymentId: books.payment(account).id, rows: [{ invoiceId: invoice.id, amountMinor: 1 }] }]), /is on hold\. Release it first/],
+  ['money on a draft', ({ books, account }) => ['applyPayment', { paymentId: books.payment(account).id, rows: [{ invoiceId: books.invoice(account, { status: 'draft' }).id, amountMinor: 1 }] }], /still a draft/],
+  ['money on what is paid', ({ books, account }) => ['applyCreditNote', { creditNoteId: books.creditNote(account).id, rows: [{ invoiceId: books.invoice(account, { status: 'paid' }).id, amountMinor: 1 }] }], /Nothing is open on invoice IN1002/],
+  ['one invoice named twice', ({ books, account, invoice }) => ['applyCreditNote', { creditNoteId: books.creditNote(account).id, rows: [{ invoiceId: invoice.id, amountMinor: 1 }, { invoiceId: invoice.id, amountMinor: 1 }] }], /there twice/],
   ['an address without a street', ({ account }) => ['updateAddress', { accountId: account.id, which: 'billing', address: { ...ADDRESS, lines: [' '] } }], /street line and a city/],
   ['an address in no country', ({ account }) => ['updateAddress', { accountId: account.id, which: 'billing', address: { ...ADDRESS, country: 'ZQ' } }], /“ZQ” is not the code of a country/],
 ]
@@ -164,8 +176,45 @@ describe('while a command about the same record waits', () => {
   })
 })
 
+describe('applying money', () => {
+  test('is told by the numbers of the invoices, with the amount and its currency', async () => {
+    const { books, client, give, account, invoice } = company()
+    const other = books.invoice(account, { totalMinor: 5_000 })
+    books.derive()
+    const payment = books.payment(account)
+    expect(await give('applyPayment', { paymentId: payment.id, rows: [{ invoiceId: invoice.id, amountMinor: 12_000 }, { invoiceId: other.id, amountMinor: 3_050 }] })).toEqual({ id: 1, state: 'queued' })
+    const detail = await client.detail({ id: 1 })
+    expect(detail.item).toMatchObject({ label: 'Apply payment', subject: 'Payment PM000001', amount: { minor: 15_050, currency: 'AUD' } })
+    expect(detail.says).toEqual([{ label: 'To', value: 'IN1001 120.00, IN1002 30.50' }])
+  })
+
+  test('counts what waits: neither the payment nor the invoice is used up twice', async () => {
+    const { books, give, account, invoice } = company()
+    const payment = books.payment(account, { amountMinor: 100_000 })
+    const note = books.creditNote(account, { amountMinor: 50_000 })
+    await give('applyPayment', { paymentId: payment.id, rows: [{ invoiceId: invoice.id, amountMinor: 99_999 }] })
+    await expect(give('applyPayment', { paymentId: payment.id, rows: [{ invoiceId: invoice.id, amountMinor: 2 }] })).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('Only A$0.01 of PM000001') })
+    await expect(give('applyCreditNote', { creditNoteId: note.id, rows: [{ invoiceId: invoice.id, amountMinor: 10_002 }] })).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('Only A$100.01 is left open') })
+    await give('applyCreditNote', { creditNoteId: note.id, rows: [{ invoiceId: invoice.id, amountMinor: 10_001 }] })
+  })
+
+  test('waits for a charge of the same invoice, and passes a hold that is being released', async () => {
+    const { books, give, account, invoice, method } = company()
+    const [payment, held] = [books.payment(account), books.invoice(account, { totalMinor: 5_000 })]
+    books.hold(held)
+    books.derive()
+    await give('payInvoice', { invoiceId: invoice.id, methodId: method.id })
+    await expect(give('applyPayment', { paymentId: payment.id, rows: [{ invoiceId: invoice.id, amountMinor: 1 }] })).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('being charged already') })
+    await give('releaseInvoice', { invoiceId: held.id, note: null })
+    await give('applyPayment', { paymentId: payment.id, rows: [{ invoiceId: held.id, amountMinor: 1 }] })
+  })
+})
+
 test('what is looked up before a command is given is found through an index', () => {
   const { database } = company()
-  for (const query of [waitingAbout('x'), waitingOf('x'), openHold('x'), waitingApproval('x'), openInvoice('x')]) expectNoScan(database, query)
+  for (const query of [waitingAbout('x'), waitingOf('x'), openHold('x'), waitingApproval('x'), openInvoice('x'), applicationsAskedFor('x'), refundsOf('x', OF), appliedOf({ payment: 'x' }, OF), appliedOf({ creditNote: 'x' }, OF)]) expectNoScan(database, query)
+  expect(database.plan(applicationsAskedFor('x')).join('\n')).toContain('outbox_by_account')
+  expect(database.plan(appliedOf({ payment: 'x' }, OF)).join('\n')).toContain('allocation_by_payment')
+  expect(database.plan(refundsOf('x', OF)).join('\n')).toContain('refund_by_payment')
   expect(database.plan(waitingOf('x')).join('\n')).toContain('outbox_waiting')
 })
