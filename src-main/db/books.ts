@@ -38,9 +38,32 @@ export function* accountBatches(database: Database, { party, size = BATCH }: { p
   const found = database.raw.prepare<[], Omit<AccountName, 'ref' | 'name'>>(WITHOUT_RECORD).all()
   const nameless = found.filter(({ partyId }) => party === null || partyId === party)
   for (let from = 0; from < nameless.length; from += size) {
-    yield nameless.slice(from, from + size).map((account) => ({ ...account, ref: account.id, name: 'Account not in the copy' }))
+    yield nameless.slice(from, from + size).map(withoutRecord)
   }
 }
+
+/**
+ * These accounts in the order of names, at once: meant for one account, or an agency with its sub-accounts. Of an
+ * id without a record its books name the party; an id without either is left out, and so are accounts of another
+ * party where one is given.
+ */
+export function accountsNamed(database: Database, ids: readonly string[], party: string | null): AccountName[] {
+  const found: AccountName[] = database.all(accountsById(JSON.stringify(ids)))
+  const known = new Set(found.map(({ id }) => id))
+  const missing = [...new Set(ids)].filter((id) => !known.has(id))
+  const nameless = missing.length === 0 ? [] : database.raw.prepare<[string], Omit<AccountName, 'ref' | 'name'>>(PARTY_OF_BOOKS).all(JSON.stringify(missing))
+  return [...found, ...nameless.map(withoutRecord)].filter(({ partyId }) => party === null || partyId === party)
+}
+
+/** An account and, where it is an agency, its sub-accounts: their ids, the account's own first. */
+export function withSubAccounts(database: Database, accountId: string): string[] {
+  return [accountId, ...database.all(subAccountsOf(accountId)).map(({ id }) => id)]
+}
+
+export const subAccountsOf = (agency: string) => db.selectFrom('cache.account').select('id').where('parentId', '=', sql<never>`${agency}`).orderBy('id')
+
+export const accountsById = (ids: string) =>
+  db.selectFrom('cache.account').select(['id', 'ref', 'name', 'partyId', 'currency']).where(sql<SqlBool>`id IN (SELECT value FROM json_each(${ids}))`).orderBy('name').orderBy('id')
 
 /** One batch: through `account_by_party_name` or `account_by_name`. */
 export const accountsByName = (party: string | null, after: [string, string] | null, size: number) =>
@@ -50,6 +73,13 @@ export const accountsByName = (party: string | null, after: [string, string] | n
     .$if(after !== null, (q) => q.where(beyond(['name', 'id'], after ?? [])))
     .orderBy('name').orderBy('id')
     .limit(size)
+
+const withoutRecord = (account: Omit<AccountName, 'ref' | 'name'>): AccountName => ({ ...account, ref: account.id, name: 'Account not in the copy' })
+
+/** By the first row of their books, from the indexes by account. */
+const PARTY_OF_BOOKS = `SELECT id, min(partyId) AS partyId, min(currency) AS currency FROM (${['invoice', 'payment', 'creditNote']
+  .map((table) => `SELECT each.value AS id, partyId, currency FROM json_each(?1) AS each CROSS JOIN cache.${table} AS b ON b.accountId = each.value`)
+  .join(' UNION ALL ')}) GROUP BY id ORDER BY id`
 
 /** Each distinct account id is read from an index by account, and its first row only where there is no account. */
 const WITHOUT_RECORD = `SELECT id, min(partyId) AS partyId, min(currency) AS currency FROM (${['invoice', 'payment', 'creditNote']
