@@ -49,6 +49,8 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     plugins: [react()],
+    // The thread that reads PDFs is a module, as its library is.
+    worker: { format: 'es' },
     build: {
       outDir: at('out/renderer'),
       target: TARGET_WINDOW,

@@ -58,7 +58,7 @@ function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
     case 'mail':
       return id === null ? <CampaignsScreen /> : <CampaignScreen key={id} id={id} />
     case 'documents':
-      return <DocumentsScreen asked={id} />
+      return <DocumentsScreen asked={id} about={tab} />
     case 'outbox':
       return <OutboxScreen asked={id} />
     case 'quarantine':

@@ -51,4 +51,8 @@ export const shortcuts: readonly { group: string; keys: readonly (readonly [keys
       ['x', 'Select or leave out'], ['Shift x', 'Select from the last one to here'], ['/', 'Search this list'], ['Esc', 'Close the detail, then drop the selection'],
     ],
   },
+  {
+    group: 'In a document',
+    keys: [['j k', 'Next, previous page'], ['+ −', 'Larger, smaller'], ['w', 'As wide as there is room'], ['0', 'Its real size'], ['Ctrl P', 'Print it']],
+  },
 ]

@@ -1,6 +1,8 @@
 /** The account's invoices, the newest first. */
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { AccountRow, InvoiceRow } from '#contract/accounts.ts'
 import type { MethodSummary } from '#contract/failedCharges.ts'
 import { orpc } from '../../client.ts'
@@ -16,6 +18,8 @@ import { createListState } from '../../ui/list/listState.ts'
 import { byCursor, PAGE_ROWS, usePages } from '../../ui/list/paging.ts'
 import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { useNow } from '../../ui/now.ts'
+import { PaperDialog } from '../../ui/paper/PaperDialog.tsx'
+import type { ShownPaper } from '../../ui/paper/PaperDialog.tsx'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
@@ -23,14 +27,15 @@ import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { outboxWords } from '../../ui/parts/Pending.tsx'
-import { go, hrefOf } from '../../ui/route.ts'
+import { hrefOf } from '../../ui/route.ts'
 import { PayForm } from './changes/PayForm.tsx'
+import { InvoiceSheet } from './InvoiceSheet.tsx'
 import { isPayable, notPayableBecause } from './payable.ts'
 
 const invoicesList = createListState<object, 'issued'>('account-invoices', { filters: {}, sort: 'issued', descending: true })
 const rowId = (row: InvoiceRow): string => row.invoiceId
 
-function invoiceColumns(today: string, notPayable: (row: InvoiceRow) => string | null, onPay: (id: string) => void): Column<InvoiceRow, 'issued'>[] {
+function invoiceColumns(today: string, notPayable: (row: InvoiceRow) => string | null, onPay: (id: string) => void, onShow: (row: InvoiceRow) => void, onSheet: (row: InvoiceRow) => void): Column<InvoiceRow, 'issued'>[] {
   const open = (row: InvoiceRow) => row.openMinor !== 0 && row.status === 'open'
   return [
     { id: 'number', header: 'Number', size: 92, text: (row) => row.number, cell: (row) => row.number },
@@ -58,6 +63,18 @@ function invoiceColumns(today: string, notPayable: (row: InvoiceRow) => string |
       id: 'pay', header: '', size: 76, align: 'end', text: () => '',
       cell: (row) => isPayable(row) && <ManageButton size="compact-xs" variant="default" aria-label={`Pay ${row.number}`} not={notPayable(row)} onClick={() => onPay(row.invoiceId)}>Pay…</ManageButton>,
     },
+    {
+      id: 'more', header: '', size: 40, align: 'end', text: () => '',
+      cell: (row) => (
+        <Menu position="bottom-end" width={208}>
+          <Menu.Target><ActionIcon size={22} aria-label={`More of ${row.number}`}><IconDots size={16} aria-hidden /></ActionIcon></Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => onShow(row)}>Copy of the invoice…</Menu.Item>
+            <Menu.Item onClick={() => onSheet(row)}>Detailed spreadsheet…</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      ),
+    },
   ]
 }
 
@@ -73,18 +90,24 @@ export function InvoicesTab({ account, methods }: { account: AccountRow; methods
     }),
   )
   const { rows, ...paging } = usePages(page)
-  const columns = useMemo(() => invoiceColumns(today, (row) => notPayableBecause(row, account, methods), setPaying), [today, account, methods])
+  const [shown, setShown] = useState<ShownPaper | null>(null)
+  const [sheetOf, setSheetOf] = useState<InvoiceRow | null>(null)
+  const show = useCallback((row: InvoiceRow) => setShown({ paper: { paper: 'invoice', invoice: row.invoiceId }, account: account.accountId, title: `Invoice ${row.number}, ${account.name}` }), [account])
+  const columns = useMemo(() => invoiceColumns(today, (row) => notPayableBecause(row, account, methods), setPaying, show, setSheetOf), [today, account, methods, show])
   const asked = useLastKnown(rows.find((row) => row.invoiceId === paying))
-  const openHeld = (id: string) => {
-    if (rows.find((row) => row.invoiceId === id)?.approval != null) go(hrefOf('held-invoices', id))
+  const open = (id: string) => {
+    const row = rows.find((one) => one.invoiceId === id)
+    if (row !== undefined) show(row)
   }
   return (
     <>
       {page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
-      <Grid label="Invoices" rows={rows} rowId={rowId} columns={columns} store={invoicesList} total={page.hasNextPage ? null : rows.length} {...paging} openId={null} onOpen={openHeld} selectable={false} empty={<Empty title="No invoices yet">The first invoice is here as soon as it has been issued and pulled.</Empty>} />
+      <Grid label="Invoices" rows={rows} rowId={rowId} columns={columns} store={invoicesList} total={page.hasNextPage ? null : rows.length} {...paging} openId={null} onOpen={open} selectable={false} empty={<Empty title="No invoices yet">The first invoice is here as soon as it has been issued and pulled.</Empty>} />
       <AskModal opened={paying !== null} onClose={() => setPaying(null)}>
         {asked !== undefined && <PayForm key={asked.invoiceId} row={asked} account={account} methods={methods} onClose={() => setPaying(null)} />}
       </AskModal>
+      <InvoiceSheet invoice={sheetOf} onClose={() => setSheetOf(null)} />
+      <PaperDialog shown={shown} onClose={() => setShown(null)} />
     </>
   )
 }

@@ -1,5 +1,5 @@
 /** The account's payments, what each was allocated to, and a receipt for each. */
-import { Button, VisuallyHidden } from '@mantine/core'
+import { Button, Group, VisuallyHidden } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -8,6 +8,8 @@ import { client, orpc } from '../../client.ts'
 import { formatDay } from '../../ui/format/dates.ts'
 import { paymentMedia, plural } from '../../ui/format/words.ts'
 import { byCursor, PAGE_ROWS, usePages } from '../../ui/list/paging.ts'
+import { PaperDialog } from '../../ui/paper/PaperDialog.tsx'
+import type { ShownPaper } from '../../ui/paper/PaperDialog.tsx'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
@@ -20,6 +22,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
   const page = useInfiniteQuery(orpc.accounts.payments.infiniteOptions({ input: (after: string | undefined) => ({ account: account.accountId, limit: PAGE_ROWS, after }), ...byCursor }))
   const notes = useQuery(orpc.accounts.creditNotes.queryOptions({ input: { account: account.accountId } }))
   const { rows, loading, hasMore, loadMore } = usePages(page)
+  const [shown, setShown] = useState<ShownPaper | null>(null)
   const failed = [page, notes].find(({ isError }) => isError)
   if (failed !== undefined) return <div className={styles.single}><ErrorNote error={failed.error} onRetry={() => void failed.refetch()} /></div>
   if (!loading && rows.length === 0 && notes.data?.rows.length === 0) return <Empty title="No payments yet">Money received from this customer is here with the next pull.</Empty>
@@ -35,7 +38,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
                   <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Given back</th><th scope="col" className={styles.made}><VisuallyHidden>Receipt</VisuallyHidden></th>
                 </tr>
               </thead>
-              <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} />)}</tbody>
+              <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} onShow={() => setShown({ paper: { paper: 'receipt', payment: row.paymentId }, account: account.accountId, title: `Receipt of ${row.ref}` })} />)}</tbody>
             </table>
           </div>
         )}
@@ -51,11 +54,12 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
           </div>
         </Panel>
       )}
+      <PaperDialog shown={shown} onClose={() => setShown(null)} />
     </div>
   )
 }
 
-function Payment({ row }: { row: PaymentRow }) {
+function Payment({ row, onShow }: { row: PaymentRow; onShow: () => void }) {
   const [open, setOpen] = useState(false)
   const money = (minor: number) => ({ minor, currency: row.amount.currency })
   return (
@@ -70,7 +74,7 @@ function Payment({ row }: { row: PaymentRow }) {
         <td className={styles.figure}><Amount money={row.amount} /></td>
         <td className={styles.figure}><Amount money={money(row.unappliedMinor)} /></td>
         <td className={styles.figure}><Amount money={money(row.refundedMinor)} /></td>
-        <td className={styles.action}><MakeButton label="Make receipt" size="compact-xs" side="before" start={() => client.documents.receipt({ payment: row.paymentId })} /></td>
+        <td className={styles.action}><Group gap={4} wrap="nowrap" justify="flex-end"><Button size="compact-xs" variant="subtle" color="gray" aria-label={`Preview the receipt of ${row.ref}`} onClick={onShow}>Preview</Button><MakeButton label="Make receipt" size="compact-xs" side="before" start={() => client.documents.make({ paper: 'receipt', payment: row.paymentId })} /></Group></td>
       </tr>
       {open && <Allocations allocations={row.allocations} currency={row.amount.currency} after={3} />}
     </>

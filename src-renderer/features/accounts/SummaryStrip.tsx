@@ -17,6 +17,7 @@ import { useAsk } from './asking.ts'
 import { noAutopayBecause } from './changes/AutopayForm.tsx'
 import { noPauseBecause } from './changes/PauseForm.tsx'
 import styles from './SummaryStrip.module.css'
+import { WalletAdvice } from './WalletAdvice.tsx'
 
 export function SummaryStrip({ detail }: { detail: AccountDetail }) {
   const now = useNow()
@@ -56,6 +57,7 @@ export function SummaryStrip({ detail }: { detail: AccountDetail }) {
             <>
               {wallet.autoRecharge ? `Below ${formatMoney({ minor: wallet.thresholdMinor, currency: wallet.balance.currency })} back up to ${formatMoney({ minor: wallet.targetMinor, currency: wallet.balance.currency })}` : 'No automatic recharge'}
               {wallet.pausedAt !== null && <span className={styles.late}>Paused since {formatInstantDay(wallet.pausedAt)}</span>}
+              <WalletAdvice account={account.accountId} wallet={wallet} not={closed} />
               <WaitingFor open={open} commands={['setRecharge', 'pauseAccount', 'resumeAccount']} names={{ currency: wallet.balance.currency }} />
             </>
           }

@@ -3,7 +3,8 @@ import { createContext, useContext } from 'react'
 import type { AddOnId, ContactId } from '#contract/vocabulary.ts'
 
 export type Asked =
-  | { about: 'autopay' | 'po' | 'preference' | 'approver' | 'recharge' | 'pause' | 'link' }
+  | { about: 'autopay' | 'po' | 'preference' | 'approver' | 'pause' | 'link' }
+  | { about: 'recharge'; /** A target that was advised, to begin with. */ targetMinor?: number }
   | { about: 'address'; which: 'billing' | 'service' }
   | { about: 'addOn'; id: AddOnId }
   | { about: 'contact'; id: ContactId }

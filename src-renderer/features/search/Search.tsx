@@ -5,11 +5,13 @@ import { Spotlight } from '@mantine/spotlight'
 import { IconArrowRight, IconBolt, IconBuilding, IconCash, IconFileInvoice, IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { ReportName } from '#contract/reports.ts'
 import type { SearchHit } from '#contract/search.ts'
 import { orpc } from '../../client.ts'
 import { useParties } from '../../ui/core/session.ts'
 import { useDesk } from '../../ui/desk.ts'
 import { finderStore, markFirstResult } from '../../ui/frame/finder.ts'
+import { documentKinds } from '../../ui/format/words.ts'
 import { showShortcuts } from '../../ui/frame/shortcutHelp.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import styles from './Search.module.css'
@@ -42,8 +44,9 @@ function useCommands(): readonly Command[] {
     { label: 'Check against the billing system', group: 'Do', run: () => reconcile.mutate(undefined) },
     { label: 'Show all parties', group: 'Do', run: () => setParty(null) },
     ...parties.map((party): Command => ({ label: `Show ${party.name} only`, group: 'Do', run: () => setParty(party.id) })),
-    { label: 'Aged receivables workbook', group: 'Do', run: () => go(hrefOf('documents', 'aged-receivables')) },
-    { label: 'Usage workbook', group: 'Do', run: () => go(hrefOf('documents', 'usage')) },
+    { label: 'Statements for many accounts', group: 'Do', run: () => go(hrefOf('documents', 'statements')) },
+    ...ReportName.options.map((name): Command => ({ label: `${documentKinds[name]}: workbook or CSV`, group: 'Do', run: () => go(hrefOf('documents', name)) })),
+    { label: 'Journal for hledger', group: 'Do', run: () => go(hrefOf('documents', 'hledger')) },
     { label: 'Compact or usual rows', group: 'Do', run: toggleCompact },
     { label: 'Show all keys', group: 'Do', hint: '?', run: showShortcuts },
     { label: 'Light appearance', group: 'Do', run: () => setColorScheme('light') },

@@ -1,4 +1,5 @@
 /** Codes in words, and counts with theirs. */
+import type { DocumentKind, StatementKind } from '#contract/documents.ts'
 import type { ApprovalPreference, ContactRole, HoldChannel, InvoiceStatus, PaymentMedium, RegistrationState } from '#contract/vocabulary.ts'
 
 const counting = new Intl.NumberFormat('en-US')
@@ -28,6 +29,13 @@ export const approvalPreferences: Record<ApprovalPreference, string> = {
 export const contactRoles: Record<ContactRole, string> = { billing_email: 'Billing emails', admin: 'Admin', approver: 'Approver', critical_sms: 'Critical SMS' }
 export const paymentMedia: Record<PaymentMedium, string> = { card: 'Card', ach: 'ACH', direct_debit: 'Direct debit', bank_transfer: 'Bank transfer', cheque: 'Cheque' }
 export const invoiceStatuses: Record<InvoiceStatus, string> = { draft: 'Draft', open: 'Open', paid: 'Paid', void: 'Void', uncollectible: 'Written off' }
+
+export const documentKinds: Record<DocumentKind, string> = {
+  receipt: 'Receipt', invoice: 'Invoice copy', statement: 'Statement', 'remittance-slip': 'Remittance slip', 'statement-batch': 'Statements',
+  'aged-receivables': 'Aged receivables', 'invoice-detail': 'Invoice detail', usage: 'Usage', payments: 'Payments', ledger: 'Customer ledger', 'failed-charges': 'Failed charges',
+  registrations: 'Registrations', 'billing-log': 'Billing log', 'dispatch-outcomes': 'Dispatch outcomes', hledger: 'Journal', quarantine: 'Records set aside',
+}
+export const statementKinds: Record<StatementKind, string> = { 'balance-forward': 'Balance forward', 'open-item': 'Open items', wallet: 'Available balance', agency: 'Agency with sub-accounts' }
 
 /** `insufficient_funds` → `Insufficient funds`, for codes that have no words of their own here. */
 export function sentence(code: string): string {

@@ -10,11 +10,19 @@ import { formatMoney } from '../../../ui/format/money.ts'
 
 type Wallet = NonNullable<AccountDetail['wallet']>
 
-export function RechargeForm({ detail: { account, open }, wallet: now, onClose }: { detail: AccountDetail; wallet: Wallet; onClose: () => void }) {
+interface RechargeFormProps {
+  detail: AccountDetail
+  wallet: Wallet
+  /** A target to begin with in place of the present one; null for that. */
+  advisedMinor: number | null
+  onClose: () => void
+}
+
+export function RechargeForm({ detail: { account, open }, wallet: now, advisedMinor, onClose }: RechargeFormProps) {
   const { wallet, begun } = useAtOpening({ wallet: now, begun: waitingInput(open, 'setRecharge') ?? now })
   const { currency } = wallet.balance
   const [threshold, setThreshold] = useState(amountText({ minor: begun.thresholdMinor, currency }))
-  const [target, setTarget] = useState(amountText({ minor: begun.targetMinor, currency }))
+  const [target, setTarget] = useState(amountText({ minor: advisedMinor ?? begun.targetMinor, currency }))
   const [autoRecharge, setAutoRecharge] = useState(begun.autoRecharge)
   const thresholdMinor = minorOf(threshold, currency)
   const targetMinor = minorOf(target, currency)

@@ -1,0 +1,22 @@
+/** Everything that can be made from here. */
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { go, hrefOf } from '../../ui/route.ts'
+import { reports } from './reports.ts'
+
+export function NewMenu() {
+  const item = (name: string, label: string) => <Menu.Item key={name} onClick={() => go(hrefOf('documents', name))}>{label}…</Menu.Item>
+  return (
+    <Menu position="bottom-end" width={232}>
+      <Menu.Target><Button rightSection={<IconChevronDown size={14} aria-hidden />}>New</Button></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Customers</Menu.Label>
+        {item('statements', 'Statements for many accounts')}
+        <Menu.Label>Reports</Menu.Label>
+        {reports.map(({ name, title }) => item(name, title))}
+        <Menu.Label>Books</Menu.Label>
+        {item('hledger', 'Journal for hledger')}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
