@@ -1,10 +1,31 @@
 /** Queries over campaigns and their messages that the mail engine and the screens share. */
 import { sql, type SqlBool } from 'kysely'
+import type { PaperSpec, StatementTerms } from '#contract/documents.ts'
 import { db, type Database } from './database.ts'
 import type { MessageState, Schema } from './schema.ts'
 
 export type CampaignRecord = Schema['campaign']
 export type MessageRecord = Schema['message']
+
+/** What the messages of a campaign carry; `campaign.about` is JSON of it, null for registration emails. */
+export type CampaignAbout = (
+  | { statement: StatementTerms; /** Which accounts get one; looked at as each is made. */ only: 'all' | 'not_empty' | 'owing'; schedule: { id: string; name: string } | null }
+  | { paper: PaperSpec }
+) & {
+  /** As the mail log names the campaign. */
+  title: string
+  /** A person has said that whoever has it already gets it once more. */
+  again: boolean
+}
+
+/** The file that went with a message; `message.attachment` is JSON of it. */
+export interface CarriedFile {
+  fileName: string
+  bytes: number
+  sha256: string
+}
+
+export const campaignAbout = ({ about }: Pick<CampaignRecord, 'about'>): CampaignAbout | null => (about === null ? null : (JSON.parse(about) as CampaignAbout))
 
 export const campaignById = (id: string) => db.selectFrom('campaign').selectAll().where('id', '=', id)
 export const messageById = (id: string) => db.selectFrom('message').selectAll().where('id', '=', id)
@@ -17,10 +38,11 @@ export function messageCounts(database: Database, campaignId: string): Record<Me
   return counts
 }
 
-/** The newest message of the desk to each of these accounts, those left out not counted; an account without one has no row. */
+/** The newest registration email of the desk to each of these accounts, those left out not counted; an account without one has no row. */
 export const newestMessagesTo = (accountIds: readonly string[]) =>
   db.selectFrom('message').selectAll().where(sql<SqlBool>`message.rowid IN (
-    SELECT (SELECT m.rowid FROM message AS m WHERE m."accountId" = account.value AND m.state <> 'skipped' ORDER BY m."queuedAt" DESC LIMIT 1)
+    SELECT (SELECT m.rowid FROM message AS m WHERE m."accountId" = account.value AND m.state <> 'skipped'
+      AND (SELECT kind FROM campaign WHERE id = m."campaignId") IN ('registration', 'registration_single') ORDER BY m."queuedAt" DESC LIMIT 1)
     FROM json_each(${JSON.stringify(accountIds)}) AS account)`)
 
 /** The newest messages of the desk to an account, whatever became of them. */

@@ -85,12 +85,15 @@ interface DeskTables {
   }
   message: {
     id: string; campaignId: string; accountId: string; partyId: string
-    /** What it is about: a registration's id, a payment's id. */
+    /** What it is about: a registration's id; a document's key (`statement:balance-forward:2026-10-01:2026-10-31`, `receipt:…`). */
     subjectId: string
+    /** In lower case; of several, with `, ` between them. */
     toAddress: string; toName: string; state: MessageState; reason: string | null
     /** The fixed `Message-ID` header. */
     messageId: string; serverReply: string | null; attempts: number
     queuedAt: number; sendingAt: number | null; settledAt: number | null
+    /** JSON of the `CarriedFile` that went with it. */
+    attachment: string | null
   }
   template: {
     id: string; kind: string; partyId: string | null; version: number; subject: string; html: string; text: string
@@ -114,7 +117,7 @@ interface DeskTables {
   }
   batchFailure: { batchId: string; accountId: string; ref: string; name: string; reason: string }
   /** `terms`: JSON of `ScheduleTerms`. */
-  schedule: { id: string; partyId: string; terms: string; paused: Generated<0 | 1>; nextRunAt: number | null; createdAt: number; createdBy: string; changedAt: number; removedAt: number | null }
+  schedule: { id: string; partyId: string; terms: string; /** The zone `nextRunAt` was worked out in. */ timeZone: string; paused: Generated<0 | 1>; nextRunAt: number | null; createdAt: number; createdBy: string; changedAt: number; removedAt: number | null }
   scheduleRun: { scheduleId: string; dueAt: number; startedAt: number; campaignId: string | null; outcome: string }
   audit: { id: Generated<number>; at: number; by: string; action: string; subject: string; detail: string; previousHash: string; hash: string }
 }

@@ -1,6 +1,7 @@
 /** The story of an account: what the billing system told, what the desk sent, wrote and asked for. */
 import type { StoryEntry } from '#contract/story.ts'
 import { commands } from '#contract/commands.ts'
+import type { CarriedFile } from './campaigns.ts'
 import { db, type Database } from './database.ts'
 import type { MessageState, OutboxState, Resolution } from './schema.ts'
 
@@ -14,7 +15,7 @@ export function accountStory(database: Database, accountId: string): StoryEntry[
       at: row.at, kind: 'log', title: row.text, text: null, by: row.actor, tone: toneOfLog(row.kind),
     })),
     ...database.all(messages(accountId)).map((row): StoryEntry => ({
-      at: row.settledAt ?? row.queuedAt, kind: 'mail', title: `${kindWords(row.kind)} to ${row.toAddress}: ${row.state}`,
+      at: row.settledAt ?? row.queuedAt, kind: 'mail', title: `${mailWords(row)} to ${row.toAddress}: ${row.state}`,
       text: row.reason, by: row.createdBy, tone: MAIL_TONES[row.state],
     })),
     ...database.all(notesOf(accountId)).map((row): StoryEntry => ({
@@ -32,9 +33,11 @@ export function accountStory(database: Database, accountId: string): StoryEntry[
 export const notesOf = (accountId: string) =>
   db.selectFrom('note').select(['id', 'text', 'at', 'by']).where('accountId', '=', accountId).orderBy('at', 'desc').limit(ENTRIES)
 
-/** `registrations` → `Registration email`. */
-export function kindWords(kind: string): string {
-  return kind.startsWith('registration') ? 'Registration email' : 'Mail'
+/** `registration` → `Registration email`; a document by the name it was sent under. */
+function mailWords({ kind, attachment }: { kind: string; attachment: string | null }): string {
+  if (kind.startsWith('registration')) return 'Registration email'
+  if (attachment !== null) return `“${(JSON.parse(attachment) as CarriedFile).fileName}”, by email`
+  return kind === 'statement' ? 'Statement, by email' : 'Document, by email'
 }
 
 /** Through `billingLog_by_account`: of one moment, the ids rise, as they do in the story. */
@@ -44,7 +47,7 @@ export const billingLog = (accountId: string) =>
 export const messages = (accountId: string) =>
   db.selectFrom('message as m')
     .innerJoin('campaign as c', 'c.id', 'm.campaignId')
-    .select(['m.toAddress', 'm.state', 'm.reason', 'm.queuedAt', 'm.settledAt', 'c.kind', 'c.createdBy'])
+    .select(['m.toAddress', 'm.state', 'm.reason', 'm.queuedAt', 'm.settledAt', 'm.attachment', 'c.kind', 'c.createdBy'])
     .where('m.accountId', '=', accountId)
     .orderBy('m.queuedAt', 'desc')
     .limit(ENTRIES)

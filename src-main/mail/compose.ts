@@ -1,10 +1,11 @@
-/** A message as the bytes that go over the line (RFC 5322, multipart/alternative: plain text, then HTML). */
+/** A message as the bytes that go over the line (RFC 5322; multipart/alternative: plain text, then HTML; in a multipart/mixed where something is attached). */
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { headerText } from './headerText.ts'
 
 export interface MessageToSend {
   from: Mailbox
-  to: Mailbox
+  /** One, or several who all see each other. */
+  to: Mailbox | readonly Mailbox[]
   subject: string
   html: string
   text: string
@@ -12,6 +13,14 @@ export interface MessageToSend {
   messageId: string
   /** Epoch milliseconds. */
   at: number
+  attachments?: readonly Attachment[]
+}
+
+export interface Attachment {
+  /** Safe on every system (`domain/fileNames`). */
+  fileName: string
+  contentType: 'application/pdf'
+  bytes: Uint8Array
 }
 
 export interface Mailbox {
@@ -27,12 +36,15 @@ export interface Mailbox {
 export function compose(message: MessageToSend): Promise<Buffer> {
   return new MailComposer({
     from: mailbox(message.from),
-    to: mailbox(message.to),
+    to: [message.to].flat().map(mailbox),
     subject: headerText(message.subject),
     text: message.text,
     html: message.html,
     messageId: message.messageId,
     date: new Date(message.at),
+    attachments: (message.attachments ?? []).map(({ fileName, contentType, bytes }) => ({
+      filename: headerText(fileName), contentType, content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), contentDisposition: 'attachment' as const,
+    })),
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile().build()

@@ -3,18 +3,18 @@
  * became of each. It ends when none is left, when a person says so, or by itself when going on
  * would do harm; then what is not sent stays queued.
  */
+import { createHash } from 'node:crypto'
 import type { DispatchResult, Progress } from '#main/core/ports/jobs.ts'
 import { JobCancelled, JobFailure } from '#main/core/ports/jobs.ts'
-import { ConnectorError, type ChangedRecord, type Connector } from '#main/core/ports/connector.ts'
-import { messageCounts, type MessageRecord } from '#main/db/campaigns.ts'
+import type { ChangedRecord, Connector } from '#main/core/ports/connector.ts'
+import type { PaperMaker } from '#main/core/ports/mail.ts'
+import { messageCounts, type CarriedFile, type MessageRecord } from '#main/db/campaigns.ts'
 import type { Database } from '#main/db/database.ts'
-import { compose, isOneAddress } from './compose.ts'
-import { inviteeById, RECENTLY_SENT, recentMessage, sameAddress, whyNot, type Invitee } from './invitees.ts'
-import { guardMs } from './kinds.ts'
+import { compose } from './compose.ts'
+import { kindOf } from './kinds/kindOf.ts'
+import type { Content } from './kinds/kind.ts'
 import { beginCampaign, createMessageLog, endRun, type Settlement } from './messageLog.ts'
-import { linkKey, newLink, type NewLink } from './newLink.ts'
 import { createPacing } from './pacing.ts'
-import { registrationMessage, senderOf, type Sender } from './registrationMessage.ts'
 import { createRunState } from './runState.ts'
 import type { Delivery } from './smtpReply.ts'
 import { templateById, type Template } from './templates.ts'
@@ -22,7 +22,10 @@ import { NoMailServer, type Lane, type SmtpTransport } from './transport.ts'
 
 export interface DispatchParts {
   database: Database
-  connector: Pick<Connector, 'send'>
+  /** Null for kinds that need no billing system. */
+  connector: Pick<Connector, 'send'> | null
+  /** Makes the documents that messages carry. */
+  papers?: PaperMaker
   transport: SmtpTransport
   /** Writes records the billing system changed into the copy. */
   applyChanges(changed: readonly ChangedRecord[]): void
@@ -48,26 +51,24 @@ export interface DispatchOptions {
 const FAILURES_IN_A_ROW = 5
 /** Tries of one message in all its runs. */
 const TRIES_MAX = 12
+/** Many mail servers refuse larger ones, and say so only when all of it has gone over the line. */
+const BYTES_MAX = 10_000_000
 
 /**
  * Runs a campaign. Answers how all its messages stand.
- * @throws JobCancelled when `signal` came, JobFailure `NO_CAMPAIGN`
+ * @throws JobCancelled when `signal` came, JobFailure `NO_CAMPAIGN`, `NOT_CONNECTED`
  */
 export async function dispatchCampaign(campaignId: string, parts: DispatchParts, options: DispatchOptions): Promise<DispatchResult> {
-  const { database, connector, transport, now, signal } = parts
+  const { database, transport, now, signal } = parts
   const { inFlight = 6, retryPausesMs = [5_000, 30_000, 120_000], reconnectPausesMs = [500, 2_000, 6_000] } = options
   const campaign = beginCampaign(database, campaignId, now())
   if (campaign === undefined) throw new JobFailure('NO_CAMPAIGN', 'There is no such campaign in this workspace.')
   const template = database.first<Template>(templateById(campaign.templateId))!
-  const log = createMessageLog(database, campaign, now)
+  const kind = kindOf(campaign, template, { ...parts, pausesMs: reconnectPausesMs })
+  const log = createMessageLog(database, campaign, now, kind.repeated)
   const run = createRunState((after) => log.queued(after, 200), signal)
+  const going = { over: run.over, pause: run.pause, signal }
   const pacing = createPacing(options.ratePerMinute, () => performance.now())
-  const senders = new Map<string, Sender>()
-  const senderFor = (partyId: string) => {
-    const sender = senders.get(partyId) ?? senderOf(database, partyId)
-    senders.set(partyId, sender)
-    return sender
-  }
   let hadServer = false
   let inARow = 0
 
@@ -104,31 +105,31 @@ export async function dispatchCampaign(campaignId: string, parts: DispatchParts,
 
   /** Takes one message as far as it goes. Null when it is to stay as it is. */
   async function attempt(message: MessageRecord): Promise<Settlement | null> {
-    const early = look(message)
-    if (early.skip !== null) return { state: 'skipped', reason: early.skip }
+    const early = kind.look(message)
+    if ('skip' in early) return { state: 'skipped', reason: early.skip }
     await run.pause(pacing.takeTurn(message.partyId))
     if (run.over()) return null
-    const { invitee, skip } = look(message)
-    if (skip !== null) return { state: 'skipped', reason: skip }
-    const made = await linkFor(message)
-    if (made === null) return null
-    if (made.kind === 'none') return stop(made.reason)
-    if (made.kind === 'refused') return { state: 'skipped', reason: made.reason }
-    keep(made.changed)
-    const sender = senderFor(message.partyId)
-    const content = registrationMessage(template, sender, invitee, made.link)
-    const bytes = await compose({ ...content, to: { name: message.toName, address: message.toAddress }, messageId: message.messageId, at: now() })
+    const found = kind.look(message)
+    if ('skip' in found) return { state: 'skipped', reason: found.skip }
+    message.toAddress = found.toAddress
+    const made = await kind.make(message, found.subject, going)
+    if (made.kind === 'over') return null
+    if (made.kind === 'stop') return stop(made.reason)
+    if (made.kind === 'skip') return { state: 'skipped', reason: made.reason }
+    const { content, secret } = made
+    const bytes = await compose({ ...content, messageId: message.messageId, at: now() })
+    if (bytes.length > BYTES_MAX) return { state: 'skipped', reason: `The message would be ${(bytes.length / 1e6).toFixed(1)} MB, and mail servers refuse more than 10 MB. Give it to the customer in another way.` }
     const lane = await aLane()
     if (lane === null) return null
     try {
       if (run.over()) return null
-      const claim = await log.claim(message)
+      const claim = await log.claim(message, carried(content))
       if (claim === 'halted') run.halt()
       if (claim === 'left_out') done++
       if (claim !== 'claimed') return null
       message.attempts++
-      const delivery = await lane.deliver({ from: sender.senderEmail, to: message.toAddress }, bytes)
-      return settlementOf(message, withoutLink(delivery, made.link.url))
+      const delivery = await lane.deliver({ from: content.from.address, to: content.to.map(({ address }) => address) }, bytes)
+      return settlementOf(message, secret === null ? delivery : withoutSecret(delivery, secret))
     } finally {
       lane.release()
     }
@@ -137,46 +138,6 @@ export async function dispatchCampaign(campaignId: string, parts: DispatchParts,
   function stop(reason: string): null {
     run.stop(reason)
     return null
-  }
-
-  /** The newest that is known of the customer, just before. */
-  function look(message: MessageRecord): { invitee: Invitee; skip: string | null } {
-    const invitee = database.first<Invitee>(inviteeById(message.subjectId))
-    if (invitee === undefined) return { invitee: undefined as never, skip: 'The registration is not in the local copy any more.' }
-    const skip = whyNot(invitee)
-      ?? (sameAddress(invitee.email!) === message.toAddress ? null : 'The address has changed since this was confirmed.')
-      ?? (isOneAddress(message.toAddress) ? null : 'This is not an email address.')
-      // Asked before the link is made: a new link would kill the one that has just reached the customer.
-      ?? (database.first(recentMessage(message.toAddress, now() - guardMs(campaign!.kind), message.id)) ? RECENTLY_SENT : null)
-    return { invitee, skip }
-  }
-
-  async function linkFor(message: MessageRecord): Promise<NewLink | null> {
-    for (let tries = 0; ; tries++) {
-      try {
-        const key = linkKey(message)
-        const made = await newLink(connector, message, key, signal)
-        // Asked for before a long pause, and run out since: that was a link of this same try.
-        const stale = made.kind === 'link' && made.link.expiresAt <= now()
-        return stale ? await newLink(connector, message, `${key}-${now()}`, signal) : made
-      } catch (error) {
-        if (!(error instanceof ConnectorError)) throw error
-        if (run.over() || error.code === 'CANCELLED') return null
-        const pause = reconnectPausesMs[tries]
-        if (pause === undefined || !(error.transient || error.code === 'MALFORMED')) return { kind: 'none', reason: `No registration link can be had. ${error.message}` }
-        await run.pause(Math.max(pause, Math.min(error.retryAfterMs ?? 0, 60_000)))
-        if (run.over()) return null
-      }
-    }
-  }
-
-  /** The copy shows at once what the billing system changed; where it cannot be written now, the next pull brings it. */
-  function keep(changed: readonly ChangedRecord[]): void {
-    try {
-      parts.applyChanges(changed)
-    } catch {
-      // A busy or damaged copy is no reason to leave a customer without the email.
-    }
   }
 
   async function aLane(): Promise<Lane | null> {
@@ -202,7 +163,7 @@ export async function dispatchCampaign(campaignId: string, parts: DispatchParts,
     const words = 'reply' in delivery ? delivery.reply : delivery.reason
     if (inARow >= FAILURES_IN_A_ROW) run.stop(`${inARow} messages in a row could not be sent, so the rest was not tried. The last time: ${words}`)
     switch (delivery.kind) {
-      case 'accepted': return { state: 'sent', serverReply: delivery.reply }
+      case 'accepted': return { state: 'sent', serverReply: delivery.reply, reason: delivery.without === null ? null : `Not taken for ${delivery.without}` }
       case 'refused': return { state: 'failed', reason: 'The mail server refused it.', serverReply: delivery.reply }
       case 'unknown': return { state: 'uncertain', reason: `${delivery.reason} It may have been sent.` }
       case 'deferred':
@@ -217,7 +178,13 @@ export async function dispatchCampaign(campaignId: string, parts: DispatchParts,
   }
 }
 
-/** Some servers repeat what they object to: the link must not come to rest in the log by that way. */
-function withoutLink(delivery: Delivery, url: string): Delivery {
-  return 'reply' in delivery ? { ...delivery, reply: delivery.reply.replaceAll(url, '[link]') } : delivery
+/** Some servers repeat what they object to: a link must not come to rest in the log by that way. */
+function withoutSecret(delivery: Delivery, secret: string): Delivery {
+  return 'reply' in delivery ? { ...delivery, reply: delivery.reply.replaceAll(secret, '[link]') } : delivery
+}
+
+/** What a message carries, as its row names it: JSON of `CarriedFile`; null for nothing. */
+function carried({ attachments: [first] }: Content): string | null {
+  if (first === undefined) return null
+  return JSON.stringify({ fileName: first.fileName, bytes: first.bytes.length, sha256: createHash('sha256').update(first.bytes).digest('hex') } satisfies CarriedFile)
 }

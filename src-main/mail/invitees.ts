@@ -4,7 +4,7 @@ import type { RegistrationState } from '#contract/vocabulary.ts'
 import { mayInvite } from '#main/domain/registration.ts'
 import { among } from '#main/db/among.ts'
 import { db } from '#main/db/database.ts'
-import { REGISTRATION_KINDS } from './kinds.ts'
+import { REGISTRATION_KINDS } from './kinds/names.ts'
 
 export interface Invitee {
   registrationId: string

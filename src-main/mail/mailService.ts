@@ -1,18 +1,22 @@
 /** Bulk mail as the core offers it to its features: campaigns are prepared, started, paused and resumed here. */
 import { inviteeById, type Invitee } from './invitees.ts'
-import { REGISTRATION } from './kinds.ts'
+import { needsBillingSystem, REGISTRATION } from './kinds/names.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
 import type { MailService } from '#main/core/ports/mail.ts'
-import { campaignById, type CampaignRecord } from '#main/db/campaigns.ts'
+import { campaignAbout, campaignById, type CampaignRecord } from '#main/db/campaigns.ts'
 import type { CampaignState } from '#main/db/schema.ts'
 import { shownMailbox } from './compose.ts'
 import { haltCampaign, recoverCampaign, recoverCampaigns, settleUncertain } from './messageLog.ts'
-import { newMessageId, prepareRegistrationDispatch } from './prepare.ts'
+import { prepareRegistrationDispatch } from './prepare.ts'
+import { preparePaper, renderPaper } from './preparePaper.ts'
+import { prepareStatements, previewStatements } from './prepareStatements.ts'
 import { chosenRecipients, previewOf } from './recipients.ts'
-import { registrationMessage, senderOf } from './registrationMessage.ts'
+import { registrationMessage } from './registrationMessage.ts'
+import { senderOf } from './sender.ts'
 import { currentTemplate } from './templates.ts'
 import { NoMailServer, verifySmtp } from './transport.ts'
+import { newMessageId } from './writeCampaign.ts'
 
 /** How often windows are told that messages have moved, while some do. */
 const TELL_EVERY_MS = 1000
@@ -41,22 +45,26 @@ export function createMailService(context: Needs): MailService {
       if (invitee === undefined) return null
       const template = currentTemplate(database, { kind: REGISTRATION, partyId: invitee.partyId, at: now() })
       const { from, ...content } = registrationMessage(template, senderOf(database, invitee.partyId), invitee, null)
-      return { ...content, from: shownMailbox(from), to: shownMailbox({ name: invitee.contactName ?? invitee.accountName, address: invitee.email ?? 'no address' }) }
+      return { ...content, from: shownMailbox(from), to: shownMailbox({ name: invitee.contactName ?? invitee.accountName, address: invitee.email ?? 'no address' }), attachments: [] }
     },
 
     prepareRegistrations: (request) => prepareRegistrationDispatch(database, { ...request, now: now() }),
+
+    previewStatements: (run) => previewStatements(database, run, now()),
+    prepareStatements: (request) => prepareStatements(database, { ...request, now: now() }),
+    renderPaper: (message) => renderPaper(database, message),
+    preparePaper: (request) => preparePaper(database, { ...request, now: now() }),
 
     start(campaignId) {
       const known = running.get(campaignId)
       if (known !== undefined) return { activity: known }
       const campaign = database.first<CampaignRecord>(campaignById(campaignId))
       if (campaign === undefined || campaign.state === 'cancelled') throw new JobFailure('NO_CAMPAIGN', 'There is no such campaign in this workspace, or it was cancelled.')
-      const connection = context.connection()
-      if (connection === null) throw new JobFailure('NOT_CONNECTED', 'No billing system is connected. Give its address and token in Settings.')
+      const connection = needsBillingSystem(campaign.kind) ? context.connection() : null
+      if (connection === null && needsBillingSystem(campaign.kind)) throw new JobFailure('NOT_CONNECTED', 'No billing system is connected. Give its address and token in Settings.')
       const smtpUrl = context.smtpUrl()
       if (smtpUrl === null) throw new JobFailure('NO_TRANSPORT', 'No mail server is set. Give its address in Settings.')
-      const label = campaign.total === 1 ? 'Registration email' : `${campaign.total.toLocaleString('en')} registration emails`
-      const job = jobs.start('mail.dispatch', { workspaceDir: context.workspaceDir, connection, campaignId, smtpUrl, ratePerMinute: campaign.ratePerMinute }, { label })
+      const job = jobs.start('mail.dispatch', { workspaceDir: context.workspaceDir, connection, campaignId, smtpUrl, ratePerMinute: campaign.ratePerMinute }, { label: labelOf(campaign) })
       running.set(campaignId, job.id)
       const timer = setInterval(() => context.publish('mail', 'registrations'), TELL_EVERY_MS)
       timer.unref()
@@ -94,4 +102,11 @@ export function createMailService(context: Needs): MailService {
       }
     },
   }
+}
+
+/** What its activity is called. */
+function labelOf(campaign: CampaignRecord): string {
+  const about = campaignAbout(campaign)
+  if (about !== null) return `${about.title}, by email`
+  return campaign.total === 1 ? 'Registration email' : `${campaign.total.toLocaleString('en')} registration emails`
 }

@@ -7,26 +7,25 @@ import { db, type Database } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import type { CampaignState } from '#main/db/schema.ts'
 import type { CampaignRecord, MessageRecord } from '#main/db/campaigns.ts'
-import { recentMessage, RECENTLY_SENT } from './invitees.ts'
-import { guardMs } from './kinds.ts'
 
 export interface MessageLog {
   /** Up to `limit` queued messages behind `after`, in order. */
   queued(after: string, limit: number): MessageRecord[]
-  /** Commits it as `sending`, unless it may not go any more. Only after `claimed` may it go over the line. */
-  claim(message: MessageRecord): Promise<'claimed' | 'left_out' | 'halted'>
+  /** Commits it as `sending`, with what it carries, unless it may not go any more. Only after `claimed` may it go over the line. */
+  claim(message: MessageRecord, carried: string | null): Promise<'claimed' | 'left_out' | 'halted'>
   settle(message: MessageRecord, as: Settlement): Promise<void>
 }
 
 export type Settlement =
-  | { state: 'sent'; serverReply: string }
+  | { state: 'sent'; serverReply: string; /** Of several addresses, those that it was not taken for. */ reason?: string | null }
   | { state: 'failed'; reason: string; serverReply: string | null }
   | { state: 'uncertain'; reason: string }
   | { state: 'skipped'; reason: string }
   /** Surely not sent: it waits for its next try. */
   | { state: 'queued'; serverReply: string | null }
 
-export function createMessageLog(database: Database, campaign: Pick<CampaignRecord, 'id' | 'kind'>, now: () => number): MessageLog {
+/** `repeated`: why a message would be one too many now; null when it may go. */
+export function createMessageLog(database: Database, campaign: Pick<CampaignRecord, 'id'>, now: () => number, repeated: (message: MessageRecord, at: number) => string | null): MessageLog {
   const together = groupCommit(database)
   const change = (id: string, values: Partial<MessageRecord>, from: readonly MessageRecord['state'][]) =>
     database.run(db.updateTable('message').set(values).where('id', '=', id).where('state', 'in', from)).changes
@@ -34,14 +33,16 @@ export function createMessageLog(database: Database, campaign: Pick<CampaignReco
     queued: (after, limit) => database.all<MessageRecord>(
       db.selectFrom('message').selectAll().where('campaignId', '=', campaign.id).where('state', '=', 'queued').where('id', '>', after).orderBy('id').limit(limit)),
 
-    claim: (message) => together(() => {
+    claim: (message, carried) => together(() => {
       const at = now()
       if (campaignState(database, campaign.id) !== 'running') return 'halted'
-      if (database.first(recentMessage(message.toAddress, at - guardMs(campaign.kind), message.id))) {
-        change(message.id, { state: 'skipped', reason: RECENTLY_SENT, settledAt: at }, ['queued'])
+      const once = repeated(message, at)
+      if (once !== null) {
+        change(message.id, { state: 'skipped', reason: once, settledAt: at }, ['queued'])
         return 'left_out'
       }
-      const changes = change(message.id, { state: 'sending', sendingAt: at, attempts: message.attempts + 1, reason: null }, ['queued'])
+      const { toAddress } = message
+      const changes = change(message.id, { state: 'sending', sendingAt: at, attempts: message.attempts + 1, reason: null, toAddress, attachment: carried }, ['queued'])
       return changes === 1 ? 'claimed' : 'left_out'
     }, CLAIMS_GATHER_MS),
 

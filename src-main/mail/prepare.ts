@@ -1,13 +1,13 @@
-/** A campaign is written down whole before the first message of it goes. */
-import { randomBytes } from 'node:crypto'
+/** Who gets a registration email, as a campaign. */
 import type { RegistrationSelection } from '#contract/mail.ts'
 import type { PreparedCampaign } from '#main/core/ports/mail.ts'
-import { db, type Database } from '#main/db/database.ts'
+import type { Database } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { sameAddress, type Invitee } from './invitees.ts'
-import { REGISTRATION, REGISTRATION_SINGLE } from './kinds.ts'
+import { REGISTRATION, REGISTRATION_SINGLE } from './kinds/names.ts'
 import { chosenRecipients, type Chosen } from './recipients.ts'
 import { currentTemplate } from './templates.ts'
+import { writeCampaign } from './writeCampaign.ts'
 
 export interface DispatchRequest {
   selection: RegistrationSelection
@@ -30,30 +30,15 @@ export function prepareRegistrationDispatch(database: Database, request: Dispatc
   const chosen = chosenRecipients(database, request.selection, kind, request.now)
   const byFilter = 'filter' in request.selection
   const written = byFilter && chosen.length > SKIPPED_ROWS_MAX ? chosen.filter(({ skip }) => skip === null) : oncePerAccount(chosen)
-  const id = `c${randomBytes(12).toString('hex')}`
   return deskTransaction(database, () => {
     const partyId = onlyParty(written)
     const template = currentTemplate(database, { kind: REGISTRATION, partyId, at: request.now })
-    database.run(db.insertInto('campaign').values({
-      id, kind, partyId, state: 'ready', templateId: template.id, total: written.length, ratePerMinute: request.ratePerMinute,
-      createdAt: request.now, createdBy: request.by, finishedAt: null, stopReason: null,
-    }))
-    const insert = database.raw.prepare<unknown[]>(`INSERT INTO message (id, campaignId, accountId, partyId, subjectId, toAddress, toName, state, reason, messageId, queuedAt, settledAt)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    const domains = senderDomains(database)
-    for (const [index, { invitee, skip }] of written.entries()) {
-      insert.run(
-        `${id}.${String(index + 1).padStart(6, '0')}`, id, invitee.accountId, invitee.partyId, invitee.registrationId,
-        invitee.email === null ? '' : sameAddress(invitee.email), invitee.contactName ?? invitee.accountName,
-        skip === null ? 'queued' : 'skipped', skip, newMessageId(domains(invitee.partyId)), request.now, skip === null ? null : request.now,
-      )
-    }
-    return { campaignId: id, total: written.length, skipped: written.filter(({ skip }) => skip !== null).length }
+    return writeCampaign(database, { kind, partyId, templateId: template.id, about: null, ratePerMinute: request.ratePerMinute, by: request.by, now: request.now }, written.map(({ invitee, skip }) => ({
+      accountId: invitee.accountId, partyId: invitee.partyId, subjectId: invitee.registrationId,
+      toAddress: invitee.email === null ? '' : sameAddress(invitee.email), toName: invitee.contactName ?? invitee.accountName, skip,
+    })))
   })
 }
-
-/** A `Message-ID` header, with its brackets. It tells nothing of the recipient. */
-export const newMessageId = (domain: string): string => `<${randomBytes(16).toString('hex')}@${domain}>`
 
 /** A campaign has one message an account; of several chosen contacts the one that gets it is written down. */
 function oncePerAccount(chosen: readonly Chosen[]): Chosen[] {
@@ -68,10 +53,4 @@ function oncePerAccount(chosen: readonly Chosen[]): Chosen[] {
 function onlyParty(chosen: readonly { invitee: Invitee }[]): string | null {
   const parties = new Set(chosen.map(({ invitee }) => invitee.partyId))
   return parties.size === 1 ? [...parties][0]! : null
-}
-
-function senderDomains(database: Database): (partyId: string) => string {
-  const domains = new Map(database.all<{ id: string; senderEmail: string }>(db.selectFrom('cache.party').select(['id', 'senderEmail']))
-    .map(({ id, senderEmail }) => [id, senderEmail.slice(senderEmail.lastIndexOf('@') + 1)]))
-  return (partyId) => domains.get(partyId) ?? 'localhost'
 }

@@ -7,7 +7,7 @@ import { db } from '#main/db/database.ts'
 import { registrationIds } from '#main/db/registrationQueue.ts'
 import { shownMailbox } from './compose.ts'
 import { inviteesById, ON_ITS_WAY, recentAddresses, RECENTLY_SENT, sameAddress, waitingAccounts, whyNot, type Invitee } from './invitees.ts'
-import { guardMs } from './kinds.ts'
+import { guardMs } from './kinds/names.ts'
 
 export interface Chosen {
   invitee: Invitee

@@ -2,7 +2,7 @@
 
 export type Delivery =
   /** The server took it and answers for it from now on. */
-  | { kind: 'accepted'; reply: string }
+  | { kind: 'accepted'; reply: string; /** Addresses of a message to several that it would not take, with its words. */ without: string | null }
   /** 5xx: it will not be taken. `about` tells what the server objects to. */
   | { kind: 'refused'; reply: string; about: 'recipient' | 'us' }
   /** 4xx: not now. */
@@ -30,6 +30,13 @@ const REPLY_MAX = 500
 
 /** A reply as one line. */
 export const replyText = (response: string): string => response.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, REPLY_MAX)
+
+/** Reads nodemailer's report of a message that was taken, for all of its addresses or for some. */
+export function acceptedDelivery(info: { response?: string; rejected?: readonly unknown[]; rejectedErrors?: readonly (Error & { recipient?: string; response?: string })[] } | null | undefined): Delivery {
+  const refused = info?.rejectedErrors ?? []
+  const without = refused.length === 0 ? null : replyText(refused.map((error) => `${error.recipient ?? 'an address'} (${error.response ?? error.message})`).join('; '))
+  return { kind: 'accepted', reply: replyText(info?.response ?? ''), without }
+}
 
 /** Reads a failed delivery. `began`: whether the server had asked for the message and bytes of it went out. */
 export function failedDelivery(error: SmtpError, began: boolean): Delivery {

@@ -7,7 +7,7 @@
  */
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { failedDelivery, isSettled, replyText, whyNoSession, type Delivery, type SmtpError } from './smtpReply.ts'
+import { acceptedDelivery, failedDelivery, isSettled, whyNoSession, type Delivery, type SmtpError } from './smtpReply.ts'
 import { serverName, smtpServer } from './smtpServer.ts'
 
 /** The server cannot be used now. The message is plain words with what to do. */
@@ -23,7 +23,7 @@ export class NoMailServer extends Error {
 
 export interface Envelope {
   from: string
-  to: string
+  to: readonly string[]
 }
 
 /** A connection, in the hands of one message. */
@@ -224,8 +224,8 @@ function session(connection: SMTPConnection): Session {
       const delivery = await new Promise<Delivery>((resolve) => {
         // nodemailer tells the error itself first, where there is one.
         ended = () => setImmediate(() => resolve(failedDelivery(new Error('Closed'), began)))
-        connection.send({ from: envelope.from, to: [envelope.to], size: message.length }, source, (error, info) => {
-          resolve(error ? failedDelivery(error, began) : { kind: 'accepted', reply: replyText(info?.response ?? '') })
+        connection.send({ from: envelope.from, to: [...envelope.to], size: message.length }, source, (error, info) => {
+          resolve(error ? failedDelivery(error, began) : acceptedDelivery(info))
         })
       })
       if (delivery.kind === 'cut' || delivery.kind === 'unknown') {

@@ -45,12 +45,14 @@ export const CampaignRow = z.object({
 export type CampaignRow = z.infer<typeof CampaignRow>
 
 export const MessageRow = z.object({
-  id: z.string(), accountId: AccountId, accountName: z.string(), toAddress: z.string(), state: MessageState, reason: z.string().nullable(),
+  id: z.string(), accountId: AccountId, accountName: z.string(), /** Of several, with `, ` between them. */ toAddress: z.string(), state: MessageState, reason: z.string().nullable(),
   serverReply: z.string().nullable(), messageId: z.string(), queuedAt: Instant, settledAt: Instant.nullable(),
+  /** The name of the file that went with it. */
+  attachment: z.string().nullable(),
 })
 export type MessageRow = z.infer<typeof MessageRow>
 
-export const RenderedMessage = z.object({ from: z.string(), to: z.string(), subject: z.string(), html: z.string(), text: z.string() })
+export const RenderedMessage = z.object({ from: z.string(), to: z.string(), subject: z.string(), html: z.string(), text: z.string(), /** Names of the files it would carry. */ attachments: z.array(z.string()) })
 export type RenderedMessage = z.infer<typeof RenderedMessage>
 
 const TOO_MANY = { status: 409, message: 'More than 100,000 customers match. Narrow the filter, by party for example.' } as const
@@ -70,8 +72,8 @@ export const mail = {
   previewPaper: oc.errors({ NOT_FOUND }).input(z.object({ paper: PaperSpec, contacts: z.array(ContactId).min(1).max(20) })).output(RenderedMessage),
   /** Emails one receipt, invoice copy, statement or remittance slip, attached, to chosen contacts of its account: a campaign of one account. */
   sendPaper: oc
-    .errors({ NOT_ALLOWED, NOT_FOUND, NO_TRANSPORT, NOBODY: { status: 409, message: 'None of these contacts has an address that can be written to.' }, RECENTLY: { status: 409, message: 'The same document went to the same address a short time ago. Look at the mail log.' } })
-    .input(z.object({ paper: PaperSpec, contacts: z.array(ContactId).min(1).max(20), /** A second time within minutes, on purpose. */ again: z.boolean().default(false) }))
+    .errors({ NOT_ALLOWED, NOT_FOUND, NO_TRANSPORT, NOBODY: { status: 409, message: 'None of these contacts has an address that can be written to.' }, RECENTLY: { status: 409, message: 'The same document went, or may have gone, to the same address before. Look at the mail log.' } })
+    .input(z.object({ paper: PaperSpec, contacts: z.array(ContactId).min(1).max(20), /** A second time, on purpose. */ again: z.boolean().default(false) }))
     .output(z.object({ campaign: CampaignId })),
   /** The newest first. */
   campaigns: oc.errors({ BAD_CURSOR }).input(z.object({ after: Cursor.optional(), limit: PageSize })).output(z.object({ rows: z.array(CampaignRow), next: Cursor.nullable() })),

@@ -83,7 +83,7 @@ describe('a session with the server', () => {
     const send = async () => {
       const lane = await transport.acquire()
       try {
-        return await lane.deliver({ from: 'a@b.example', to: 'c@d.example' }, Buffer.from('Subject: x\r\n\r\nx'))
+        return await lane.deliver({ from: 'a@b.example', to: ['c@d.example'] }, Buffer.from('Subject: x\r\n\r\nx'))
       } finally {
         lane.release()
       }
@@ -102,7 +102,7 @@ describe('a session with the server', () => {
     onTestFinished(() => transport.close())
     for (const to of ['no@d.example', 'yes@d.example', 'no@d.example', 'two@d.example']) {
       const lane = await transport.acquire()
-      await lane.deliver({ from: 'a@b.example', to }, Buffer.from('Subject: x\r\n\r\n.\r\n..x\r\n'))
+      await lane.deliver({ from: 'a@b.example', to: [to] }, Buffer.from('Subject: x\r\n\r\n.\r\n..x\r\n'))
       lane.release()
     }
     expect(sink.taken().map(({ to }) => to)).toEqual(['yes@d.example', 'two@d.example'])
@@ -114,7 +114,7 @@ describe('a session with the server', () => {
     const sink = await smtpSink({ message: () => 'silence' })
     const transport = createSmtpTransport(sink.url, { connections: 1 })
     const lane = await transport.acquire()
-    const delivery = lane.deliver({ from: 'a@b.example', to: 'c@d.example' }, Buffer.from('Subject: x\r\n\r\nx'))
+    const delivery = lane.deliver({ from: 'a@b.example', to: ['c@d.example'] }, Buffer.from('Subject: x\r\n\r\nx'))
     const waiting = expect(transport.acquire()).rejects.toThrow(NoMailServer)
     sink.onTaken(() => transport.close())
     expect(await delivery).toMatchObject({ kind: 'unknown' })

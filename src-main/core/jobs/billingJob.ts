@@ -10,25 +10,34 @@ import { diskFailure } from '../diskFailure.ts'
 import { ConnectorError, type Connector } from '../ports/connector.ts'
 import { JobCancelled, JobFailure, type Connection } from '../ports/jobs.ts'
 
-/** Runs `work` with its own connections and closes them. A full disk becomes the `JobFailure` `DISK_FULL`, one that fails `DISK_FAILED`, a damaged file `DAMAGED`, one that others held for too long `FILE_BUSY`, a `ConnectorError` one of the same code. */
+/** Runs `work` with its own connections and closes them. Errors of the disk as `withoutBillingSystem`, a `ConnectorError` as one of the same code. */
 export async function withBillingSystem<T>(input: { workspaceDir: string; connection: Connection }, work: (connector: Connector, database: Database) => Promise<T>): Promise<T> {
-  let database: Database | null = null
-  try {
-    // A disk without room for its shared memory refuses the connection already.
-    database = connect(input.workspaceDir)
+  return withoutBillingSystem(input.workspaceDir, async (database) => {
     const connector = createBillingApiConnector(input.connection)
     try {
       return await work(onlySameSystem(connector, database), database)
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error
+      throw error.code === 'CANCELLED' ? new JobCancelled() : new JobFailure(error.code, error.message, error.retryAfterMs)
     } finally {
       await connector.close()
     }
+  })
+}
+
+/** Runs `work` on a connection to the workspace and closes it. A full disk becomes the `JobFailure` `DISK_FULL`, one that fails `DISK_FAILED`, a damaged file `DAMAGED`, one that others held for too long `FILE_BUSY`. */
+export async function withoutBillingSystem<T>(workspaceDir: string, work: (database: Database) => Promise<T>): Promise<T> {
+  let database: Database | null = null
+  try {
+    // A disk without room for its shared memory refuses the connection already.
+    database = connect(workspaceDir)
+    return await work(database)
   } catch (error) {
     const disk = diskFailure(error)
-    if (disk?.code === 'DAMAGED') markSuspect(join(input.workspaceDir, 'cache.db'))
+    if (disk?.code === 'DAMAGED') markSuspect(join(workspaceDir, 'cache.db'))
     if (disk !== null) throw new JobFailure(disk.code, disk.message)
     if (isBusy(error)) throw new JobFailure('FILE_BUSY', 'Another part of Counterfoil was writing to the workspace for too long. Nothing was lost; it is tried again in a moment.')
-    if (!(error instanceof ConnectorError)) throw error
-    throw error.code === 'CANCELLED' ? new JobCancelled() : new JobFailure(error.code, error.message, error.retryAfterMs)
+    throw error
   } finally {
     database?.close()
   }

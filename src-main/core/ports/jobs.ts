@@ -146,7 +146,8 @@ export interface JobTable {
   /** Lists and balances that are noted as old, computed from the copy as it is. */
   'sync.lists': { input: OnWorkspace; output: Record<string, never> }
   'mail.dispatch': {
-    input: OnWorkspace & { connection: Connection; campaignId: string; smtpUrl: string; ratePerMinute: number | null }
+    /** `connection` is null for campaigns that need no billing system. */
+    input: OnWorkspace & { connection: Connection | null; campaignId: string; smtpUrl: string; ratePerMinute: number | null }
     output: DispatchResult
   }
   /** One document, kept. Fails with NO_SUCH_ACCOUNT, NO_SUCH_PAYMENT, NO_SUCH_INVOICE, NOT_OF_THIS_KIND, DATE_RANGE_REVERSED, PERIOD_TOO_LONG, DISK_FULL, NOT_WRITABLE. */

@@ -1,5 +1,41 @@
 /** The port to bulk mail: what features may ask of it. One engine sends everything that is sent. */
 import type { CampaignState, RegistrationPreview, RegistrationSelection, RenderedMessage } from '#contract/mail.ts'
+import type { PaperSpec, StatementTerms } from '#contract/documents.ts'
+import type { ScheduleTerms } from '#contract/schedules.ts'
+import type { Money } from '#contract/vocabulary.ts'
+
+/** Makes the document that a message carries. Throws `JobFailure` in plain words where there is none. */
+export type PaperMaker = (spec: PaperSpec) => {
+  /** Whether anything moved in the period of a statement. */
+  moved: boolean
+  /** What is owed at its end, by currency. */
+  owedMinor: readonly Money[]
+  draw(): Promise<{ bytes: Uint8Array; pages: number }>
+}
+
+/** Statements of a period for the accounts of a party. */
+export interface StatementRun {
+  party: string
+  statement: StatementTerms
+  who: ScheduleTerms['who']
+  recipients: ScheduleTerms['recipients']
+  schedule: { id: string; name: string } | null
+  /** Whoever has it already gets it once more. */
+  again: boolean
+}
+
+export interface StatementPreview {
+  /** Accounts that match. */
+  accounts: number
+  messages: number
+  skipped: { reason: string; count: number }[]
+}
+
+/** One document to contacts of its account. */
+export interface PaperMessage {
+  paper: PaperSpec
+  contacts: readonly string[]
+}
 
 export interface PreparedCampaign {
   campaignId: string
@@ -19,6 +55,14 @@ export interface MailService {
    * name, so a message of yesterday does not stand in the way. Throws `JobFailure` `TOO_MANY`.
    */
   prepareRegistrations(request: { selection: RegistrationSelection; by: string; ratePerMinute: number | null; deliberate?: boolean }): PreparedCampaign
+  /** How many statements would go, and who is left out for want of an address or because they have it. */
+  previewStatements(run: StatementRun): StatementPreview
+  /** Writes a campaign of statements; nothing is made or sent yet. Throws `JobFailure` `TOO_MANY`. */
+  prepareStatements(request: StatementRun & { by: string; ratePerMinute: number | null }): PreparedCampaign
+  /** The message one document would go with; null when document or contacts are not in the copy. */
+  renderPaper(message: PaperMessage): RenderedMessage | null
+  /** Writes a campaign of one message. Throws `JobFailure` `NOT_FOUND`, `NOBODY`, and unless `again` `RECENTLY`. */
+  preparePaper(request: PaperMessage & { by: string; again: boolean }): PreparedCampaign
   /** Sends what is queued; a campaign that is being sent already is named, not started twice. Throws `JobFailure` `NO_CAMPAIGN`, `NOT_CONNECTED`, `NO_TRANSPORT`. */
   start(campaignId: string): { activity: string }
   /** Stops at the next message; what is queued stays queued. Null when there is no such campaign. */

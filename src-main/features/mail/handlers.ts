@@ -4,7 +4,7 @@ import { mail, type CampaignRow, type MessageRow } from '#contract/mail.ts'
 import type { AccountId, PartyId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
-import { campaignById, messageById, messageCounts, type CampaignRecord, type MessageRecord } from '#main/db/campaigns.ts'
+import { campaignAbout, campaignById, messageById, messageCounts, type CampaignRecord, type CarriedFile, type MessageRecord } from '#main/db/campaigns.ts'
 import { db } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { decodeCursor, encodeCursor, pageOf } from '#main/db/keyset.ts'
@@ -55,6 +55,32 @@ export function mailRouter(context: CoreContext) {
       return { campaign: prepared, activity }
     }),
 
+    previewPaper: os.previewPaper.handler(({ input, errors }) => {
+      const message = context.mail.renderPaper(input)
+      if (message === null) throw errors.NOT_FOUND()
+      return message
+    }),
+
+    sendPaper: os.sendPaper.handler(({ input, errors }) => {
+      context.requireManage()
+      if (context.smtpUrl() === null) throw errors.NO_TRANSPORT()
+      const campaign = deskTransaction(database, () => {
+        try {
+          const { campaignId } = context.mail.preparePaper({ ...input, by: context.operator().name })
+          context.audit('mail.sendPaper', campaignId, { paper: input.paper, contacts: input.contacts, again: input.again })
+          return campaignId
+        } catch (error) {
+          if (isFailure(error, 'NOT_FOUND')) throw errors.NOT_FOUND({ message: error.message })
+          if (isFailure(error, 'NOBODY')) throw errors.NOBODY({ message: error.message })
+          if (isFailure(error, 'RECENTLY')) throw errors.RECENTLY({ message: error.message })
+          throw error
+        }
+      })
+      context.mail.start(campaign)
+      context.publish('mail')
+      return { campaign }
+    }),
+
     campaigns: os.campaigns.handler(({ input }) => {
       const after = input.after === undefined ? null : decodeCursor(input.after, ['integer', 'integer'])
       const page = pageOf(database.all(campaignsPage(after, input.limit + 1)), input.limit, (row) => [row.createdAt, row.place])
@@ -66,8 +92,9 @@ export function mailRouter(context: CoreContext) {
       if (campaign === undefined) throw errors.NOT_FOUND()
       const after = input.after === undefined ? null : decodeCursor(input.after, ['string'])[0]
       const found = database.all(messagesPage({ campaign: campaign.id, state: input.state, after, limit: input.limit + 1 }))
-      const rows: MessageRow[] = found.slice(0, input.limit).map(({ accountName, toName, ...row }) => ({
+      const rows: MessageRow[] = found.slice(0, input.limit).map(({ accountName, toName, attachment, ...row }) => ({
         ...row, accountId: row.accountId as AccountId, accountName: accountName ?? toName,
+        attachment: attachment === null ? null : (JSON.parse(attachment) as CarriedFile).fileName,
       }))
       const last = rows.at(-1)
       return { campaign: campaignRow(context, campaign), rows, next: found.length > input.limit && last !== undefined ? encodeCursor([last.id]) : null }
@@ -124,7 +151,10 @@ function campaignRow(context: CoreContext, campaign: CampaignRecord): CampaignRo
   }
 }
 
-function titleOf({ database }: CoreContext, { id, total, partyId }: CampaignRecord): string {
+function titleOf({ database }: CoreContext, campaign: CampaignRecord): string {
+  const { id, total, partyId } = campaign
+  const about = campaignAbout(campaign)
+  if (about !== null) return about.title
   if (total === 1) return `Registration email to ${database.first(onlyRecipient(id))?.name ?? 'one customer'}`
   const party = partyId === null ? undefined : database.first(db.selectFrom('cache.party').select('name').where('id', '=', partyId))
   return party === undefined ? 'Registration emails' : `Registration emails, ${party.name}`

@@ -27,7 +27,7 @@ export interface MessagesRequest {
 export const messagesPage = ({ campaign, state, after, limit }: MessagesRequest) =>
   db.selectFrom('message as m')
     .leftJoin('cache.account as a', 'a.id', 'm.accountId')
-    .select(['m.id', 'm.accountId', 'a.name as accountName', 'm.toName', 'm.toAddress', 'm.state', 'm.reason', 'm.serverReply', 'm.messageId', 'm.queuedAt', 'm.settledAt'])
+    .select(['m.id', 'm.accountId', 'a.name as accountName', 'm.toName', 'm.toAddress', 'm.state', 'm.reason', 'm.serverReply', 'm.messageId', 'm.queuedAt', 'm.settledAt', 'm.attachment'])
     .where('m.id', '>', after ?? campaign)
     .$if(state === undefined, (q) => q.where('m.id', '<', `${campaign}/`)) // '/' follows '.', which stands between a campaign's id and the place
     .$if(state !== undefined, (q) => q.where('m.campaignId', '=', campaign).where('m.state', '=', state!))

@@ -1,0 +1,93 @@
+/** A schedule's run as a campaign: each account of the party that it is for, with whom its statement goes to or why none does. */
+import { JobFailure } from '#main/core/ports/jobs.ts'
+import type { PreparedCampaign, StatementPreview, StatementRun } from '#main/core/ports/mail.ts'
+import { among } from '#main/db/among.ts'
+import { db, type Database } from '#main/db/database.ts'
+import { deskTransaction } from '#main/db/fileTransactions.ts'
+import { accountsMatching } from '#main/db/searchText.ts'
+import { periodWords } from '#main/domain/statementPeriod.ts'
+import { addressesOf, contactsIn, contactsOf, joined, type Contact } from './addressees.ts'
+import { AGAIN_GUARD_MS, alreadySent, alreadyWords } from './alreadySent.ts'
+import { STATEMENT } from './kinds/names.ts'
+import { statementKey } from './paperFacts.ts'
+import { currentTemplate } from './templates.ts'
+import { writeCampaign, type NewMessage } from './writeCampaign.ts'
+
+/** Messages of one run at most. */
+const RUN_MAX = 100_000
+/** Accounts read at once. */
+const CHUNK = 2000
+
+/** Writes the campaign, state `ready`; nothing is made or sent. @throws JobFailure `TOO_MANY` */
+export function prepareStatements(database: Database, request: StatementRun & { by: string; ratePerMinute: number | null; now: number }): PreparedCampaign {
+  const { party, statement, who, schedule, again, by, ratePerMinute, now } = request
+  return deskTransaction(database, () => {
+    const messages = statementMessages(database, request, now)
+    const template = currentTemplate(database, { kind: STATEMENT, partyId: party, at: now })
+    const title = `Statements, ${periodWords(statement)}${schedule === null ? '' : `: ${schedule.name}`}`
+    const only = 'filter' in who ? who.only : 'all'
+    return writeCampaign(database, { kind: STATEMENT, partyId: party, templateId: template.id, about: { title, statement, only, schedule, again }, ratePerMinute, by, now }, messages)
+  })
+}
+
+/** @throws JobFailure `TOO_MANY` */
+export function previewStatements(database: Database, run: StatementRun, now: number): StatementPreview {
+  const messages = statementMessages(database, run, now)
+  const byReason = new Map<string, number>()
+  for (const { skip } of messages) if (skip !== null) byReason.set(skip, (byReason.get(skip) ?? 0) + 1)
+  return {
+    accounts: messages.length,
+    messages: messages.filter(({ skip }) => skip === null).length,
+    skipped: [...byReason].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
+  }
+}
+
+function statementMessages(database: Database, run: StatementRun, now: number): NewMessage[] {
+  const accounts = database.all<{ id: string; name: string }>(accountsOf(run, RUN_MAX + 1))
+  if (accounts.length > RUN_MAX) throw new JobFailure('TOO_MANY', 'More than 100,000 accounts match. Narrow the filter.')
+  const key = statementKey(run.statement)
+  const messages: NewMessage[] = []
+  for (let at = 0; at < accounts.length; at += CHUNK) {
+    const some = accounts.slice(at, at + CHUNK)
+    const ids = some.map(({ id }) => id)
+    const contacts = byAccount(contactsIn(database, contactsOf(ids)).filter(({ roles }) => roles.some((role) => run.recipients.includes(role))))
+    const sent = alreadySent(database, key, ids, { waiting: true, ...(run.again ? { since: now - AGAIN_GUARD_MS } : {}) })
+    for (const { id, name } of some) messages.push({ accountId: id, partyId: run.party, subjectId: key, ...addressed(id, name, contacts.get(id) ?? []) })
+
+    function addressed(accountId: string, accountName: string, chosen: readonly Contact[]): Pick<NewMessage, 'toAddress' | 'toName' | 'skip'> {
+      const found = addressesOf(chosen)
+      if ('skip' in found) return { toAddress: '', toName: accountName, skip: found.skip }
+      const to = found.to.filter(({ address }) => sent.at(accountId, address) === null)
+      const all = joined(found.to.map(({ address }) => address))
+      if (to.length === 0) return { toAddress: all, toName: accountName, skip: alreadyWords(sent.at(accountId, found.to[0]!.address)!) }
+      return { toAddress: joined(to.map(({ address }) => address)), toName: to.map((one) => one.name).join(', '), skip: null }
+    }
+  }
+  return messages
+}
+
+function byAccount(contacts: readonly Contact[]): Map<string, Contact[]> {
+  const found = new Map<string, Contact[]>()
+  for (const contact of contacts) {
+    const known = found.get(contact.accountId)
+    if (known === undefined) found.set(contact.accountId, [contact])
+    else known.push(contact)
+  }
+  return found
+}
+
+/** Accounts of the party that it is for, of a kind that has such a statement; in order of id. */
+export const accountsOf = ({ party, statement: { kind }, who }: Pick<StatementRun, 'party' | 'statement' | 'who'>, limit: number) => {
+  const filter = 'filter' in who ? who.filter : {}
+  const matching = filter.text === undefined ? null : accountsMatching(filter.text)
+  return db.selectFrom('cache.account as a')
+    .select(['a.id', 'a.name'])
+    .where('a.partyId', '=', party)
+    .$if('accounts' in who, (q) => q.where(among('a.id', 'accounts' in who ? who.accounts : [])))
+    .$if(filter.billing !== undefined, (q) => q.where('a.billing', '=', filter.billing!))
+    .$if(kind === 'wallet', (q) => q.where('a.billing', '=', 'prepaid'))
+    .$if(kind === 'agency', (q) => q.where('a.kind', '=', 'agency'))
+    .$if(matching !== null, (q) => q.where('a.id', 'in', matching!))
+    .orderBy('a.name').orderBy('a.id')
+    .limit(limit)
+}
