@@ -12,8 +12,8 @@ const handlers: JobHandlers = {
   'sync.lists': async () => (await import('./core/jobs/lists.ts')).listsJob,
   'sync.push': async () => (await import('./core/jobs/push.ts')).pushJob,
   'mail.dispatch': async () => (await import('./core/jobs/dispatch.ts')).dispatchJob,
-  'documents.receipt': async () => (await import('./core/jobs/receipt.ts')).receiptJob,
-  'documents.statement': async () => (await import('./core/jobs/statement.ts')).statementJob,
+  'documents.paper': async () => (await import('./core/jobs/paper.ts')).paperJob,
+  'documents.preview': async () => (await import('./core/jobs/paper.ts')).previewJob,
   'reports.agedReceivables': async () => (await import('./core/jobs/agedReceivables.ts')).agedReceivablesJob,
   'reports.usage': async () => (await import('./core/jobs/usage.ts')).usageJob,
 }

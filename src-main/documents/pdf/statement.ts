@@ -53,6 +53,10 @@ export interface StatementContent {
 
 /** The same content gives the same bytes. */
 export async function statementPdf(content: StatementContent): Promise<MadePdf> {
+  return (await drawStatement(content)).finish()
+}
+
+export async function drawStatement(content: StatementContent): Promise<Pages> {
   const first = await drawn(content, ROW_PADDING)
   let best = first
   // A last page with nothing but a box or two is saved where rows that stand closer make room for them.
@@ -60,7 +64,7 @@ export async function statementPdf(content: StatementContent): Promise<MadePdf> 
     if (first.rowsEnd === first.count || best.count < first.count) break
     best = await drawn(content, padding)
   }
-  return (best.count < first.count ? best : first).pages.finish()
+  return (best.count < first.count ? best : first).pages
 }
 
 /** Of rows, in points; closer than that they are hard to read. */
@@ -77,7 +81,6 @@ async function drawn(content: StatementContent, padding: number): Promise<{ page
     letterhead,
     foot: `Statement of account ${recipient.ref}, ${period}`,
     on: to,
-    text: JSON.stringify(content),
   })
   const currencies = [...new Set([...sections, ...(wallet === null ? [] : [wallet])].map(({ currency }) => currency))]
   const facts: Fact[] = [['Account', recipient.ref], ['Period', period], ['Statement date', figures.date(to)], ['Currency', currencies.join(', ')]]
