@@ -5,9 +5,7 @@ import { expect, test } from 'vitest'
 import { receiptJob } from '#main/core/jobs/receipt.ts'
 import { statementJob } from '#main/core/jobs/statement.ts'
 import type { MadeFile } from '#main/core/ports/jobs.ts'
-import { DOCUMENT_FAMILIES, embedFaces } from '#main/documents/pdf/fonts.ts'
-import { Typesetter } from '#main/documents/pdf/typesetter.ts'
-import { PDFDocument } from 'pdf-lib'
+import { PDFDocument, PDFHexString, PDFName } from 'pdf-lib'
 import { emptyBooks, type Books } from '../fixtures/books.ts'
 import { checkPdf, darkness, pdfFacts, pdfFonts, pdfText } from '../fixtures/readers.ts'
 
@@ -185,7 +183,7 @@ test('the file names its title, author, language and date, and shows its title',
   expect(facts['CreationDate']).toContain('2026')
   expect(facts['Page size']).toContain('A4')
   const { catalog } = await PDFDocument.load(readFileSync(path))
-  expect(String(catalog.get(catalog.context.obj('Lang') as never) ?? [...catalog.entries()].find(([key]) => String(key) === '/Lang')?.[1])).toContain('en-AU')
+  expect(catalog.lookup(PDFName.of('Lang'), PDFHexString).decodeText()).toBe('en-AU')
   expect(catalog.getViewerPreferences()?.getDisplayDocTitle()).toBe(true)
 })
 
@@ -244,18 +242,6 @@ test('every letter of a Japanese name is drawn: none of its outlines is lost fro
     const { path } = await statement(books, books.account({ name: letter.repeat(12) }).id, '2026-01-01', '2026-01-31')
     expect(await darkness(path), letter).toBeGreaterThan(blank + 1_000)
   }
-})
-
-test('a letter comes from the first family that has it', async () => {
-  const doc = await PDFDocument.create()
-  const serif = { regular: 'dejavu-fonts-ttf/ttf/DejaVuSerif.ttf', bold: 'dejavu-fonts-ttf/ttf/DejaVuSerif-Bold.ttf' }
-  // Hebrew is in DejaVu Sans and not in DejaVu Serif.
-  const faces = await embedFaces(doc, 'abc שלום', [serif, ...DOCUMENT_FAMILIES])
-  expect(faces.regular.map(({ font }) => font.name.split('-')[0])).toEqual(['DejaVuSerif', 'DejaVuSansCondensed'])
-  const type = new Typesetter(faces)
-  expect(type.width('abcש', { size: 10 })).toBeCloseTo(type.width('abc', { size: 10 }) + type.width('ש', { size: 10 }))
-  // A family that brings no letter that is missing is not embedded.
-  expect((await embedFaces(await PDFDocument.create(), 'abc', [serif, ...DOCUMENT_FAMILIES])).regular).toHaveLength(1)
 })
 
 test('a long name breaks between words and a longer one ends in an ellipsis; amounts are never cut', async () => {

@@ -1,8 +1,8 @@
-/** The fonts of documents: a file each, parsed once a process, embedded as the subset that a document uses. */
+/** The fonts of documents: a file each, read once a process, and how their letters are shared out over the fonts that are embedded. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import fontkit from '@pdf-lib/fontkit'
-import type { PDFDocument, PDFFont } from 'pdf-lib'
+import { readTrueType, type TrueType } from './trueType.ts'
 
 /** Files by module path, found from here: dependencies stay outside of a bundle. */
 export interface FontFamily {
@@ -21,124 +21,106 @@ export const DOCUMENT_FAMILIES: readonly FontFamily[] = [
   { regular: '@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf', bold: '@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf' },
 ]
 
-/** One font in a document. */
+/**
+ * Letters that are always embedded together, so that the font of a block is made once a process and is
+ * the same bytes in every document. All other letters go into a font of the document's own.
+ */
+const BLOCKS: readonly (readonly (readonly [first: number, last: number])[])[] = [
+  // ASCII, and what stands among it: punctuation, currencies, the signs of amounts.
+  [[0x20, 0x7e], [0xa2, 0xa3], [0xa5, 0xa5], [0xa7, 0xa7], [0xa9, 0xa9], [0xab, 0xab], [0xb0, 0xb0], [0xb7, 0xb7], [0xbb, 0xbb], [0xd7, 0xd7], [0x2009, 0x2009], [0x2010, 0x2014], [0x2018, 0x201a], [0x201c, 0x201e], [0x2022, 0x2022], [0x2026, 0x2026], [0x202f, 0x202f], [0x20ac, 0x20ac], [0x2116, 0x2116], [0x2212, 0x2212]],
+  // Western Europe, Central Europe, Vietnam, Greek, Cyrillic.
+  [[0xa1, 0xff]],
+  [[0x100, 0x17f], [0x218, 0x21b], [0x1e9e, 0x1e9e]],
+  [[0x1a0, 0x1a1], [0x1af, 0x1b0], [0x1ea0, 0x1ef9], [0x20ab, 0x20ab]],
+  [[0x386, 0x3ce]],
+  [[0x400, 0x45f], [0x490, 0x491], [0x20b4, 0x20b4], [0x20bd, 0x20bd]],
+]
+/** The font of a document's own. */
+const OWN = 15
+
+const blockOf = new Uint8Array(0x10000).fill(OWN)
+for (const [block, ranges] of BLOCKS.entries()) for (const [first, last] of ranges) for (let letter = first; letter <= last; letter += 1) if (blockOf[letter] === OWN) blockOf[letter] = block
+
+/** A glyph where a shaper puts it, in units of the em from the beginning of its run. */
+export interface PlacedGlyph {
+  glyph: number
+  x: number
+  y: number
+}
+
+/** One file: a family in one weight. */
 export interface Face {
-  font: PDFFont
-  has(codePoint: number): boolean
+  /** Of all faces; with a block it makes the number of an embedded font. */
+  number: number
+  font: TrueType
+  /** The glyph of a letter, 0 where the face has none. */
+  glyphOf(letter: number): number
+  /** Glyphs in order of sight, and how wide they are together. */
+  shape(text: string): { glyphs: PlacedGlyph[]; width: number }
 }
 
-/** The faces of a document by weight, in order of preference. */
-export interface Faces {
-  regular: readonly Face[]
-  bold: readonly Face[]
-}
+/** The face's glyph for a letter is in this embedded font. Families after the first have no blocks. */
+export const embeddedFontOf = (face: Face, letter: number): number => face.number * 16 + (face.number < 2 && letter < 0x10000 ? blockOf[letter]! : OWN)
+export const ownFontOf = (face: Face): number => face.number * 16 + OWN
+export const isOwn = (embedded: number): boolean => embedded % 16 === OWN
 
-/** Embeds the first family, and those of the others that `text`, all that the document will say, needs. */
-export async function embedFaces(doc: PDFDocument, text: string, families: readonly FontFamily[] = DOCUMENT_FAMILIES): Promise<Faces> {
-  doc.registerFontkit({ create: parsed as unknown as typeof fontkit.create })
-  let missing = [...new Set(text)].map((letter) => letter.codePointAt(0)!)
-  const regular: Face[] = []
-  const bold: Face[] = []
-  for (const [index, family] of families.entries()) {
-    const { covers } = fontOf(family.regular)
-    const left = missing.filter((codePoint) => !covers(codePoint))
-    if (index > 0 && left.length === missing.length) continue
-    missing = left
-    regular.push(await embedded(doc, family.regular))
-    bold.push(await embedded(doc, family.bold))
+/** Letters of the font of a block, with their glyphs; of those with the same glyph the first. */
+export function lettersOfBlock(embedded: number): Map<number, number> {
+  const face = faceNumbered(embedded >> 4)
+  const letters = new Map<number, number>()
+  for (const [first, last] of BLOCKS[embedded % 16] ?? []) {
+    for (let letter = first; letter <= last; letter += 1) {
+      const glyph = embeddedFontOf(face, letter) === embedded ? face.glyphOf(letter) : 0
+      if (glyph !== 0 && !letters.has(glyph)) letters.set(glyph, letter)
+    }
   }
-  return { regular, bold }
+  return letters
 }
 
-async function embedded(doc: PDFDocument, path: string): Promise<Face> {
-  const { bytes, covers } = fontOf(path)
-  return { font: await doc.embedFont(bytes, { subset: true }), has: (codePoint) => covers(codePoint) }
-}
-
-// Inner parts of fontkit, which has no way to ask for what is done with them here. Its version is pinned.
-const GLYPHS = '_glyphs'
-const ADD_GLYPH = '_addGlyph'
-
-interface Font {
-  readonly characterSet: readonly number[]
-  glyphForCodePoint(codePoint: number): unknown
-  layout(text: string, features?: unknown): { glyphs: unknown[] }
-  createSubset(): Subset
-  /** fontkit's own cache of glyphs by id. */
-  [GLYPHS]: Record<number, unknown>
-}
-/** fontkit's subset while it is being written: outlines one after the other, and where the next one begins. */
-interface Subset {
-  glyf: Uint8Array[]
-  offset: number
-  [ADD_GLYPH](id: number): number
-}
-interface Parsed {
-  bytes: Uint8Array
-  font: Font
-  /** Whether it has a letter. */
-  covers(codePoint: number): boolean
+/** The faces of a weight, in order of preference; those not asked for are not read. */
+export function facesOf(bold: boolean): { count: number; at(family: number): Face } {
+  return { count: DOCUMENT_FAMILIES.length, at: (family) => faceNumbered(family * 2 + (bold ? 1 : 0)) }
 }
 
 // Not called `require`: the bundler declares one of its own beside it.
 const fromHere = createRequire(import.meta.url)
-const byPath = new Map<string, Parsed>()
-const byBytes = new WeakMap<Uint8Array, Parsed>()
+const faces: (Face | undefined)[] = []
 
-function fontOf(path: string): Parsed {
-  const known = byPath.get(path)
-  if (known !== undefined) return known
-  const bytes = new Uint8Array(readFileSync(fromHere.resolve(path)))
-  const font = fontkit.create(bytes) as unknown as Font
-  quickenLayout(font)
-  alignOutlines(font)
-  const letters = new Set(font.characterSet)
-  const made = { bytes, font, covers: (codePoint: number) => letters.has(codePoint) }
-  byPath.set(path, made)
-  byBytes.set(bytes, made)
-  return made
+export function faceNumbered(number: number): Face {
+  return (faces[number] ??= readFace(number))
 }
 
-/**
- * What pdf-lib calls for each embedded font. A glyph remembers the letter it was first asked for, and
- * that goes into the document; so each document begins without them, and is the same bytes whatever
- * was made before it.
- */
-function parsed(bytes: Uint8Array): Font {
-  const { font } = byBytes.get(bytes)!
-  font[GLYPHS] = {}
-  return font
+interface Shaper {
+  glyphForCodePoint(codePoint: number): { id: number }
+  layout(text: string): { glyphs: { id: number }[]; positions: { xAdvance: number; xOffset: number; yOffset: number }[] }
 }
 
-/** Letters that change their shape or place by their neighbours: marks, Hebrew, Arabic. */
-const SHAPED = /[\p{M}\p{Script=Hebrew}\p{Script=Arabic}]/u
+const UNASKED = 0xffff
 
-/** For all other text a letter is a glyph: the tables of shaping need not be asked, which is most of the time. */
-function quickenLayout(font: Font): void {
-  const shape = font.layout.bind(font)
-  font.layout = (text, features) => (SHAPED.test(text) ? shape(text, features) : { glyphs: Array.from(text, (letter) => font.glyphForCodePoint(letter.codePointAt(0)!)) })
-}
-
-/**
- * A small font says where an outline begins in units of two bytes (OpenType, `loca`, short format), and
- * fontkit forgets to make their lengths even: every outline after an odd one would be lost.
- */
-function alignOutlines(font: Font): void {
-  const subsetOf = font.createSubset.bind(font)
-  font.createSubset = () => {
-    const subset = subsetOf()
-    const add = subset[ADD_GLYPH].bind(subset)
-    subset[ADD_GLYPH] = (id) => {
-      const index = add(id)
-      const outline = subset.glyf[index]
-      if (outline === undefined || outline.length % 2 === 0) return index
-      const longer = new Uint8Array(outline.length + 1)
-      longer.set(outline)
-      // fontkit brings a Buffer of its own, and its streams take no other.
-      subset.glyf[index] = Object.setPrototypeOf(longer, Object.getPrototypeOf(outline) as object) as Uint8Array
-      subset.offset += 1
-      return index
-    }
-    return subset
+function readFace(number: number): Face {
+  const family = DOCUMENT_FAMILIES[number >> 1]!
+  const bytes = new Uint8Array(readFileSync(fromHere.resolve(number % 2 === 1 ? family.bold : family.regular)))
+  const shaper = fontkit.create(bytes) as unknown as Shaper
+  const known = new Uint16Array(0x10000).fill(UNASKED)
+  const ask = (letter: number) => shaper.glyphForCodePoint(letter).id
+  return {
+    number,
+    font: readTrueType(bytes),
+    glyphOf(letter) {
+      if (letter > 0xffff) return ask(letter)
+      if (known[letter] === UNASKED) known[letter] = ask(letter)
+      return known[letter]!
+    },
+    shape(text) {
+      const { glyphs, positions } = shaper.layout(text)
+      let width = 0
+      const placed = glyphs.map(({ id }, index): PlacedGlyph => {
+        const { xAdvance, xOffset, yOffset } = positions[index]!
+        const glyph = { glyph: id, x: width + xOffset, y: yOffset }
+        width += xAdvance
+        return glyph
+      })
+      return { glyphs: placed, width }
+    },
   }
 }

@@ -1,16 +1,22 @@
 /** The pages of one document: paper, margins, where the next thing goes, what stands on every page. */
-import { PDFName, PDFString, PDFDocument, type PDFPage, type RGB } from 'pdf-lib'
+import { deflateSync } from 'node:zlib'
 import type { BusinessDate } from '#contract/vocabulary.ts'
 import { documentLanguage, type Letterhead } from '../letterhead/letterhead.ts'
-import { fromHex, HAIRLINE, QUIET } from './colour.ts'
-import { embedFaces } from './fonts.ts'
-import { Typesetter, type TextStyle } from './typesetter.ts'
+import { fromHex, HAIRLINE, INK, QUIET, type Colour } from './colour.ts'
+import { PageContent } from './content.ts'
+import { PdfFile, type Drawn } from './file.ts'
+import { isOwn } from './fonts.ts'
+import { pictureName, type Picture } from './pictures.ts'
+import { fitted, setLine, widthOf, wrapped, type TextStyle } from './typesetter.ts'
+
+export type { Picture } from './pictures.ts'
 
 /** In points. */
 const PAPER = { A4: [595.28, 841.89], Letter: [612, 792] } as const
 const MARGIN = 48
 const BAR = 7
 const FOOT = 62
+const FOOT_LINE = 9.5
 
 export interface DocumentFacts {
   title: string
@@ -18,10 +24,12 @@ export interface DocumentFacts {
   letterhead: Letterhead
   /** Stands at the foot of each page: `Statement A-000123, 1 – 31 Jan 2026`. */
   foot: string
+  /** `Page 1 of 3` in the document's language; English unless told. */
+  pageOf?: (page: number, pages: number) => string
+  /** BCP 47: what the document is written in; English as the party writes it unless told. */
+  language?: string
   /** The day the document is of; it is its date in the file too, so that the same input gives the same bytes. */
   on: BusinessDate
-  /** All that the document will say: what fonts it needs. */
-  text: string
 }
 
 export interface MadePdf {
@@ -29,64 +37,53 @@ export interface MadePdf {
   pages: number
 }
 
-/** A picture as it is in its file; the same `bytes` drawn again are kept once. */
-export interface Picture {
-  type: 'png' | 'jpeg'
-  bytes: Uint8Array
-  /** In pixels. */
-  width: number
-  height: number
-}
-
-export interface Box {
+/** A place on a page, in points from its lower left corner. */
+export interface Area {
   x: number
-  /** Of its lower edge, from the foot of the page. */
   y: number
   width: number
   height: number
 }
 
 export class Pages {
-  readonly doc: PDFDocument
-  readonly type: Typesetter
-  readonly colour: RGB
+  readonly colour: Colour
   readonly paperWidth: number
   readonly height: number
   readonly left = MARGIN
   readonly right: number
   /** The top edge of what comes next. */
-  y: number
-  #page: PDFPage
+  y = 0
   readonly #facts: DocumentFacts
-  readonly #pictures: { page: PDFPage; picture: Picture; box: Box }[] = []
+  readonly #contents: PageContent[] = []
+  readonly #own = new Map<number, Map<number, number>>()
+  readonly #pictures = new Map<string, Picture>()
+  readonly #footTop: number
+  #at = 0
 
-  static async open(facts: DocumentFacts): Promise<Pages> {
-    const doc = await PDFDocument.create({ updateMetadata: false })
-    const faces = await embedFaces(doc, facts.text)
-    return new Pages(doc, new Typesetter(faces), facts)
+  static open(facts: DocumentFacts): Pages {
+    return new Pages(facts)
   }
 
-  private constructor(doc: PDFDocument, type: Typesetter, facts: DocumentFacts) {
+  private constructor(facts: DocumentFacts) {
     const [width, height] = PAPER[facts.letterhead.paper]
-    this.doc = doc
-    this.type = type
     this.#facts = facts
     this.paperWidth = width
     this.height = height
     this.right = width - MARGIN
     this.colour = fromHex(facts.letterhead.colour)
-    this.#page = doc.addPage([width, height])
+    this.#footTop = FOOT + FOOT_LINE * (facts.letterhead.footer ?? []).length
+    this.#turn()
     this.y = height - MARGIN - BAR
-    this.#bar()
-  }
-
-  get page(): PDFPage {
-    return this.#page
   }
 
   /** How many there are so far. */
   get count(): number {
-    return this.doc.getPageCount()
+    return this.#contents.length
+  }
+
+  /** The page that is drawn on, from 0. */
+  get at(): number {
+    return this.#at
   }
 
   get innerWidth(): number {
@@ -95,51 +92,57 @@ export class Pages {
 
   /** What is left of the page above its foot. */
   get room(): number {
-    return this.y - FOOT
+    return this.y - this.#footTop
   }
 
   /** Draws one line of text with its baseline at `y`; `x` is its left end, its middle or its right end, as it is aligned. */
   text(text: string, x: number, y: number, style: TextStyle & { align?: 'left' | 'right' | 'centre' }): void {
-    this.type.draw(this.#page, text, x, y, style)
+    const line = setLine(text, style.bold)
+    if (line.runs.length === 0) return
+    const shift = { left: 0, right: 1, centre: 0.5 }[style.align ?? 'left']
+    this.#content.text(line, x - line.width * style.size * shift, y, style.size, style.colour ?? INK)
+    for (const { font, own } of line.runs) if (isOwn(font)) this.#noteOwn(font, own)
   }
 
   /** Of one line, in points. */
   width(text: string, style: TextStyle): number {
-    return this.type.width(text, style)
+    return widthOf(text, style)
   }
 
   /** The text itself where it fits, else as much of it as fits with an ellipsis. */
   fit(text: string, width: number, style: TextStyle): string {
-    return this.type.fit(text, width, style)
+    return fitted(text, width, style)
   }
 
   /** Lines no wider than `width`, broken between words; what is over `most` lines is cut with an ellipsis. */
   wrap(text: string, width: number, style: TextStyle, most = 2): string[] {
-    return this.type.wrap(text, width, style, most)
+    return wrapped(text, width, style, most)
   }
 
   /** Filled, without an outline. */
-  rectangle({ x, y, width, height, colour }: Box & { colour: RGB }): void {
-    this.#page.drawRectangle({ x, y, width, height, color: colour })
+  rectangle({ x, y, width, height, colour }: Area & { colour: Colour }): void {
+    this.#content.rectangle(x, y, width, height, colour)
   }
 
-  line({ x1, y1, x2, y2, thickness = 0.6, colour = HAIRLINE }: { x1: number; y1: number; x2: number; y2: number; thickness?: number; colour?: RGB }): void {
-    this.#page.drawLine({ start: { x: x1, y: y1 }, end: { x: x2, y: y2 }, thickness, color: colour })
+  line({ x1, y1, x2, y2, thickness = 0.6, colour = HAIRLINE }: { x1: number; y1: number; x2: number; y2: number; thickness?: number; colour?: Colour }): void {
+    this.#content.line(x1, y1, x2, y2, thickness, colour)
   }
 
-  image(picture: Picture, box: Box): void {
-    this.#pictures.push({ page: this.#page, picture, box })
+  /** A picture that cannot be read fails the document when it is finished. */
+  image(picture: Picture, { x, y, width, height }: Area): void {
+    const name = pictureName(picture)
+    this.#pictures.set(name, picture)
+    this.#content.picture(name, x, y, width, height)
+  }
+
+  /** A line across the page, or a part of it. */
+  rule(y: number, { from = this.left, to = this.right, colour = HAIRLINE, thickness = 0.6 }: { from?: number; to?: number; colour?: Colour; thickness?: number } = {}): void {
+    this.line({ x1: from, y1: y, x2: to, y2: y, thickness, colour })
   }
 
   /** Begins a new page, with what the document is of at its head. */
   break(): void {
-    this.next()
-  }
-
-  /** Begins a new page, with what the document is of at its head. */
-  next(): void {
-    this.#page = this.doc.addPage([this.paperWidth, this.height])
-    this.#bar()
+    this.#turn()
     const y = this.height - BAR - 26
     const style = { size: 8, colour: QUIET }
     this.text(this.fit(this.#facts.letterhead.legalName, this.innerWidth * 0.4, style), this.left, y, style)
@@ -150,50 +153,68 @@ export class Pages {
   /** Makes sure that `height` fits before the foot, on a new page if it must. Answers whether a page was turned. */
   need(height: number): boolean {
     if (this.room >= height) return false
-    this.next()
+    this.break()
     return true
   }
 
-  rule(y: number, { from = this.left, to = this.right, colour = HAIRLINE, thickness = 0.6 }: { from?: number; to?: number; colour?: RGB; thickness?: number } = {}): void {
-    this.line({ x1: from, y1: y, x2: to, y2: y, thickness, colour })
-  }
-
-  /** Draws the feet, now that the number of pages is known, and closes the document. */
-  async finish(): Promise<MadePdf> {
-    const pages = this.doc.getPages()
-    for (const [index, page] of pages.entries()) {
-      this.#page = page
-      this.#foot(`Page ${index + 1} of ${pages.length}`)
+  /** Draws the feet, now that the number of pages is known. Nothing can be drawn after it. */
+  drawn(): Drawn {
+    const { title, subject, letterhead, on, language = documentLanguage(letterhead.locale), pageOf = pageOfEnglish } = this.#facts
+    for (let page = 0; page < this.count; page += 1) {
+      this.#at = page
+      this.#foot(pageOf(page + 1, this.count))
     }
-    for (const { page, picture: { type, bytes }, box } of this.#pictures) page.drawImage(await (type === 'png' ? this.doc.embedPng(bytes) : this.doc.embedJpg(bytes)), box)
-    this.#describe()
-    return { bytes: await this.doc.save({ addDefaultPage: false, updateFieldAppearances: false, objectsPerTick: Infinity }), pages: pages.length }
+    const fonts = new Set(this.#contents.flatMap((content) => [...content.fonts]))
+    return {
+      description: { title, subject, author: letterhead.legalName, language, on },
+      width: this.paperWidth,
+      height: this.height,
+      pages: this.#contents.map(({ operators }) => deflateSync(Buffer.from(operators, 'latin1'))),
+      fonts: [...fonts].sort((a, b) => a - b),
+      own: [...this.#own].map(([font, letters]) => [font, [...letters]] as const),
+      pictures: [...this.#pictures],
+    }
   }
 
-  #bar(): void {
+  /** Closes the document. */
+  async finish(): Promise<MadePdf> {
+    const drawn = this.drawn()
+    const pieces: Buffer[] = []
+    const file = new PdfFile((chunk) => pieces.push(chunk))
+    await file.add(drawn)
+    file.end(drawn.description)
+    return { bytes: Buffer.concat(pieces), pages: file.pages }
+  }
+
+  get #content(): PageContent {
+    return this.#contents[this.#at]!
+  }
+
+  #turn(): void {
+    this.#at = this.#contents.push(new PageContent()) - 1
     this.rectangle({ x: 0, y: this.height - BAR, width: this.paperWidth, height: BAR, colour: this.colour })
+  }
+
+  #noteOwn(font: number, letters: readonly (readonly [glyph: number, letter: number])[]): void {
+    const noted = this.#own.get(font) ?? new Map<number, number>()
+    this.#own.set(font, noted)
+    // Of letters with the same glyph the first: the order of drawing is the document's own.
+    for (const [glyph, letter] of letters) if (!noted.has(glyph)) noted.set(glyph, letter)
   }
 
   #foot(pageOf: string): void {
     const { letterhead, foot } = this.#facts
     const style = { size: 7.2, colour: QUIET }
-    this.rule(FOOT - 16)
-    const contact = [letterhead.phone, letterhead.email, letterhead.portalUrl.replace(/^https:\/\//, '')].join('   ·   ')
-    this.text(this.fit(contact, this.innerWidth * 0.72, style), this.left, FOOT - 28, style)
-    this.text(this.fit(foot, this.innerWidth * 0.72, style), this.left, FOOT - 38.5, style)
-    this.text(pageOf, this.right, FOOT - 28, { ...style, align: 'right' })
-  }
-
-  #describe(): void {
-    const { title, subject, letterhead, on } = this.#facts
-    const date = new Date(`${on}T00:00:00Z`)
-    this.doc.setTitle(title, { showInWindowTitleBar: true })
-    this.doc.setSubject(subject)
-    this.doc.setAuthor(letterhead.legalName)
-    this.doc.setCreator('Counterfoil')
-    this.doc.setProducer('Counterfoil')
-    this.doc.setCreationDate(date)
-    this.doc.setModificationDate(date)
-    this.doc.catalog.set(PDFName.of('Lang'), PDFString.of(documentLanguage(letterhead.locale)))
+    const most = this.innerWidth * 0.72
+    this.rule(this.#footTop - 16)
+    const contact = [letterhead.phone, letterhead.email, letterhead.portalUrl.replace(/^https:\/\//, '')].filter((part) => part !== '').join('   ·   ')
+    let y = this.#footTop - 28
+    this.text(pageOf, this.right, y, { ...style, align: 'right' })
+    for (const line of [this.fit(contact, most, style), this.fit(foot, most, style), ...(letterhead.footer ?? []).map((words) => this.fit(words, this.innerWidth, style))]) {
+      this.text(line, this.left, y, style)
+      y -= 10.5
+    }
   }
 }
+
+const pageOfEnglish = (page: number, pages: number): string => `Page ${page} of ${pages}`

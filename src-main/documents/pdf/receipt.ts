@@ -39,7 +39,6 @@ export async function receiptPdf(content: ReceiptContent): Promise<MadePdf> {
     letterhead,
     foot: `Receipt ${ref}, account ${recipient.ref}, ${figures.date(receivedOn)}`,
     on: lastDay(content),
-    text: JSON.stringify(content),
   })
   drawHeading(pages, {
     letterhead,

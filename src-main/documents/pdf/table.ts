@@ -19,8 +19,10 @@ export interface Row {
 
 export interface TableOptions {
   columns: readonly Column[]
-  /** A row of sums after the first `n` rows, put at the foot of a page as “Carried forward” and at the head of the next as “Brought forward”. */
+  /** A row of sums after the first `n` rows, put at the foot of a page as `words.carried` and at the head of the next as `words.brought`. */
   carried?: (n: number, words: string) => Row
+  /** In the document's language; “Carried forward” and “Brought forward” unless told. */
+  words?: { carried: string; brought: string }
   /** Between two rows, in points; `ROW_PADDING` unless told. */
   padding?: number
   /** The rows under the last rule. */
@@ -34,17 +36,17 @@ const REMARK = { size: 7.4, colour: QUIET }
 const REMARK_GAP = 7
 
 /** Draws rows from `pages.y` on; at least the head, one row and the carried sums stay together. */
-export function drawTable(pages: Pages, rows: Iterable<Row>, { columns, carried, padding = ROW_PADDING, totals = [] }: TableOptions): void {
+export function drawTable(pages: Pages, rows: Iterable<Row>, { columns, carried, words = IN_ENGLISH, padding = ROW_PADDING, totals = [] }: TableOptions): void {
   const places = placesOf(pages, columns)
   const carryHeight = carried === undefined ? 0 : LEADING + padding
   const sums = (after: number, words: string) => {
     if (carried !== undefined) drawRow(pages, places, linesOf(pages, places, carried(after, words)), QUIETLY, padding)
   }
   const turn = (after: number) => {
-    sums(after, 'Carried forward')
-    pages.next()
+    sums(after, words.carried)
+    pages.break()
     drawHead(pages, places)
-    sums(after, 'Brought forward')
+    sums(after, words.brought)
   }
   let n = 0
   pages.need(60 + carryHeight)
@@ -63,6 +65,7 @@ export function drawTable(pages: Pages, rows: Iterable<Row>, { columns, carried,
   pages.y -= 18
 }
 
+const IN_ENGLISH = { carried: 'Carried forward', brought: 'Brought forward' }
 const QUIETLY = { size: SIZE, colour: QUIET }
 
 interface Place extends Column {

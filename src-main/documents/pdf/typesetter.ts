@@ -1,133 +1,206 @@
 /** Setting lines of text: which font each letter comes from, how wide it is, where a line breaks. */
-import { PDFHexString, PDFName, PDFOperator, PDFOperatorNames, type PDFContext, type PDFPage, type RGB } from 'pdf-lib'
-import { INK } from './colour.ts'
-import type { Face, Faces } from './fonts.ts'
+import type { Colour } from './colour.ts'
+import { embeddedFontOf, facesOf, isOwn, ownFontOf, type Face } from './fonts.ts'
 
 export interface TextStyle {
   size: number
   bold?: boolean
-  colour?: RGB
+  colour?: Colour
+}
+
+/** A stretch of letters of one embedded font. All measures are of size 1. */
+export interface Run {
+  /** Number of the embedded font. */
+  font: number
+  /** Glyphs as hexadecimal digits, four each. */
+  hex: string
+  /** Where each glyph stands, for those that a shaper has placed. */
+  placed: readonly { hex: string; x: number; y: number }[] | null
+  width: number
+  /** What the text really is, where its glyphs do not say it. */
+  says: string | null
+  /** Glyphs of the document's own font with the letter that each stands for. */
+  own: readonly (readonly [glyph: number, letter: number])[]
+}
+
+export interface SetLine {
+  runs: readonly Run[]
+  width: number
 }
 
 /** What stands for a letter that no font has, so that it is seen to be missing. */
-const MISSING = '\u25a1'
+const MISSING = 0x25a1
 
-interface Run {
-  text: string
+/** Lines that are kept: those of a page are asked for several times each, and many are on every document. */
+const KEPT_MAX = 4000
+const kept = [new Map<string, SetLine>(), new Map<string, SetLine>()] as const
+
+/** The text as one line. The same text is always set in the same way, whatever was set before. */
+export function setLine(text: string, bold = false): SetLine {
+  const known = kept[bold ? 1 : 0].get(text)
+  if (known !== undefined) return known
+  const runs: Run[] = []
+  for (const stretch of stretchesOf(printable(text), bold)) runs.push(stretch.shaped ? shapedRun(stretch) : plainRun(stretch))
+  const line = { runs, width: runs.reduce((sum, { width }) => sum + width, 0) }
+  if (kept[bold ? 1 : 0].size >= KEPT_MAX) kept[bold ? 1 : 0].clear()
+  kept[bold ? 1 : 0].set(text, line)
+  return line
+}
+
+/** In points. */
+export function widthOf(text: string, { size, bold = false }: TextStyle): number {
+  return (plainWidth(text, bold) ?? setLine(text, bold).width) * size
+}
+
+/** The text itself where it fits, else as much of it as fits with an ellipsis. */
+export function fitted(text: string, width: number, style: TextStyle): string {
+  const line = printable(text)
+  if (widthOf(line, style) <= width) return line
+  const letters = graphemes(line)
+  let [low, high] = [0, letters.length]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (widthOf(`${letters.slice(0, middle).join('').trimEnd()}…`, style) <= width) low = middle
+    else high = middle - 1
+  }
+  return `${letters.slice(0, low).join('').trimEnd()}…`
+}
+
+/** Lines no wider than `width`, broken between words, inside a word only where it alone is too wide. What is over `most` lines is cut with an ellipsis. */
+export function wrapped(text: string, width: number, style: TextStyle, most = 2): string[] {
+  const whole = printable(text).trim()
+  if (whole === '') return []
+  if (widthOf(whole, style) <= width) return [whole]
+  const lines: string[] = []
+  let line = ''
+  const pieces = whole.split(' ').filter((word) => word !== '').flatMap((word) => piecesOf(word, width, style))
+  for (const { piece, joined } of pieces) {
+    const longer = line === '' ? piece : `${line}${joined ? '' : ' '}${piece}`
+    if (line !== '' && widthOf(longer, style) > width) {
+      lines.push(line)
+      line = piece
+    } else line = longer
+  }
+  if (line !== '') lines.push(line)
+  if (lines.length <= most) return lines
+  return [...lines.slice(0, most - 1), fitted(lines.slice(most - 1).join(' '), width, style)]
+}
+
+function piecesOf(word: string, width: number, style: TextStyle): { piece: string; joined: boolean }[] {
+  if (widthOf(word, style) <= width) return [{ piece: word, joined: false }]
+  const pieces: { piece: string; joined: boolean }[] = []
+  let piece = ''
+  for (const letter of graphemes(word)) {
+    if (piece !== '' && widthOf(piece + letter, style) > width) {
+      pieces.push({ piece, joined: pieces.length > 0 })
+      piece = ''
+    }
+    piece += letter
+  }
+  return [...pieces, { piece, joined: pieces.length > 0 }]
+}
+
+/** The widths of letters that stand for themselves, by code unit; NaN where more has to be asked. */
+const widths = [new Float64Array(0x250).fill(Number.NaN), new Float64Array(0x250).fill(Number.NaN)] as const
+let filled = false
+
+/** Null unless all letters are of the common kind: for those a width is a sum, and nothing is made. */
+function plainWidth(text: string, bold: boolean): number | null {
+  if (!filled) fillWidths()
+  if (text.includes('  ')) return null
+  const table = widths[bold ? 1 : 0]
+  let sum = 0
+  for (let at = 0; at < text.length; at += 1) sum += table[text.charCodeAt(at)] ?? Number.NaN
+  return Number.isNaN(sum) ? null : sum
+}
+
+function fillWidths(): void {
+  for (const [index, table] of widths.entries()) {
+    const face = facesOf(index === 1).at(0)
+    for (let letter = 0x20; letter < table.length; letter += 1) {
+      const glyph = letter < 0x7f || (letter > 0xa0 && letter !== 0xad) ? face.glyphOf(letter) : 0
+      if (glyph !== 0) table[letter] = face.font.advance(glyph) / face.font.unitsPerEm
+    }
+  }
+  filled = true
+}
+
+interface Stretch {
   face: Face
-  /** What the text really is, where it cannot be shown. */
-  stands: string | null
-  /** Width at size 1. */
-  unit: number
+  font: number
+  letters: string
+  shaped: boolean
+  missing: boolean
 }
 
-/** Texts whose runs are kept: those of a page are asked for several times each. */
-const KEPT_MAX = 2000
+/** Letters that change their shape or place by their neighbours: marks, Hebrew, Arabic. */
+const SHAPED = /[\p{M}\p{Script=Hebrew}\p{Script=Arabic}]/u
 
-export class Typesetter {
-  readonly #faces: Faces
-  readonly #kept = { regular: new Map<string, Run[]>(), bold: new Map<string, Run[]>() }
-
-  constructor(faces: Faces) {
-    this.#faces = faces
-  }
-
-  width(text: string, style: TextStyle): number {
-    return this.#runs(text, style).reduce((sum, { unit }) => sum + unit * style.size, 0)
-  }
-
-  /** Draws one line with its baseline at `y`; `x` is its left end, or its right end when aligned right. */
-  draw(page: PDFPage, text: string, x: number, y: number, style: TextStyle & { align?: 'left' | 'right' | 'centre' }): void {
-    const shift = { left: 0, right: 1, centre: 0.5 }[style.align ?? 'left']
-    let at = shift === 0 ? x : x - this.width(text, style) * shift
-    for (const { text: run, face, stands, unit } of this.#runs(text, style)) {
-      if (stands !== null) page.pushOperators(saying(page.doc.context, stands))
-      page.drawText(run, { x: at, y, size: style.size, font: face.font, color: style.colour ?? INK })
-      if (stands !== null) page.pushOperators(PDFOperator.of(PDFOperatorNames.EndMarkedContent))
-      at += unit * style.size
+function* stretchesOf(text: string, bold: boolean): Generator<Stretch, void> {
+  const faces = facesOf(bold)
+  let last: Stretch | null = null
+  for (const letter of graphemes(text)) {
+    const face = faceOf(faces, letter)
+    const shaped = face !== null && letter > '\u02ff' && SHAPED.test(letter)
+    const own = shaped || face === null
+    const font = own ? ownFontOf(face ?? faces.at(0)) : embeddedFontOf(face, letter.codePointAt(0)!)
+    const goesOn = last !== null && last.font === font && last.shaped === shaped && last.missing === (face === null)
+    if (goesOn) last!.letters += letter
+    else {
+      if (last !== null) yield last
+      last = { face: face ?? faces.at(0), font, letters: letter, shaped, missing: face === null }
     }
   }
+  if (last !== null) yield last
+}
 
-  /** The text itself where it fits, else as much of it as fits with an ellipsis. */
-  fit(text: string, width: number, style: TextStyle): string {
-    const line = printable(text)
-    if (this.width(line, style) <= width) return line
-    const letters = graphemes(line)
-    let [low, high] = [0, letters.length]
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2)
-      if (this.width(`${letters.slice(0, middle).join('').trimEnd()}…`, style) <= width) low = middle
-      else high = middle - 1
-    }
-    return `${letters.slice(0, low).join('').trimEnd()}…`
+function faceOf(faces: ReturnType<typeof facesOf>, letter: string): Face | null {
+  for (let family = 0; family < faces.count; family += 1) {
+    const face = faces.at(family)
+    if (letter.length === 1 ? face.glyphOf(letter.charCodeAt(0)) !== 0 : Array.from(letter).every((part) => face.glyphOf(part.codePointAt(0)!) !== 0)) return face
   }
+  return null
+}
 
-  /** Lines no wider than `width`, broken between words, inside a word only where it alone is too wide. What is over `most` lines is cut with an ellipsis. */
-  wrap(text: string, width: number, style: TextStyle, most = 2): string[] {
-    const lines: string[] = []
-    let line = ''
-    const pieces = words(text).flatMap((word) => this.#pieces(word, width, style))
-    for (const { piece, joined } of pieces) {
-      const longer = line === '' ? piece : `${line}${joined ? '' : ' '}${piece}`
-      if (line !== '' && this.width(longer, style) > width) {
-        lines.push(line)
-        line = piece
-      } else line = longer
-    }
-    if (line !== '') lines.push(line)
-    if (lines.length <= most) return lines
-    return [...lines.slice(0, most - 1), this.fit(lines.slice(most - 1).join(' '), width, style)]
+function plainRun({ face, font, letters, missing }: Stretch): Run {
+  const own: [number, number][] = []
+  let hex = ''
+  let units = 0
+  for (const shown of missing ? graphemes(letters).map(() => MISSING) : Array.from(letters, (letter) => letter.codePointAt(0)!)) {
+    const glyph = face.glyphOf(shown)
+    hex += hexOf(glyph)
+    units += face.font.advance(glyph)
+    if (isOwn(font)) own.push([glyph, shown])
   }
+  return { font, hex, placed: null, width: units / face.font.unitsPerEm, says: missing ? letters : null, own }
+}
 
-  #pieces(word: string, width: number, style: TextStyle): { piece: string; joined: boolean }[] {
-    if (this.width(word, style) <= width) return [{ piece: word, joined: false }]
-    const pieces: { piece: string; joined: boolean }[] = []
-    let piece = ''
-    for (const letter of graphemes(word)) {
-      if (piece !== '' && this.width(piece + letter, style) > width) {
-        pieces.push({ piece, joined: pieces.length > 0 })
-        piece = ''
-      }
-      piece += letter
-    }
-    return [...pieces, { piece, joined: pieces.length > 0 }]
-  }
-
-  #runs(text: string, { bold }: TextStyle): Run[] {
-    const weight = bold === true ? 'bold' : 'regular'
-    const kept = this.#kept[weight]
-    const known = kept.get(text)
-    if (known !== undefined) return known
-    if (kept.size >= KEPT_MAX) kept.clear()
-    const runs = splitIntoRuns(text, this.#faces[weight])
-    kept.set(text, runs)
-    return runs
+/** Where one of its glyphs is no letter, such as a ligature, it says in words what it is. */
+function shapedRun({ face, font, letters }: Stretch): Run {
+  const { glyphs, width } = face.shape(letters)
+  const em = face.font.unitsPerEm
+  const known = glyphs.map(({ glyph }) => letterOf(face, letters, glyph))
+  return {
+    font,
+    hex: '',
+    placed: glyphs.map(({ glyph, x, y }) => ({ hex: hexOf(glyph), x: x / em, y: y / em })),
+    width: width / em,
+    says: known.includes(undefined) ? letters : null,
+    own: glyphs.map(({ glyph }, index) => [glyph, known[index] ?? letters.codePointAt(0)!]),
   }
 }
 
-/** A run is a stretch of letters of one face and one direction. */
-function splitIntoRuns(text: string, faces: readonly Face[]): Run[] {
-  const runs: (Run & { rightToLeft: boolean })[] = []
-  for (const letter of graphemes(printable(text))) {
-    const face = faces.find(({ has }) => (letter.length === 1 ? has(letter.charCodeAt(0)) : Array.from(letter).every((part) => has(part.codePointAt(0)!))))
-    const stands = face === undefined ? letter : null
-    const rightToLeft = RIGHT_TO_LEFT.test(letter)
-    const last = runs.at(-1)
-    const goesOn = last !== undefined && (last.stands === null) === (stands === null) && last.rightToLeft === rightToLeft && (face === undefined || last.face === face)
-    if (goesOn) {
-      last.text += stands === null ? letter : MISSING
-      if (last.stands !== null) last.stands += letter
-    } else runs.push({ text: stands === null ? letter : MISSING, face: face ?? faces[0]!, stands, unit: 0, rightToLeft })
-  }
-  for (const run of runs) run.unit = run.face.font.widthOfTextAtSize(run.text, 1)
-  return runs
+function letterOf(face: Face, letters: string, glyph: number): number | undefined {
+  return Array.from(letters, (letter) => letter.codePointAt(0)!).find((letter) => face.glyphOf(letter) === glyph)
 }
 
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}]/u
+const hexOf = (glyph: number): string => glyph.toString(16).padStart(4, '0')
+
 const NOT_PRINTED = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
 
 /** One line of what can be printed: composed letters, ordinary spaces, no controls. */
-function printable(text: string): string {
+export function printable(text: string): string {
+  if (/^[ -~\u00a1-\u00ac\u00ae-\u02ff]*$/.test(text) && !text.includes('  ')) return text
   return text.toWellFormed().normalize('NFC').replace(/[\s\u00a0]+/gu, (space) => (space === '\u202f' || space === '\u2009' ? space : ' ')).replace(NOT_PRINTED, '')
 }
 
@@ -137,15 +210,4 @@ function graphemes(text: string): string[] {
   // Most text has one letter a code unit, and asking takes longer than the rest of the work.
   // eslint-disable-next-line no-control-regex
   return /^[\u0000-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u200a\u2010-\u20cf\u2100-\u2bff\u3000-\u9fff\uff00-\uffef]*$/.test(text) ? text.split('') : Array.from(segmenter.segment(text), ({ segment }) => segment)
-}
-
-/** Words, and the letters of scripts that are written without spaces. */
-function words(text: string): string[] {
-  return printable(text).split(' ').filter((word) => word !== '')
-}
-
-/** What follows, up to the end of the marked content, says this. */
-function saying(context: PDFContext, text: string): PDFOperator {
-  const properties = context.obj({ ActualText: PDFHexString.fromText(text) })
-  return PDFOperator.of(PDFOperatorNames.BeginMarkedContentSequence, [PDFName.of('Span'), properties as never])
 }
