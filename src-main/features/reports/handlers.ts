@@ -6,6 +6,7 @@ import type { AccountAging } from '#contract/reports.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { accountByIdOrRef, atOneMoment, partyById } from '#main/db/books.ts'
 import { connect } from '#main/db/workspace.ts'
+import { collectionRows } from './collection.ts'
 import { accountAgings, AgingTotals } from './queries.ts'
 
 export function reportsRouter(context: CoreContext) {
@@ -39,6 +40,10 @@ export function reportsRouter(context: CoreContext) {
         reader.close()
       }
     }),
+
+    collection: os.collection.handler(async ({ input, signal }) => ({
+      rows: await collectionRows(workspaceDir, { party: input.party ?? null, months: input.months, to: input.to ?? null, now: context.now() }, signal),
+    })),
 
     agedReceivables: os.agedReceivables.handler(({ input }) => {
       const party = input.party ?? null

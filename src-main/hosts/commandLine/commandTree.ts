@@ -77,6 +77,12 @@ function copy(program: Command, act: Act, hostFor: (given: Given) => CommandHost
     .addOption(new Option('--by <what>', 'also by account').choices(['account']))
     .addOption(party())
     .action(act(async () => (await import('./commands/aging.ts')).aging))
+  add(program, 'collection', 'how quickly receivables turn into cash, month by month: DSO, CEI')
+    .addOption(workspace())
+    .addOption(party())
+    .addOption(number('--months <n>', 'so many months', 1, 36).default(12))
+    .addOption(new Option('--to <date>', 'the last day that counts; today unless told').argParser(businessDate))
+    .action(act(async () => (await import('./commands/collection.ts')).collection))
 }
 
 function files(program: Command, act: Act): void {
