@@ -4,6 +4,7 @@
  */
 import type { BusinessDate, Currency } from '#contract/vocabulary.ts'
 import { exponentOf, toDecimalString } from '#main/domain/currency.ts'
+import { amountWriter, type AmountWriter } from './amounts.ts'
 
 export interface Figures {
   /** All decimals of the currency, a true minus, no currency: its code stands once beside the table. */
@@ -17,6 +18,8 @@ export interface Figures {
 
 /** @param locale BCP 47; one that cannot be understood reads as `en`. */
 export function figuresFor(locale: string): Figures {
+  const asked = kept.get(locale)
+  if (asked !== undefined) return asked
   const key = usable(locale)
   const known = kept.get(key)
   if (known !== undefined) return known
@@ -35,20 +38,27 @@ function makeFigures(locale: string): Figures {
   const day = { ...notation, timeZone: 'UTC', dateStyle: 'medium' } as const
   // A month written in a script of its own would stand alone among English words, and may have no letters here.
   const dates = [locale, 'en-GB'].map((tried) => new Intl.DateTimeFormat(tried, day)).find((format) => isReadable(format.format(0)))!
-  const amounts = new Map<number, Intl.NumberFormat>()
+  const amounts = new Map<number, AmountWriter>()
   const counts = new Intl.NumberFormat(locale, notation)
-  const amountFormat = (digits: number) => {
-    const format = amounts.get(digits) ?? new Intl.NumberFormat(locale, { ...notation, minimumFractionDigits: digits, maximumFractionDigits: digits })
-    amounts.set(digits, format)
-    return format
+  const writerOf = (digits: number) => {
+    const writer = amounts.get(digits) ?? amountWriter(locale, digits)
+    amounts.set(digits, writer)
+    return writer
   }
+  const days = new Map<BusinessDate, string>()
   return {
     amount(minor, currency) {
       // As decimal text: dividing first would lose the last units of large amounts.
-      const decimal = toDecimalString(minor, currency) as `${number}`
-      return amountFormat(exponentOf(currency)).formatToParts(decimal).map(printed).join('')
+      return writerOf(exponentOf(currency))(toDecimalString(minor, currency))
     },
-    date: (on) => dates.format(instantOf(on)),
+    date(on) {
+      const known = days.get(on)
+      if (known !== undefined) return known
+      const written = dates.format(instantOf(on))
+      if (days.size >= DAYS_KEPT) days.clear()
+      days.set(on, written)
+      return written
+    },
     period(from, to) {
       const [first, last] = [dates.format(instantOf(from)), dates.format(instantOf(to))]
       const range = dates.formatRange(instantOf(from), instantOf(to))
@@ -59,11 +69,8 @@ function makeFigures(locale: string): Figures {
   }
 }
 
-const MARKS = /[\u061c\u200e\u200f]/gu
-
-function printed({ type, value }: Intl.NumberFormatPart): string {
-  return type === 'minusSign' ? '\u2212' : value.replace(MARKS, '')
-}
+/** Two years and more: the same days are on every document. */
+const DAYS_KEPT = 1000
 
 function isReadable(text: string): boolean {
   return /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}\p{P}\p{Zs}]+$/u.test(text)

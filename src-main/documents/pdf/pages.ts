@@ -16,7 +16,9 @@ const PAPER = { A4: [595.28, 841.89], Letter: [612, 792] } as const
 const MARGIN = 48
 const BAR = 7
 const FOOT = 62
-const FOOT_LINE = 9.5
+const FOOT_LINE = 10.5
+/** Of a page: three times as fast as the usual 6, and some 400 bytes longer. */
+const LEVEL = 3
 
 export interface DocumentFacts {
   title: string
@@ -169,7 +171,7 @@ export class Pages {
       description: { title, subject, author: letterhead.legalName, language, on },
       width: this.paperWidth,
       height: this.height,
-      pages: this.#contents.map(({ operators }) => deflateSync(Buffer.from(operators, 'latin1'))),
+      pages: this.#contents.map(({ operators }) => deflateSync(Buffer.from(operators, 'latin1'), { level: LEVEL })),
       fonts: [...fonts].sort((a, b) => a - b),
       own: [...this.#own].map(([font, letters]) => [font, [...letters]] as const),
       pictures: [...this.#pictures],
@@ -212,7 +214,7 @@ export class Pages {
     this.text(pageOf, this.right, y, { ...style, align: 'right' })
     for (const line of [this.fit(contact, most, style), this.fit(foot, most, style), ...(letterhead.footer ?? []).map((words) => this.fit(words, this.innerWidth, style))]) {
       this.text(line, this.left, y, style)
-      y -= 10.5
+      y -= FOOT_LINE
     }
   }
 }
