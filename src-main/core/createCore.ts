@@ -9,10 +9,10 @@ import { readSetting } from '#main/db/settings.ts'
 import { openWorkspace } from '#main/db/workspace.ts'
 import { removeStalePartials } from '#main/documents/partials.ts'
 import { createMailService } from '#main/mail/mailService.ts'
-import type { CoreContext, Log, Secrets } from './ports/context.ts'
+import type { CoreContext, DocumentFile, Log, Secrets } from './ports/context.ts'
 import type { Connection } from './ports/jobs.ts'
 import { keepDailyBackup } from './dailyBackup.ts'
-import { documentFile, type DocumentFile } from './documentFile.ts'
+import { documentFile } from './documentFile.ts'
 import { createEvents } from './events.ts'
 import { createJobs } from './jobs/pool.ts'
 import { requireManage } from './notAllowed.ts'
@@ -92,6 +92,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
     },
     now,
     newId: randomUUID,
+    documentFile: (id) => documentFile(database, workspace.documentsDir, id),
     operator: () => readOperator(database),
     requireManage: () => requireManage(readOperator(database)),
     connection: () => connection,
@@ -117,7 +118,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
   return {
     router,
     context,
-    documentFile: (id) => documentFile(database, workspace.documentsDir, id),
+    documentFile: (id) => context.documentFile(id),
     async close() {
       endBackups()
       sync.close()

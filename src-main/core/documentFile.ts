@@ -1,13 +1,7 @@
 /** From a document's id to its file: the only way a host finds one. */
 import { join } from 'node:path'
 import { db, type Database } from '#main/db/database.ts'
-
-export interface DocumentFile {
-  path: string
-  /** What a person sees when saving it. */
-  fileName: string
-  contentType: string
-}
+import type { DocumentFile } from './ports/context.ts'
 
 const TYPES = new Map([
   ['pdf', 'application/pdf'],

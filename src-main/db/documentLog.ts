@@ -4,7 +4,6 @@ import { db, type Database } from './database.ts'
 import { deskTransaction } from './fileTransactions.ts'
 import { beyond } from './keyset.ts'
 
-
 export interface LoggedDocument {
   id: string
   kind: DocumentKind
@@ -39,3 +38,6 @@ export const documentsPage = ({ accountId, after, limit }: { accountId: string |
 
 /** Whether a document of this name was made before. */
 export const documentNamed = (fileName: string) => db.selectFrom('document').select('id').where('fileName', '=', fileName)
+
+/** What is needed to show a document as it was made. */
+export const documentById = (id: string) => db.selectFrom('document').select(['title', 'fileName', 'bytes', 'sha256']).where('id', '=', id)

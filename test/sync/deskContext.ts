@@ -5,6 +5,7 @@ import { createBillingApiConnector } from '#main/connectors/billing-api/client.t
 import { appendAudit } from '#main/db/audit.ts'
 import type { Workspace } from '#main/db/workspace.ts'
 import { createJobs } from '#main/core/jobs/pool.ts'
+import { documentFile } from '#main/core/documentFile.ts'
 import { requireManage } from '#main/core/notAllowed.ts'
 import { readOperator } from '#main/core/operator.ts'
 import { createOutbox } from '#main/core/outboxService.ts'
@@ -43,7 +44,7 @@ export function newDesk(options: { connection?: Connection | null; automatic?: b
     },
     secrets: null as never, mail: null as never, connect: createBillingApiConnector,
     log: { info() {}, warn() {}, error: (message, error) => { throw new Error(message, { cause: error }) } },
-    now, newId: () => `id-${(ids += 1)}`,
+    now, newId: () => `id-${(ids += 1)}`, documentFile: (id) => documentFile(database, workspace.documentsDir, id),
     operator: () => readOperator(database),
     requireManage: () => requireManage(readOperator(database)),
     connection: () => desk.connection,

@@ -69,6 +69,14 @@ export interface Log {
   error(message: string, error: unknown, data?: Record<string, unknown>): string
 }
 
+/** The file of a made document, in the folder of documents. */
+export interface DocumentFile {
+  path: string
+  /** What a person sees when saving it. */
+  fileName: string
+  contentType: string
+}
+
 export interface CoreContext {
   readonly workspaceDir: string
   readonly documentsDir: string
@@ -83,6 +91,8 @@ export interface CoreContext {
   now(): Instant
   /** A new random id. */
   newId(): string
+  /** Null when there is no such document, or its row names a file outside the folder of documents. */
+  documentFile(id: string): DocumentFile | null
   /** The operator as the billing system last named them; view only until it has. */
   operator(): Operator
   /** Throws the declared error `NOT_ALLOWED` unless the operator may manage. */

@@ -1,24 +1,19 @@
-/** Receipts and statements on demand, and the list of everything that was made. */
+/** Documents on demand, looked at or kept; batches of statements; and the list of everything that was made. */
 import { implement } from '@orpc/server'
 import { documents } from '#contract/documents.ts'
 import type { DocumentRow } from '#contract/documents.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
-import { accountByIdOrRef, paymentByIdOrRef } from '#main/db/books.ts'
+import { JobFailure } from '#main/core/ports/jobs.ts'
 import { documentsPage } from '#main/db/documentLog.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
+import { asMade } from './asMade.ts'
+import { askedPaper } from './askedPaper.ts'
 
 const CREATED_KEY = ['integer', 'string'] as const
 
 export function documentsRouter(context: CoreContext) {
   const os = implement(documents)
   const { database, workspaceDir } = context
-
-  const publishWhenDone = ({ id, finished }: { id: string; finished: Promise<unknown> }): { activity: string } => {
-    // How it ended is told by its activity.
-    finished.then(() => context.publish('documents')).catch(() => {})
-    return { activity: id }
-  }
-  const destination = () => ({ to: 'workspace', by: context.operator().name }) as const
 
   return os.router({
     page: os.page.handler(({ input: { account, after, limit } }) => {
@@ -27,17 +22,40 @@ export function documentsRouter(context: CoreContext) {
       return { rows: page.rows as DocumentRow[], next: page.next }
     }),
 
-    receipt: os.receipt.handler(({ input, errors }) => {
-      const payment = database.first(paymentByIdOrRef(input.payment))
-      if (payment === undefined) throw errors.NOT_FOUND()
-      return publishWhenDone(context.jobs.start('documents.receipt', { workspaceDir, paymentId: payment.id, destination: destination() }, { label: `Receipt ${payment.ref}` }))
+    make: os.make.handler(({ input, errors }) => {
+      const asked = askedPaper(database, input)
+      if (!asked.possible) throw errors[asked.why]({ message: asked.message })
+      const destination = { to: 'workspace', by: context.operator().name } as const
+      const { id, finished } = context.jobs.start('documents.paper', { workspaceDir, spec: asked.spec, destination }, { label: asked.label })
+      // How it ended is told by its activity.
+      finished.then(() => context.publish('documents')).catch(() => {})
+      return { activity: id }
     }),
 
-    statement: os.statement.handler(({ input: { account: asked, from, to }, errors }) => {
-      if (from > to) throw errors.DATE_RANGE_REVERSED()
-      const account = database.first(accountByIdOrRef(asked))
-      if (account === undefined) throw errors.NOT_FOUND()
-      return publishWhenDone(context.jobs.start('documents.statement', { workspaceDir, accountId: account.id, from, to, destination: destination() }, { label: `Statement for ${account.name}` }))
+    preview: os.preview.handler(async ({ input, errors, signal }) => {
+      const asked = askedPaper(database, input)
+      if (!asked.possible) throw errors[asked.why]({ message: asked.message })
+      const { id, finished } = context.jobs.start('documents.preview', { workspaceDir, spec: asked.spec }, { label: asked.label, quiet: true })
+      // Whoever closed the window waits for nothing.
+      signal?.addEventListener('abort', () => void context.jobs.cancel(id))
+      try {
+        const { bytes, ...facts } = await finished
+        return { ...facts, pdf: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') }
+      } catch (error) {
+        if (!(error instanceof JobFailure)) throw error
+        const { code, message } = error
+        if (code === 'TOO_LARGE' || code === 'PERIOD_TOO_LONG') throw errors.TOO_LARGE({ message })
+        if (code === 'NOT_OF_THIS_KIND' || code === 'DATE_RANGE_REVERSED') throw errors[code]({ message })
+        // It was in the copy when it was asked for.
+        if (code.startsWith('NO_SUCH_')) throw errors.NOT_FOUND({ message })
+        throw error
+      }
+    }),
+
+    read: os.read.handler(async ({ input, errors }) => {
+      const found = await asMade(context, input.id)
+      if (found === 'NOT_FOUND' || found === 'GONE' || found === 'TOO_LARGE') throw errors[found]()
+      return found
     }),
   })
 }
