@@ -27,6 +27,15 @@ export interface DerivedTables {
     /** Due date, or issue date where there is none. */
     dueOn: string
   }
+  /** What was open when, packed (`derive/agingSpans`): one row an account and currency in which anything ever was open at the end of a day. */
+  'cache.accountAging': {
+    accountId: string; currency: string; partyId: string
+    /** Null where the account has books and no record. */
+    accountName: string | null; accountRef: string | null
+    /** The day, since 1970, from which nothing is open any more. */
+    untilDay: number
+    spans: Uint8Array
+  }
   /** Accounts that cannot sign in yet. */
   'cache.registrationItem': {
     registrationId: string; accountId: string; partyId: string; accountName: string; accountRef: string

@@ -9,38 +9,40 @@ import { scopeOf, type DerivedTable } from './derivedTable.ts'
 /** An invoice that is owed, or was: not a draft, not void (with or without its date). */
 const OWED = `i.status NOT IN ('draft', 'void') AND i.voidedOn IS NULL`
 
+/** The day from which an invoice is void; null while it is not. One that is void without a date never was owed. */
+export const VOID_FROM = `CASE WHEN i.voidedOn IS NOT NULL THEN max(i.voidedOn, i.issuedOn) WHEN i.status = 'void' THEN i.issuedOn END`
+
 /**
- * Allocations that count: one source and an invoice, both there, of the same account and currency.
- * A void invoice gives back what lay on it, so nothing on it counts.
+ * Allocations and write-offs that count, each from the day on which both of its ends are there, until the day from
+ * which its invoice is void (null: for good). Of allocations `sourceId` is the one payment or credit note; both ends
+ * are of the same account and currency. What came to a void invoice on that day or later never counts.
  */
 export const SETTLED_SQL = [
   `CREATE TEMP TABLE IF NOT EXISTS settled (accountId TEXT NOT NULL, currency TEXT NOT NULL, partyId TEXT NOT NULL,
-     invoiceId TEXT NOT NULL, amountMinor INTEGER NOT NULL)`,
+     invoiceId TEXT NOT NULL, sourceId TEXT, amountMinor INTEGER NOT NULL, effectiveOn TEXT NOT NULL, voidFrom TEXT)`,
   `CREATE TEMP TABLE IF NOT EXISTS taken (invoiceId TEXT PRIMARY KEY, amountMinor INTEGER NOT NULL) WITHOUT ROWID`,
 ]
 
-/** Run in this order before the two tables are computed. */
+/** Run in this order before the tables are computed. */
 export const SETTLE_SQL = [
   'DELETE FROM temp.settled',
   'DELETE FROM temp.taken',
   `INSERT INTO temp.settled
-   SELECT a.accountId, a.currency, a.partyId, a.invoiceId, a.amountMinor
+   SELECT a.accountId, a.currency, a.partyId, a.invoiceId, coalesce(p.id, c.id), a.amountMinor, max(a.effectiveOn, i.issuedOn, coalesce(p.receivedOn, c.issuedOn)), ${VOID_FROM}
    FROM ${scopeOf(BOOKS)} AS s
    CROSS JOIN cache.allocation AS a ON a.accountId = s.accountId
-   CROSS JOIN cache.invoice AS i ON i.id = a.invoiceId AND i.accountId = a.accountId AND i.currency = a.currency AND ${OWED}
+   CROSS JOIN cache.invoice AS i ON i.id = a.invoiceId AND i.accountId = a.accountId AND i.currency = a.currency AND i.status <> 'draft'
    LEFT JOIN cache.payment AS p ON p.id = a.paymentId
    LEFT JOIN cache.creditNote AS c ON c.id = a.creditNoteId
    WHERE (a.creditNoteId IS NULL AND p.accountId = a.accountId AND p.currency = a.currency AND p.purpose = 'receivable')
       OR (a.paymentId IS NULL AND c.accountId = a.accountId AND c.currency = a.currency)`,
-  `INSERT INTO temp.taken
-   SELECT invoiceId, sum(amountMinor) FROM (
-     SELECT invoiceId, amountMinor FROM temp.settled
-     UNION ALL
-     SELECT w.invoiceId, w.amountMinor
-     FROM ${scopeOf(BOOKS)} AS s
-     CROSS JOIN cache.writeOff AS w ON w.accountId = s.accountId
-     CROSS JOIN cache.invoice AS i ON i.id = w.invoiceId AND i.accountId = w.accountId AND i.currency = w.currency AND ${OWED}
-   ) GROUP BY invoiceId`,
+  `INSERT INTO temp.settled
+   SELECT w.accountId, w.currency, w.partyId, w.invoiceId, NULL, w.amountMinor, max(w.effectiveOn, i.issuedOn), ${VOID_FROM}
+   FROM ${scopeOf(BOOKS)} AS s
+   CROSS JOIN cache.writeOff AS w ON w.accountId = s.accountId
+   CROSS JOIN cache.invoice AS i ON i.id = w.invoiceId AND i.accountId = w.accountId AND i.currency = w.currency AND i.status <> 'draft'`,
+  'DELETE FROM temp.settled WHERE effectiveOn >= voidFrom',
+  'INSERT INTO temp.taken SELECT invoiceId, sum(amountMinor) FROM temp.settled WHERE voidFrom IS NULL GROUP BY invoiceId',
 ]
 
 export const openInvoices: DerivedTable = {
@@ -85,6 +87,6 @@ export const accountBalances: DerivedTable = {
      SELECT c.accountId, c.currency, c.partyId, 0, c.amountMinor, NULL, 0
      FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.creditNote AS c ON c.accountId = s.accountId
      UNION ALL
-     SELECT accountId, currency, partyId, 0, -amountMinor, NULL, 0 FROM temp.settled
+     SELECT accountId, currency, partyId, 0, -amountMinor, NULL, 0 FROM temp.settled WHERE sourceId IS NOT NULL AND voidFrom IS NULL
    ) GROUP BY accountId, currency`,
 }

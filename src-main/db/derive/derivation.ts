@@ -2,6 +2,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
 import type { Sqlite } from '../sqlite.ts'
+import { accountAgings, defineAgingSpans } from './agingSpans.ts'
 import { accountBalances, openInvoices, SETTLE_SQL, SETTLED_SQL } from './books.ts'
 import { scopeOf, SCOPE_SQL, type DerivedTable } from './derivedTable.ts'
 import { defineDeclineRules, failedCharges } from './failedCharges.ts'
@@ -11,7 +12,7 @@ import { REFRESH_SEARCH_SQL, searchDocs } from './search.ts'
 import { BOOKS, SEARCH, type Parts } from './parts.ts'
 
 /** In the order in which they are computed: open amounts are read by the rest. */
-export const derivedTables: readonly DerivedTable[] = [openInvoices, accountBalances, registrationItems, failedCharges, heldInvoices, searchDocs]
+export const derivedTables: readonly DerivedTable[] = [openInvoices, accountBalances, accountAgings, registrationItems, failedCharges, heldInvoices, searchDocs]
 
 interface Derivation {
   clear: BetterSqlite3.Statement
@@ -51,6 +52,7 @@ function derivationOf({ raw }: Database): Derivation {
   if (known) return known
   defineDeclineRules(raw)
   defineRegistrationNeed(raw)
+  defineAgingSpans(raw)
   raw.exec(SCOPE_SQL)
   for (const sql of SETTLED_SQL) raw.exec(sql)
   const step = (part: Parts, sqls: readonly string[]) => ({ part, statements: sqls.map((sql) => raw.prepare(sql)) })

@@ -7,6 +7,7 @@ export const schedules: Migration = {
 CREATE TABLE schedule (id TEXT PRIMARY KEY, partyId TEXT NOT NULL, terms TEXT NOT NULL, timeZone TEXT NOT NULL, paused INTEGER NOT NULL DEFAULT 0,
   nextRunAt INTEGER, createdAt INTEGER NOT NULL, createdBy TEXT NOT NULL, changedAt INTEGER NOT NULL, removedAt INTEGER) STRICT;
 CREATE INDEX schedule_by_next ON schedule (nextRunAt) WHERE removedAt IS NULL AND paused = 0;
+CREATE INDEX schedule_kept ON schedule (createdAt, id) WHERE removedAt IS NULL;
 CREATE TABLE scheduleRun (scheduleId TEXT NOT NULL REFERENCES schedule (id), dueAt INTEGER NOT NULL, startedAt INTEGER NOT NULL,
   campaignId TEXT REFERENCES campaign (id), outcome TEXT NOT NULL, PRIMARY KEY (scheduleId, dueAt)) STRICT, WITHOUT ROWID;
 ALTER TABLE campaign ADD COLUMN about TEXT;
