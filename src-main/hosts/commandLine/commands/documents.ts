@@ -1,6 +1,6 @@
-/** `counterfoil receipt`, `statement` and `report …`: one file each, at a place the person names. */
+/** `counterfoil report …`: one file each, at a place the person names. */
 import { resolve } from 'node:path'
-import type { JobInput, JobName, JobOutput, MadeFile } from '#main/core/ports/jobs.ts'
+import type { Destination, JobName, JobOutput, MadeFile } from '#main/core/ports/jobs.ts'
 import type { CommandHost } from '../command.ts'
 import { WrongUse } from '../failure.ts'
 import { partyNamed } from '../party.ts'
@@ -15,17 +15,6 @@ interface Made {
 interface Period {
   from: string
   to: string
-}
-
-export const receipt = (host: CommandHost, given: Made & { payment: string }): Promise<void> =>
-  make(host, 'receipt', given, ({ run }, common) => run('documents.receipt', { ...common, paymentId: given.payment }, 'Receipt'))
-
-export async function statement(host: CommandHost, given: Made & Period & { account: string }): Promise<void> {
-  inOrder(given)
-  await make(host, 'statement', given, (session, common) => {
-    remarkUnfinished(session, host.output, { account: given.account })
-    return session.run('documents.statement', { ...common, accountId: given.account, from: given.from, to: given.to }, 'Statement')
-  })
 }
 
 export const agedReceivables = (host: CommandHost, given: Made & { asOf: string; party?: string }): Promise<void> =>
@@ -44,7 +33,10 @@ export async function usage(host: CommandHost, given: Made & Period & { account?
   })
 }
 
-type Common = Pick<JobInput<'documents.receipt'>, 'workspaceDir' | 'destination'>
+interface Common {
+  workspaceDir: string
+  destination: Destination
+}
 type Making = { [J in JobName]: JobOutput<J> extends MadeFile ? Promise<JobOutput<J>> : never }[JobName]
 
 /** Prints `{path, sha256, bytes, count}`: pages of a PDF, rows of a workbook. */
