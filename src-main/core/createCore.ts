@@ -18,6 +18,7 @@ import { createJobs } from './jobs/pool.ts'
 import { requireManage } from './notAllowed.ts'
 import { readOperator } from './operator.ts'
 import { createOutbox } from './outboxService.ts'
+import { createScheduleService, type RunningScheduleService } from './scheduleService.ts'
 import { createRouter, type CoreRouter } from './router.ts'
 import { createSyncService } from './syncService.ts'
 
@@ -73,6 +74,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
   const given = { connection: ports.connection ?? null, smtpUrl: ports.smtpUrl ?? null }
   let connection: Connection | null = null
   let smtpUrl: string | null = null
+  let schedules: RunningScheduleService | null = null
 
   const context: CoreContext = {
     workspaceDir: workspace.dir,
@@ -90,6 +92,9 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
     get mail() {
       return mail
     },
+    get schedules() {
+      return schedules!
+    },
     now,
     newId: randomUUID,
     documentFile: (id) => documentFile(database, workspace.documentsDir, id),
@@ -106,6 +111,8 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
     publish(...topics) {
       events.publish(topics)
       if (topics.includes('settings')) sync.settingsChanged()
+      // A pull has ended, or a mail server is set: what a run may wait for.
+      if (topics.includes('settings') || topics.includes('sync')) schedules?.lookSoon()
     },
     audit: (action, subject, detail) => appendAudit(database, { at: now(), by: context.operator().name, action, subject, detail }),
   }
@@ -113,6 +120,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
   const outbox = createOutbox(context)
   const mail = createMailService(context)
   const sync = createSyncService(context, { automatic: ports.automatic ?? true })
+  schedules = createScheduleService(context, { automatic: ports.automatic ?? true })
   const endBackups = keepDailyBackup(workspace, ports.log)
   const router = createRouter(context, events, { version: ports.version, demo: ports.demo ?? false, notices: workspace.notices })
   return {
@@ -121,6 +129,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
     documentFile: (id) => context.documentFile(id),
     async close() {
       endBackups()
+      schedules.close()
       sync.close()
       await jobs.close()
       workspace.close()

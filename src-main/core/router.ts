@@ -12,6 +12,7 @@ import { mailRouter } from '#main/features/mail/handlers.ts'
 import { outboxRouter } from '#main/features/outbox/handlers.ts'
 import { registrationsRouter } from '#main/features/registrations/handlers.ts'
 import { reportsRouter } from '#main/features/reports/handlers.ts'
+import { schedulesRouter } from '#main/features/schedules/handlers.ts'
 import { searchRouter } from '#main/features/search/handlers.ts'
 import { settingsRouter } from '#main/features/settings/handlers.ts'
 import { syncRouter } from '#main/features/sync/handlers.ts'
@@ -33,6 +34,7 @@ export function createRouter(context: CoreContext, events: Events, facts: AppFac
     outbox: outboxRouter(context),
     registrations: registrationsRouter(context),
     reports: reportsRouter(context),
+    schedules: schedulesRouter(context),
     search: searchRouter(context),
     settings: settingsRouter(context),
     sync: syncRouter(context),

@@ -91,10 +91,13 @@ export function haltCampaign(database: Database, id: string, as: 'paused' | 'can
   })
 }
 
+/** Why a campaign is paused that was not sent to its end before the close, or the kill. */
+export const CUT_OFF_AT_CLOSE = 'Counterfoil was closed before all of these were sent.'
+
 /** At a start nothing is running: campaigns that say so, or were about to begin, were cut off. */
 export function recoverCampaigns(database: Database, now: number): void {
   const cutOff = database.all<{ id: string }>(db.selectFrom('campaign').select('id').where('state', 'in', ['ready', 'running']))
-  for (const { id } of cutOff) recoverCampaign(database, id, 'Counterfoil was closed before all of these were sent.', now)
+  for (const { id } of cutOff) recoverCampaign(database, id, CUT_OFF_AT_CLOSE, now)
 }
 
 /** A run that ended without a word, if it did: it can be resumed, and what was on the line is uncertain. */

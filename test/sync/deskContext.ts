@@ -42,7 +42,7 @@ export function newDesk(options: { connection?: Connection | null; automatic?: b
     get sync() {
       return sync
     },
-    secrets: null as never, mail: null as never, connect: createBillingApiConnector,
+    secrets: null as never, mail: null as never, schedules: null as never, connect: createBillingApiConnector,
     log: { info() {}, warn() {}, error: (message, error) => { throw new Error(message, { cause: error }) } },
     now, newId: () => `id-${(ids += 1)}`, documentFile: (id) => documentFile(database, workspace.documentsDir, id),
     operator: () => readOperator(database),

@@ -8,6 +8,7 @@ import type { CommandInput, CommandName } from '#contract/commands.ts'
 import type { Connector } from './connector.ts'
 import type { Connection, Jobs, LastReconcile } from './jobs.ts'
 import type { MailService } from './mail.ts'
+import type { ScheduleService } from './schedules.ts'
 import type { SyncStatus } from '#contract/sync.ts'
 
 /** What an outbox row is about: for order per account, for showing it beside its target. */
@@ -86,6 +87,7 @@ export interface CoreContext {
   readonly sync: SyncService
   readonly secrets: Secrets
   readonly mail: MailService
+  readonly schedules: ScheduleService
   readonly log: Log
   /** The present moment; tests move it. */
   now(): Instant

@@ -14,12 +14,13 @@ export const affected: Record<Topic, readonly QueryKey[]> = {
   invoices: [orpc.accounts.key(), orpc.heldInvoices.key(), orpc.home.key(), orpc.reports.key(), orpc.search.key()],
   payments: [orpc.accounts.key(), orpc.home.key(), orpc.reports.key(), orpc.search.key()],
   outbox: [orpc.outbox.key(), orpc.sync.status.key(), orpc.failedCharges.key(), orpc.heldInvoices.key(), orpc.registrations.key(), orpc.accounts.invoices.key(), ...account],
-  mail: [orpc.mail.key(), orpc.registrations.key(), ...account],
+  mail: [orpc.mail.key(), orpc.registrations.key(), orpc.schedules.list.key(), ...account],
   documents: [orpc.documents.key()],
   settings: [orpc.settings.key(), orpc.app.key()],
   sync: [orpc.sync.status.key(), orpc.sync.reconciled.key(), orpc.app.key()],
   notes: account,
   quarantine: [orpc.sync.key()],
+  schedules: [orpc.schedules.key()],
 }
 
 /** Gathers topics for a moment, then marks what they affect: a pull tells many in a row. */

@@ -1,0 +1,224 @@
+/**
+ * Recurring statements: looks every minute whether a schedule's time has come, and makes each run a
+ * campaign, once. A run needs a copy that was pulled since its time, and a mail server; it waits for them.
+ */
+import type { ScheduleTerms } from '#contract/schedules.ts'
+import { db } from '#main/db/database.ts'
+import { deskTransaction } from '#main/db/fileTransactions.ts'
+import { lastCampaignOf, nextDue, scheduleById, schedulesDue, schedulesKept, SCHEDULES_MAX, updateSchedule, type ScheduleRecord } from '#main/db/schedules.ts'
+import { businessDateAt } from '#main/domain/dates.ts'
+import { periodDueOn } from '#main/domain/statementPeriod.ts'
+import { CUT_OFF_AT_CLOSE } from '#main/mail/messageLog.ts'
+import { JobFailure } from './ports/jobs.ts'
+import type { CoreContext } from './ports/context.ts'
+import type { ScheduleService } from './ports/schedules.ts'
+import { readRule } from './schedules/rule.ts'
+import { scheduleRow } from './schedules/rows.ts'
+import { beginDueRun, beginRunNow, dueOf, giveUpWaiting, obstacleOf, statementsOf, termsOf } from './schedules/runs.ts'
+import { systemClock, type Clock } from './sync/clock.ts'
+
+export interface RunningScheduleService extends ScheduleService {
+  /** Looks at all of them, soon: what a run waits for may have come. */
+  lookSoon(): void
+  /** Nothing begins after this. */
+  close(): void
+}
+
+export interface ScheduleServiceOptions {
+  /** Whether anything runs by itself. */
+  automatic: boolean
+  /** Moved by tests. */
+  clock?: Clock
+}
+
+/** A machine that slept, or whose clock was set, is noticed within this time. */
+const LOOK_EVERY_MS = 60_000
+/** A run that waits for a pull asks for one; not sooner again than after this time. */
+const PULL_AGAIN_MS = 10 * 60_000
+/** What was cut off longer ago does not go on by itself: a person looks first whether it is still wanted. */
+const RESUMED_WITHIN_MS = 3 * 86_400_000
+const NEXT_SHOWN = 5
+
+export function createScheduleService(context: CoreContext, { automatic, clock = systemClock(context.now) }: ScheduleServiceOptions): RunningScheduleService {
+  const { database, log, now } = context
+  let callOff = () => {}
+  let pullAskedAt = -Infinity
+  let looking = false
+  let closed = false
+
+  const zoneOf = (party: string): string => {
+    const found = database.first<{ timeZone: string }>(db.selectFrom('cache.party').select('timeZone').where('id', '=', party))
+    if (found === undefined) throw new JobFailure('NOT_FOUND', `There is no party ${party} in the local copy. Pull, and try again.`)
+    return found.timeZone
+  }
+
+  const look = (): void => {
+    if (!automatic || closed || looking) return
+    looking = true
+    try {
+      followZones()
+      for (const schedule of database.all<ScheduleRecord>(schedulesDue(now()))) takeTurn(schedule)
+      resumeCutOff()
+    } catch (error) {
+      log.error('The schedules could not be looked at; it is tried again in a minute.', error)
+    } finally {
+      looking = false
+      plan()
+    }
+  }
+
+  const plan = () => {
+    callOff()
+    if (!automatic || closed) return
+    const next = database.first<{ nextRunAt: number }>(nextDue)?.nextRunAt ?? Infinity
+    // One that waits is looked at every minute; what it waits for looks at once.
+    const left = next > now() ? next - now() : LOOK_EVERY_MS
+    callOff = clock.after(Math.min(LOOK_EVERY_MS, left), look)
+  }
+
+  const takeTurn = (schedule: ScheduleRecord) => {
+    try {
+      const due = dueOf(schedule, now())
+      if (due === null) return
+      const obstacle = obstacleOf(context, due.dueAt)
+      if (obstacle !== null) {
+        if (obstacle.pull) askForPull()
+        return
+      }
+      const campaign = beginDueRun(context, schedule.id, due)
+      context.publish('schedules', 'mail')
+      if (campaign !== null) context.mail.start(campaign)
+    } catch (error) {
+      // One that cannot run does not hold up the others.
+      log.error('A schedule could not run; it is tried again in a minute.', error, { schedule: schedule.id })
+    }
+  }
+
+  /** The pull that comes by itself may be hours away. */
+  const askForPull = () => {
+    const { line, pulling } = context.sync.status()
+    if (line !== 'online' || pulling !== null || clock.elapsed() - pullAskedAt < PULL_AGAIN_MS) return
+    pullAskedAt = clock.elapsed()
+    context.sync.pullNow()
+  }
+
+  /** A run goes on by itself after Counterfoil was closed, or killed: what is certain to be unsent is sent. A person's pause stays one. */
+  const resumeCutOff = () => {
+    if (context.smtpUrl() === null || !context.operator().grants.includes('billing:manage')) return
+    for (const { id } of database.all<ScheduleRecord>(schedulesKept(null))) {
+      const campaign = database.first<{ id: string; state: string; stopReason: string | null; startedAt: number }>(lastCampaignOf(id))
+      if (campaign === undefined || now() - campaign.startedAt > RESUMED_WITHIN_MS || context.mail.activityOf(campaign.id) !== null) continue
+      if (campaign.state === 'ready' || (campaign.state === 'paused' && campaign.stopReason === CUT_OFF_AT_CLOSE)) context.mail.start(campaign.id)
+    }
+  }
+
+  /** A party that moved to another zone: its schedules keep their hour, by the new clock on the wall. */
+  const followZones = () => {
+    const zones = new Map(database.all<{ id: string; timeZone: string }>(db.selectFrom('cache.party').select(['id', 'timeZone'])).map(({ id, timeZone }) => [id, timeZone]))
+    for (const { id, partyId, timeZone, paused, terms, nextRunAt } of database.all<ScheduleRecord>(schedulesKept(null))) {
+      const zone = zones.get(partyId)
+      if (zone === undefined || zone === timeZone || (nextRunAt !== null && nextRunAt <= now())) continue
+      updateSchedule(database, id, { timeZone: zone, nextRunAt: paused === 1 ? null : nextOf(termsOf(terms).rule, zone) })
+    }
+  }
+
+  const nextOf = (rule: string, timeZone: string): number | null => readRule(rule, timeZone).next(now(), 1)[0] ?? null
+
+  const checkAccounts = ({ party, who }: ScheduleTerms) => {
+    if (!('accounts' in who)) return
+    const wanted = new Set<string>(who.accounts)
+    const found = database.all<{ id: string }>(db.selectFrom('cache.account').select('id').where('id', 'in', [...wanted]).where('partyId', '=', party))
+    if (found.length < wanted.size) throw new JobFailure('NOT_FOUND', 'Some of these accounts are not in the local copy, or belong to another party.')
+  }
+
+  const rowOf = (id: string) => scheduleRow(context, database.first<ScheduleRecord>(scheduleById(id))!)
+  const changed = () => {
+    context.publish('schedules')
+    plan()
+  }
+
+  const service: RunningScheduleService = {
+    rows: (party) => database.all<ScheduleRecord>(schedulesKept(party)).map((schedule) => scheduleRow(context, schedule)).sort((a, b) => a.name.localeCompare(b.name, 'en') || a.createdAt - b.createdAt),
+
+    preview(terms) {
+      const timeZone = zoneOf(terms.party)
+      const rule = readRule(terms.rule, timeZone)
+      const nextRunsAt = rule.next(now(), NEXT_SHOWN)
+      const at = nextRunsAt[0] ?? now()
+      return { ruleWords: rule.words, timeZone, nextRunsAt, ...periodDueOn(terms.period, businessDateAt(at, timeZone)), ...context.mail.previewStatements(statementsOf(terms, { id: null, at, timeZone, again: false })) }
+    },
+
+    save(id, terms) {
+      const timeZone = zoneOf(terms.party)
+      const nextRunAt = nextOf(terms.rule, timeZone)
+      checkAccounts(terms)
+      const values = { partyId: terms.party, terms: JSON.stringify(terms), timeZone, changedAt: now() }
+      const saved = deskTransaction(database, () => {
+        const known = id === null ? undefined : database.first<ScheduleRecord>(scheduleById(id))
+        if (id !== null && known === undefined) throw new JobFailure('NOT_FOUND', 'There is no such schedule any more.')
+        const kept = known?.id ?? context.newId()
+        if (known === undefined) {
+          if (database.all(schedulesKept(null)).length >= SCHEDULES_MAX) throw new JobFailure('TOO_MANY', `There are ${SCHEDULES_MAX} schedules already. Remove one that is no longer needed.`)
+          database.run(db.insertInto('schedule').values({ id: kept, ...values, nextRunAt, createdAt: now(), createdBy: context.operator().name, removedAt: null }))
+        } else {
+          giveUpWaiting(context, known, 'the schedule was changed')
+          updateSchedule(database, kept, { ...values, nextRunAt: known.paused === 1 ? null : nextRunAt })
+        }
+        context.audit('schedule.save', kept, { ...terms })
+        return kept
+      })
+      changed()
+      return rowOf(saved)
+    },
+
+    pause(id, paused) {
+      const done = deskTransaction(database, () => {
+        const known = database.first<ScheduleRecord>(scheduleById(id))
+        if (known === undefined) return false
+        if ((known.paused === 1) === paused) return true
+        if (paused) giveUpWaiting(context, known, 'the schedule was paused')
+        updateSchedule(database, id, { paused: paused ? 1 : 0, nextRunAt: paused ? null : nextOf(termsOf(known.terms).rule, known.timeZone), changedAt: now() })
+        context.audit(paused ? 'schedule.pause' : 'schedule.goOn', id, {})
+        return true
+      })
+      if (!done) return null
+      changed()
+      return rowOf(id)
+    },
+
+    remove(id) {
+      const removed = deskTransaction(database, () => {
+        const known = database.first<ScheduleRecord>(scheduleById(id))
+        if (known === undefined) return false
+        giveUpWaiting(context, known, 'the schedule was removed')
+        updateSchedule(database, id, { removedAt: now(), nextRunAt: null })
+        context.audit('schedule.remove', id, { name: termsOf(known.terms).name })
+        return true
+      })
+      if (removed) changed()
+      return removed
+    },
+
+    runNow(id, again) {
+      if (context.smtpUrl() === null) throw new JobFailure('NO_TRANSPORT', 'No mail server is set. Give its address in Settings.')
+      const campaign = beginRunNow(context, id, again)
+      const { activity } = context.mail.start(campaign)
+      context.publish('schedules', 'mail')
+      return { campaign, activity }
+    },
+
+    lookSoon() {
+      if (!automatic || closed) return
+      callOff()
+      callOff = clock.after(0, look)
+    },
+
+    close() {
+      closed = true
+      callOff()
+    },
+  }
+  // What is due at the start is looked at when the core is whole.
+  service.lookSoon()
+  return service
+}
