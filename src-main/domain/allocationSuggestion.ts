@@ -14,7 +14,11 @@ export interface AllocatableInvoice<Id extends string = string> {
   readonly openMinor: number
   readonly held: boolean
   readonly disputed: boolean
+  /** Its money is being asked for by a charge already. */
+  readonly charging?: boolean
 }
+
+export type SkipReason = 'held' | 'disputed' | 'charging' | 'other_currency'
 
 /** A suggestion for a person to apply or change; we apply nothing by ourselves. */
 export interface AllocationSuggestion<Id extends string = string> {
@@ -28,14 +32,14 @@ export interface AllocationSuggestion<Id extends string = string> {
   /** What stays unapplied, minor units. */
   readonly leftMinor: number
   /** Invoices with something open that were passed over, and why. */
-  readonly skipped: readonly { readonly invoiceId: Id; readonly reason: 'held' | 'disputed' | 'other_currency' }[]
+  readonly skipped: readonly { readonly invoiceId: Id; readonly reason: SkipReason }[]
 }
 
 /**
  * Where unapplied money would go when the payer said nothing (GLOSSARY, Allocation order): the one invoice
  * whose open amount it matches exactly; else oldest due (the issue date standing in), then issue date,
  * then number. Two exact matches are no match: which one was meant is a guess. Held and disputed invoices
- * are skipped.
+ * are skipped, and those that are being charged.
  */
 export function suggestAllocation<Id extends string>(
   { amountMinor, currency }: { readonly amountMinor: number; readonly currency: Currency },
@@ -66,13 +70,15 @@ export function suggestAllocation<Id extends string>(
   return { rows, leftMinor, skipped }
 }
 
-function skipReason(invoice: AllocatableInvoice, currency: Currency): 'held' | 'disputed' | 'other_currency' | null {
+function skipReason(invoice: AllocatableInvoice, currency: Currency): SkipReason | null {
   if (invoice.currency !== currency) return 'other_currency'
   if (invoice.held) return 'held'
-  return invoice.disputed ? 'disputed' : null
+  if (invoice.disputed) return 'disputed'
+  return invoice.charging === true ? 'charging' : null
 }
 
-function compareByAge(a: AllocatableInvoice, b: AllocatableInvoice): number {
+/** Oldest due first, the issue date standing in; then issue date, then number. */
+export function compareByAge(a: AllocatableInvoice, b: AllocatableInvoice): number {
   return (
     compareDates(a.dueOn ?? a.issuedOn, b.dueOn ?? b.issuedOn) ||
     compareDates(a.issuedOn, b.issuedOn) ||

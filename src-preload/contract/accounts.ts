@@ -43,6 +43,8 @@ export const PaymentRow = z.object({
   amount: Money, unappliedMinor: z.int(), refundedMinor: z.int(), memo: z.string().nullable(),
   /** What it was allocated to, reversals included. */
   allocations: z.array(z.object({ invoiceId: InvoiceId, number: z.string(), amountMinor: z.int(), effectiveOn: BusinessDate })),
+  /** The newest command about it, until the copy shows the result. */
+  pending: PendingCommand.nullable(),
 })
 export type PaymentRow = z.infer<typeof PaymentRow>
 
@@ -50,6 +52,7 @@ export const CreditNoteRow = z.object({
   creditNoteId: CreditNoteId, number: z.string(), issuedOn: BusinessDate, reason: z.string(), amount: Money, unappliedMinor: z.int(),
   /** What it was allocated to, reversals included. */
   allocations: PaymentRow.shape.allocations,
+  pending: PendingCommand.nullable(),
 })
 export type CreditNoteRow = z.infer<typeof CreditNoteRow>
 
@@ -83,6 +86,11 @@ export type AccountDetail = z.infer<typeof AccountDetail>
 
 /** Where unapplied money would go, for a person to change and to apply. */
 export const AllocationSuggestion = z.object({
+  /** The version of the payment or the credit note that the suggestion is of. */
+  rev: z.int(),
+  /** `PM000123`, `CN10001`. */
+  ref: z.string(),
+  /** What is on its way out counts as applied. */
   currency: Currency, unappliedMinor: z.int(), /** What stays unapplied. */ leftMinor: z.int(),
   /** Every open invoice of the account in this currency, in the order of the rule; `amountMinor` is what is suggested, 0 for none. */
   rows: z.array(z.object({ invoiceId: InvoiceId, number: z.string(), issuedOn: BusinessDate, dueOn: BusinessDate.nullable(), openMinor: z.int(), amountMinor: z.int(), /** In plain words: why so much, or why none. */ reason: z.string(), held: z.boolean(), disputed: z.boolean() })),

@@ -7,6 +7,7 @@ import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
 import { accountDetail } from './detail.ts'
 import { accountById, accountsByName, accountsByOldestDue, accountsCount, invoicesOf, paymentsOf } from './queries.ts'
+import { allocationSuggestion } from './suggestion.ts'
 import { accountRows, creditNoteRows, invoiceRows, paymentRows } from './rows.ts'
 
 const TEXT_KEY = ['string', 'string'] as const
@@ -44,6 +45,13 @@ export function accountsRouter(context: CoreContext) {
     }),
 
     creditNotes: os.creditNotes.handler(({ input }) => creditNoteRows(database, input.account)),
+
+    suggestAllocation: os.suggestAllocation.handler(({ input, errors }) => {
+      const suggestion = allocationSuggestion(database, input)
+      if (suggestion === 'missing') throw errors.NOT_FOUND()
+      if (suggestion === 'nothing') throw errors.NOTHING_LEFT()
+      return suggestion
+    }),
 
     addNote: os.addNote.handler(({ input, errors }) => {
       if (!database.first(accountById(input.account))) throw errors.NOT_FOUND()

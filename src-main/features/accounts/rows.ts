@@ -52,6 +52,7 @@ export function invoiceRows(database: Database, accountId: string, found: readon
 export function creditNoteRows(database: Database, accountId: string): { rows: CreditNoteRow[]; more: boolean } {
   const found = database.all(creditNotesOf(accountId))
   const allocations = Map.groupBy(found.length === 0 ? [] : database.all(allocationsOfCreditNotes(accountId)), (row) => row.creditNoteId)
+  const pending = pendingCommands(database, found.map((row) => row.id))
   const rows = found.slice(0, CREDIT_NOTES_MAX).map((row) => {
     const applied = allocations.get(row.id) ?? []
     return {
@@ -59,6 +60,7 @@ export function creditNoteRows(database: Database, accountId: string): { rows: C
       amount: { minor: row.amountMinor, currency: row.currency },
       unappliedMinor: row.amountMinor - applied.reduce((sum, allocation) => sum + allocation.amountMinor * allocation.counts, 0),
       allocations: applied.map(({ invoiceId, number, amountMinor, effectiveOn }) => ({ invoiceId: invoiceId as InvoiceId, number, amountMinor, effectiveOn })),
+      pending: pending.get(row.id) ?? null,
     }
   })
   return { rows, more: found.length > CREDIT_NOTES_MAX }
@@ -67,6 +69,7 @@ export function creditNoteRows(database: Database, accountId: string): { rows: C
 export function paymentRows(database: Database, found: readonly FoundPayment[]): PaymentRow[] {
   const ids = found.map((row) => row.id)
   const allocations = Map.groupBy(ids.length === 0 ? [] : database.all(allocationsOfPayments(ids)), (row) => row.paymentId)
+  const pending = pendingCommands(database, ids)
   const refunded = new Map(ids.length === 0 ? [] : database.all(refundsOfPayments(ids)).map((row) => [row.paymentId, row.refundedMinor]))
   return found.map((row) => {
     const applied = allocations.get(row.id) ?? []
@@ -77,6 +80,7 @@ export function paymentRows(database: Database, found: readonly FoundPayment[]):
       amount: { minor: row.amountMinor, currency: row.currency },
       unappliedMinor: row.purpose === 'wallet' ? 0 : row.amountMinor - refundedMinor - appliedMinor, refundedMinor, memo: row.memo,
       allocations: applied.map(({ invoiceId, number, amountMinor, effectiveOn }) => ({ invoiceId: invoiceId as InvoiceId, number, amountMinor, effectiveOn })),
+      pending: pending.get(row.id) ?? null,
     }
   })
 }

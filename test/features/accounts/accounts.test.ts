@@ -235,10 +235,10 @@ describe('an account’s payments', () => {
     const { accounts } = pageOf(books)
     const rows = await visitAll((after) => accounts.payments({ account: account.id, limit: 1, ...after }))
     expect(rows).toEqual([
-      { paymentId: wallet.id, ref: 'PM2', receivedOn: '2026-02-21', medium: 'card', purpose: 'wallet', amount: { minor: 5_000, currency: 'AUD' }, unappliedMinor: 0, refundedMinor: 0, memo: null, allocations: [] },
+      { paymentId: wallet.id, ref: 'PM2', receivedOn: '2026-02-21', medium: 'card', purpose: 'wallet', amount: { minor: 5_000, currency: 'AUD' }, unappliedMinor: 0, refundedMinor: 0, memo: null, allocations: [], pending: null },
       {
         paymentId: payment.id, ref: 'PM1', receivedOn: '2026-02-20', medium: 'card', purpose: 'receivable', amount: { minor: 100_000, currency: 'AUD' },
-        unappliedMinor: 20_000, refundedMinor: 10_000, memo: 'thanks',
+        unappliedMinor: 20_000, refundedMinor: 10_000, memo: 'thanks', pending: null,
         allocations: [
           { invoiceId: first.id, number: 'IN1', amountMinor: 60_000, effectiveOn: '2026-02-20' },
           { invoiceId: first.id, number: 'IN1', amountMinor: -60_000, effectiveOn: '2026-02-25' },

@@ -135,9 +135,9 @@ describe('an account’s credit notes', () => {
     expect(await client.creditNotes({ account: account.id })).toEqual({
       more: false,
       rows: [
-        { creditNoteId: second.id, number: 'CN2', issuedOn: '2026-02-15', reason: 'Service credit', amount: { minor: 700, currency: 'AUD' }, unappliedMinor: 700, allocations: [] },
+        { creditNoteId: second.id, number: 'CN2', issuedOn: '2026-02-15', reason: 'Service credit', amount: { minor: 700, currency: 'AUD' }, unappliedMinor: 700, allocations: [], pending: null },
         {
-          creditNoteId: first.id, number: 'CN1', issuedOn: '2026-02-01', reason: 'Service credit', amount: { minor: 5_000, currency: 'AUD' }, unappliedMinor: 3_000,
+          creditNoteId: first.id, number: 'CN1', issuedOn: '2026-02-01', reason: 'Service credit', amount: { minor: 5_000, currency: 'AUD' }, unappliedMinor: 3_000, pending: null,
           allocations: [
             { invoiceId: invoice.id, number: 'IN1', amountMinor: 3_000, effectiveOn: '2026-02-02' },
             { invoiceId: gone.id, number: 'IN2', amountMinor: 400, effectiveOn: '2026-02-03' },
