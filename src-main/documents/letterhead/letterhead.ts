@@ -11,11 +11,23 @@ export interface Letterhead {
   portalUrl: string
   /** How payments reach us: one line each. */
   remittance: readonly string[]
+  /** At the foot of every page, under how to reach them. */
+  footer: readonly string[]
+  logo: Logo | null
   paper: 'A4' | 'Letter'
   /** `#rrggbb`. */
   colour: string
-  /** BCP 47; the language of the document is English as this party's country writes it. */
+  /** BCP 47: how the party itself writes. A document is in its recipient's language. */
   locale: string
+}
+
+/** A picture as it is in its file. */
+export interface Logo {
+  type: 'png' | 'jpeg'
+  bytes: Uint8Array
+  /** In dots. */
+  width: number
+  height: number
 }
 
 export interface Recipient {
@@ -24,7 +36,7 @@ export interface Recipient {
   ref: string
   address: PostalAddress
   poNumber: string | null
-  /** BCP 47: how amounts and dates are written for them. */
+  /** BCP 47: the language of the document, and how amounts and dates are written in it. */
   locale: string
 }
 
