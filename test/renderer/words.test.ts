@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { clockWords } from '../../src-renderer/features/held-invoices/clock.ts'
-import { lastMonth } from '../../src-renderer/features/documents/lastMonth.ts'
 import { lineWords } from '../../src-renderer/ui/frame/lineWords.ts'
 import { formatBytes, plural, sentence } from '../../src-renderer/ui/format/words.ts'
 import { hrefOf, parseRoute } from '../../src-renderer/ui/route.ts'
@@ -63,13 +62,5 @@ describe('the address of a place', () => {
     expect(parseRoute('#/nowhere/x').screen).toBe('home')
     expect(parseRoute('').screen).toBe('home')
     expect(parseRoute('#/accounts/%E0%A4%A')).toEqual({ screen: 'accounts', id: null, tab: null })
-  })
-})
-
-describe('the month offered for a workbook', () => {
-  test('is the whole month before today, over the turn of a year and in February', () => {
-    expect(lastMonth('2026-11-21')).toEqual({ from: '2026-10-01', to: '2026-10-31' })
-    expect(lastMonth('2026-01-05')).toEqual({ from: '2025-12-01', to: '2025-12-31' })
-    expect(lastMonth('2028-03-31')).toEqual({ from: '2028-02-01', to: '2028-02-29' })
   })
 })

@@ -14,7 +14,7 @@ import { DocumentActions } from '../../ui/parts/DocumentActions.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Panel } from '../../ui/parts/Page.tsx'
-import { hrefOf } from '../../ui/route.ts'
+import { go, hrefOf } from '../../ui/route.ts'
 import { SlipMaker } from './SlipMaker.tsx'
 import { StatementMaker } from './StatementMaker.tsx'
 import styles from './tabs.module.css'
@@ -31,7 +31,7 @@ export function DocumentsTab({ detail }: { detail: AccountDetail }) {
       <div className={styles.pair}>
         <Panel title="Remittance slip"><SlipMaker detail={detail} onShow={setShown} /></Panel>
         <Panel title="Spreadsheets">
-          <Group gap={6}>{SHEETS.map((name) => <Button key={name} component="a" size="xs" variant="default" href={hrefOf('documents', name, account.accountId)}>{documentKinds[name]}…</Button>)}</Group>
+          <Group gap={6}>{SHEETS.map((name) => <Button key={name} size="xs" variant="default" onClick={() => go(hrefOf('documents', name, account.accountId))}>{documentKinds[name]}…</Button>)}</Group>
         </Panel>
       </div>
       <Panel title="Made for this account"><MadeFor account={account.accountId} onShow={setShown} /></Panel>

@@ -1,4 +1,5 @@
 /** What a report is of, and as which kind of file. */
+import { Group } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -44,11 +45,13 @@ export function ReportDialog({ report, account: first, onClose }: { report: Repo
       <p>{report?.says}</p>
       {dates === 'as-of' && <DatePickerInput label="As of the end of" w={160} value={asOf} onChange={setAsOf} />}
       {dates === 'period' && <PeriodInput period={period} onChange={setPeriod} today={today} />}
-      <PartySelect value={party} onChange={(chosen) => {
-        setParty(chosen)
-        setAccount(null)
-      }} />
-      {report?.ofAccount === true && <AccountSelect value={account} onChange={setAccount} party={party} />}
+      <Group grow gap={8} align="flex-start">
+        <PartySelect value={party} onChange={(chosen) => {
+          setParty(chosen)
+          setAccount(null)
+        }} />
+        {report?.ofAccount === true && <AccountSelect value={account} onChange={setAccount} party={party} />}
+      </Group>
       <FormatInput format={format} onChange={setFormat} />
     </Dialog>
   )

@@ -23,14 +23,14 @@ export function PaperDialog({ shown, onClose }: { shown: ShownPaper | null; onCl
   // While it fades away it still shows what it showed.
   const known = useLastKnown(shown ?? undefined)
   return (
-    <Modal.Root opened={shown !== null} onClose={onClose} size={1080} yOffset="3dvh" padding={0} transitionProps={{ transition: 'fade', duration: 100 }}>
+    <Modal.Root opened={shown !== null} onClose={onClose} size={1080} yOffset="3dvh" padding={0} transitionProps={{ transition: 'fade', duration: 100 }} classNames={{ content: styles.content!, body: styles.body! }}>
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content className={styles.content}>
+      <Modal.Content>
         <Modal.Header px="md" mih="2.75rem" py="0.375rem">
           <Modal.Title fz="0.9375rem" fw={600} lh={1.35}>{known?.title}</Modal.Title>
           <Modal.CloseButton aria-label="Close" />
         </Modal.Header>
-        <Modal.Body className={styles.body}>
+        <Modal.Body>
           {known !== undefined && ('document' in known ? <Made key={known.document} {...known} /> : <Preview key={JSON.stringify(known.paper)} {...known} />)}
         </Modal.Body>
       </Modal.Content>

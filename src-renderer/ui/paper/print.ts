@@ -83,15 +83,19 @@ class Sheets {
     return name
   }
 
-  /** The dialog holds the call in some systems and not in others; all tell when it has been answered. */
+  /** The dialog holds the call in some systems and not in others; nearly all tell when it has been answered. */
   print(): Promise<void> {
     return new Promise((resolve) => {
-      let begun = false
-      window.addEventListener('beforeprint', () => { begun = true }, { once: true })
-      window.addEventListener('afterprint', () => resolve(), { once: true })
+      const answered = new AbortController()
+      const once = { once: true, capture: true, signal: answered.signal }
+      const end = () => {
+        answered.abort()
+        resolve()
+      }
+      window.addEventListener('afterprint', end, once)
       window.print()
-      // Where nothing can be printed at all, nothing will end either.
-      if (!begun) resolve()
+      // The dialog keeps the window from being used: who uses it has answered, or there is no dialog here.
+      for (const use of ['keydown', 'pointerdown']) window.addEventListener(use, end, once)
     })
   }
 
