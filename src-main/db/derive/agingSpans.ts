@@ -36,17 +36,19 @@ export function dayOf(on: string): number {
 const DAYS_KEPT = 20_000
 const days = new Map<string, number>()
 
-/** What changes the remainder of one invoice, payment or credit note. */
+/** One invoice, payment or credit note. */
 interface Item {
   due: number
-  changes: { day: number; minor: number }[]
+  /** What changes its remainder: a day and minor units by turns, the days in order, each once. */
+  changes: number[]
 }
 type Items = Map<string, Item>
 
 /**
  * Gives a connection `agingSpans(id, dueOn, sourceId, on, untilOn, minor)`, an aggregate in any order: `minor` more
- * (or less) of `id`, and of `sourceId` where there is one, from `on` until `untilOn` where there is one; and
- * `agingUntilDay(spans)`, the day from which nothing is open any more.
+ * (or less) of `id`, and of `sourceId` where there is one, from `on` until `untilOn` where there is one. And what is
+ * read from its answer: `agingUntilDay`, the day from which nothing is open any more; and over everything recorded
+ * `agingOpen`, `agingUnapplied`, `agingOpenInvoices`, and `agingOldestDay`, the earliest due day of what is owed.
  */
 export function defineAgingSpans(raw: Sqlite): void {
   raw.aggregate('agingSpans', {
@@ -54,15 +56,19 @@ export function defineAgingSpans(raw: Sqlite): void {
     start: (): Items => new Map(),
     step(items: Items, id: string, dueOn: string | null, sourceId: string | null, on: string, untilOn: string | null, minor: number) {
       const day = dayOf(on)
-      const untilDay = untilOn === null ? NO_END : dayOf(untilOn)
       const item = itemOf(items, id)
       if (dueOn !== null) item.due = dayOf(dueOn)
-      change(item, day, untilDay, minor)
-      if (sourceId !== null) change(itemOf(items, sourceId), day, untilDay, minor)
+      change(item.changes, day, minor)
+      if (untilOn !== null) change(item.changes, dayOf(untilOn), -minor)
+      if (sourceId === null) return
+      const { changes } = itemOf(items, sourceId)
+      change(changes, day, minor)
+      if (untilOn !== null) change(changes, dayOf(untilOn), -minor)
     },
     result: packed,
   } as never)
-  raw.function('agingUntilDay', { deterministic: true }, (spans: unknown) => (spans as Buffer).readInt32LE(((spans as Buffer).length / SPAN_BYTES) * 8))
+  const reads = { agingUntilDay: (spans: Spans) => spans.untilDay, agingOpen: (spans: Spans) => spans.open, agingUnapplied: (spans: Spans) => spans.unapplied, agingOpenInvoices: (spans: Spans) => spans.openInvoices, agingOldestDay: (spans: Spans) => spans.oldestDay }
+  for (const [name, read] of Object.entries(reads)) raw.function(name, { deterministic: true }, (bytes: unknown) => read(atLast(bytes as Buffer)))
 }
 
 function itemOf(items: Items, id: string): Item {
@@ -71,9 +77,13 @@ function itemOf(items: Items, id: string): Item {
   return item
 }
 
-function change(item: Item, day: number, untilDay: number, minor: number): void {
-  item.changes.push({ day, minor })
-  if (untilDay !== NO_END) item.changes.push({ day: untilDay, minor: -minor })
+/** There are a handful at the most, and they come in order nearly always. */
+function change(changes: number[], day: number, minor: number): void {
+  let at = changes.length
+  while (at > 0 && changes[at - 2]! > day) at -= 2
+  if (at > 0 && changes[at - 2] === day) changes[at - 1]! += minor
+  else if (at === changes.length) changes.push(day, minor)
+  else changes.splice(at, 0, day, minor)
 }
 
 interface Span {
@@ -87,33 +97,64 @@ interface Span {
 function packed(items: Items): Buffer | null {
   const spans: Span[] = []
   for (const { due, changes } of items.values()) addSpans(spans, due, changes)
-  if (spans.length === 0) return null
-  spans.sort((a, b) => b.until - a.until || b.from - a.from || b.due - a.due || b.minor - a.minor)
   const count = spans.length
-  const bytes = Buffer.allocUnsafe(count * SPAN_BYTES)
-  for (const [n, { from, until, due, minor }] of spans.entries()) {
-    bytes.writeDoubleLE(minor, n * 8)
-    bytes.writeInt32LE(until, (count * 2 + n) * 4)
-    bytes.writeInt32LE(from, (count * 3 + n) * 4)
-    bytes.writeInt32LE(due, (count * 4 + n) * 4)
+  if (count === 0) return null
+  if (count > 1) spans.sort(byLastDay)
+  const bytes = new ArrayBuffer(count * SPAN_BYTES)
+  const minors = new Float64Array(bytes, 0, count)
+  const days = new Int32Array(bytes, count * 8)
+  for (let n = 0; n < count; n++) {
+    const { from, until, due, minor } = spans[n]!
+    minors[n] = minor
+    days[n] = until
+    days[count + n] = from
+    days[2 * count + n] = due
   }
-  return bytes
+  return Buffer.from(bytes)
 }
+
+const byLastDay = (a: Span, b: Span): number => b.until - a.until || b.from - a.from || b.due - a.due || b.minor - a.minor
 
 /** The stretches over which the remainder is the same and not zero. */
-function addSpans(spans: Span[], due: number, changes: Item['changes']): void {
-  if (changes.length > 1) changes.sort((a, b) => a.day - b.day)
-  let minor = 0
-  for (let n = 0; n < changes.length; ) {
-    const from = changes[n]!.day
-    const before = minor
-    for (; n < changes.length && changes[n]!.day === from; n++) minor += changes[n]!.minor
-    if (minor === before) continue
-    if (before !== 0) spans.at(-1)!.until = from
-    if (minor !== 0) spans.push({ from, until: NO_END, due, minor })
+function addSpans(spans: Span[], due: number, changes: readonly number[]): void {
+  let left = 0
+  for (let n = 0; n < changes.length; n += 2) {
+    const from = changes[n]!
+    const minor = changes[n + 1]!
+    if (minor === 0) continue
+    if (left !== 0) spans.at(-1)!.until = from
+    left += minor
+    if (left !== 0) spans.push({ from, until: NO_END, due, minor: left })
   }
 }
 
+/** What has not ended, and when the last of the rest did. */
+interface Spans {
+  untilDay: number
+  open: number
+  unapplied: number
+  openInvoices: number
+  oldestDay: number | null
+}
+
+function atLast(bytes: Buffer): Spans {
+  const count = bytes.length / SPAN_BYTES
+  const spans: Spans = { untilDay: count === 0 ? UNAPPLIED : bytes.readInt32LE(count * 8), open: 0, unapplied: 0, openInvoices: 0, oldestDay: null }
+  for (let n = 0; n < count && bytes.readInt32LE(4 * (2 * count + n)) === NO_END; n++) {
+    const minor = bytes.readDoubleLE(8 * n)
+    const due = bytes.readInt32LE(4 * (4 * count + n))
+    if (due === UNAPPLIED) {
+      spans.unapplied += minor
+      continue
+    }
+    spans.open += minor
+    spans.openInvoices += 1
+    if (minor > 0 && (spans.oldestDay === null || due < spans.oldestDay)) spans.oldestDay = due
+  }
+  return spans
+}
+
+/** A row for each account and currency in which an issued invoice, a payment to the receivables or a credit note exists. */
 export const accountAgings: DerivedTable = {
   name: 'accountAging',
   part: BOOKS,
@@ -122,7 +163,7 @@ export const accountAgings: DerivedTable = {
   select: () => `
    SELECT packed.accountId, packed.currency, coalesce(a.partyId, packed.partyId), a.name, a.ref, agingUntilDay(packed.spans), packed.spans
    FROM (
-     SELECT accountId, currency, min(partyId) AS partyId, agingSpans(id, dueOn, sourceId, beginsOn, endsOn, minor) AS spans
+     SELECT accountId, currency, min(partyId) AS partyId, coalesce(agingSpans(id, dueOn, sourceId, beginsOn, endsOn, minor), x'') AS spans
      FROM (
        SELECT i.accountId, i.currency, i.partyId, i.id, coalesce(i.dueOn, i.issuedOn) AS dueOn, NULL AS sourceId, i.issuedOn AS beginsOn, ${VOID_FROM} AS endsOn, i.totalMinor AS minor
        FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.invoice AS i ON i.accountId = s.accountId
@@ -143,6 +184,5 @@ export const accountAgings: DerivedTable = {
        FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.creditNote AS c ON c.accountId = s.accountId
      ) GROUP BY accountId, currency
    ) AS packed
-   LEFT JOIN cache.account AS a ON a.id = packed.accountId
-   WHERE packed.spans IS NOT NULL`,
+   LEFT JOIN cache.account AS a ON a.id = packed.accountId`,
 }

@@ -58,35 +58,15 @@ export const openInvoices: DerivedTable = {
    WHERE ${OWED} AND i.totalMinor <> coalesce(t.amountMinor, 0)`,
 }
 
-/** A row for each currency in which an issued invoice, a payment to the receivables or a credit note exists. */
+/** What the spans of an account that have not ended add up to. */
 export const accountBalances: DerivedTable = {
   name: 'accountBalance',
   part: BOOKS,
   columns: ['accountId', 'currency', 'partyId', 'openMinor', 'unappliedMinor', 'balanceMinor', 'oldestDueOn', 'openInvoices'],
   keyColumns: 2,
-  select: (openInvoices) => `
-   SELECT accountId, currency, min(partyId), sum(openMinor), sum(unappliedMinor), sum(openMinor) - sum(unappliedMinor),
-     min(CASE WHEN openMinor > 0 THEN dueOn END), sum(isOpen)
-   FROM (
-     SELECT i.accountId, i.currency, i.partyId, 0 AS openMinor, 0 AS unappliedMinor, NULL AS dueOn, 0 AS isOpen
-     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.invoice AS i ON i.accountId = s.accountId
-     WHERE i.status <> 'draft' GROUP BY i.accountId, i.currency
-     UNION ALL
-     SELECT o.accountId, o.currency, o.partyId, o.openMinor, 0, o.dueOn, 1
-     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN ${openInvoices} AS o ON o.accountId = s.accountId
-     UNION ALL
-     SELECT p.accountId, p.currency, p.partyId, 0, p.amountMinor, NULL, 0
-     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.payment AS p ON p.accountId = s.accountId
-     WHERE p.purpose = 'receivable'
-     UNION ALL
-     SELECT r.accountId, r.currency, r.partyId, 0, -r.amountMinor, NULL, 0
-     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.refund AS r ON r.accountId = s.accountId
-     CROSS JOIN cache.payment AS p ON p.id = r.paymentId AND p.accountId = r.accountId AND p.currency = r.currency
-     WHERE p.purpose = 'receivable'
-     UNION ALL
-     SELECT c.accountId, c.currency, c.partyId, 0, c.amountMinor, NULL, 0
-     FROM ${scopeOf(BOOKS)} AS s CROSS JOIN cache.creditNote AS c ON c.accountId = s.accountId
-     UNION ALL
-     SELECT accountId, currency, partyId, 0, -amountMinor, NULL, 0 FROM temp.settled WHERE sourceId IS NOT NULL AND voidFrom IS NULL
-   ) GROUP BY accountId, currency`,
+  select: (stored) => `
+   SELECT g.accountId, g.currency, g.partyId, agingOpen(g.spans), agingUnapplied(g.spans), agingOpen(g.spans) - agingUnapplied(g.spans),
+     date(agingOldestDay(g.spans) * 86400, 'unixepoch'), agingOpenInvoices(g.spans)
+   FROM ${scopeOf(BOOKS)} AS s
+   CROSS JOIN ${stored('accountAging')} AS g ON g.accountId = s.accountId`,
 }

@@ -11,8 +11,8 @@ import { defineRegistrationNeed, registrationItems } from './registrations.ts'
 import { REFRESH_SEARCH_SQL, searchDocs } from './search.ts'
 import { BOOKS, SEARCH, type Parts } from './parts.ts'
 
-/** In the order in which they are computed: open amounts are read by the rest. */
-export const derivedTables: readonly DerivedTable[] = [openInvoices, accountBalances, accountAgings, registrationItems, failedCharges, heldInvoices, searchDocs]
+/** In the order in which they are computed: open amounts and spans are read by the rest. */
+export const derivedTables: readonly DerivedTable[] = [openInvoices, accountAgings, accountBalances, registrationItems, failedCharges, heldInvoices, searchDocs]
 
 interface Derivation {
   clear: BetterSqlite3.Statement
@@ -72,5 +72,5 @@ function derivationOf({ raw }: Database): Derivation {
 /** A record that moved to another account may still have its row there: it is replaced. */
 export const rewriteSql = (table: DerivedTable): string[] => [
   `DELETE FROM cache.${table.name} WHERE accountId IN ${scopeOf(table.part)}`,
-  `INSERT OR REPLACE INTO cache.${table.name} (${table.columns.join(', ')}) ${table.select('cache.openInvoice')}`,
+  `INSERT OR REPLACE INTO cache.${table.name} (${table.columns.join(', ')}) ${table.select((name) => `cache.${name}`)}`,
 ]

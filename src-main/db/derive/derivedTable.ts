@@ -20,8 +20,8 @@ export interface DerivedTable {
   /** How many of them are the key. */
   keyColumns: number
   /**
-   * The rows of the accounts in scope as they must be. `openInvoices` names the table of open
-   * amounts to read, so that a check can compute everything from nothing.
+   * The rows of the accounts in scope as they must be. `stored` names the place of another computed
+   * table, one that comes before it, so that a check can compute everything from nothing.
    */
-  select(openInvoices: string): string
+  select(stored: (table: string) => string): string
 }

@@ -19,7 +19,7 @@ export const failedCharges: DerivedTable = {
   part: FAILED_CHARGES,
   columns: ['chargeId', 'seriesId', 'accountId', 'partyId', 'accountName', 'accountRef', 'kind', 'invoiceId', 'invoiceNumber', 'amountMinor', 'currency', 'methodId', 'declineCode', 'hardness', 'attempts', 'firstFailedAt', 'lastFailedAt', 'backupMethodId', 'pausedAt', 'autopay'],
   keyColumns: 1,
-  select: (openInvoices) => `
+  select: (stored) => `
    SELECT c.id, c.seriesId, c.accountId, c.partyId, a.name, a.ref, c.kind, c.invoiceId, i.number, c.amountMinor, c.currency,
      c.methodId, declineCode(c.declineCode), declineHardness(c.declineCode),
      (SELECT count(*) FROM cache.charge AS f WHERE f.seriesId = c.seriesId AND f.accountId = c.accountId AND f.status = 'failed'),
@@ -31,7 +31,7 @@ export const failedCharges: DerivedTable = {
    CROSS JOIN cache.charge AS c ON c.accountId = s.accountId
    CROSS JOIN cache.account AS a ON a.id = c.accountId
    LEFT JOIN cache.invoice AS i ON i.id = c.invoiceId AND i.accountId = c.accountId
-   LEFT JOIN ${openInvoices} AS o ON o.invoiceId = i.id
+   LEFT JOIN ${stored('openInvoice')} AS o ON o.invoiceId = i.id
    LEFT JOIN cache.wallet AS w ON w.accountId = c.accountId
    WHERE c.status = 'failed'
      AND NOT EXISTS (SELECT 1 FROM cache.charge AS n WHERE n.seriesId = c.seriesId AND n.accountId = c.accountId AND (n.at, n.id) > (c.at, c.id))

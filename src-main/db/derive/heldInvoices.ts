@@ -14,7 +14,7 @@ export const heldInvoices: DerivedTable = {
   part: HELD_INVOICES,
   columns: ['invoiceId', 'invoiceNumber', 'accountId', 'partyId', 'accountName', 'accountRef', 'state', 'preference', 'channel', 'reason', 'heldBy', 'heldAt', 'requestedAt', 'dueAt', 'orderAt', 'amountMinor', 'openMinor', 'currency', 'dueOn', 'approverName'],
   keyColumns: 1,
-  select: (openInvoices) => `
+  select: (stored) => `
    SELECT i.id, i.number, i.accountId, i.partyId, a.name, a.ref,
      CASE WHEN h.id IS NOT NULL OR p.state = 'held' THEN 'held' ELSE 'waiting' END,
      p.preference, h.channel, h.reason, h.heldBy, h.heldAt, p.requestedAt,
@@ -32,7 +32,7 @@ export const heldInvoices: DerivedTable = {
    LEFT JOIN cache.hold AS h ON h.id = (SELECT x.id FROM cache.hold AS x WHERE x.invoiceId = i.id AND x.accountId = i.accountId AND x.releasedAt IS NULL ORDER BY x.heldAt DESC, x.id DESC LIMIT 1)
    LEFT JOIN cache.approval AS p ON p.id = (SELECT y.id FROM cache.approval AS y WHERE y.invoiceId = i.id AND y.accountId = i.accountId ORDER BY y.requestedAt DESC, y.id DESC LIMIT 1)
      AND p.state IN ('waiting', 'held')
-   LEFT JOIN ${openInvoices} AS o ON o.invoiceId = i.id
+   LEFT JOIN ${stored('openInvoice')} AS o ON o.invoiceId = i.id
    LEFT JOIN cache.contact AS c ON c.id = coalesce(p.approverId, a.approverId) AND c.accountId IN (a.id, a.parentId)
    WHERE i.status NOT IN ('void', 'paid') AND (h.id IS NOT NULL OR p.id IS NOT NULL)`,
 }

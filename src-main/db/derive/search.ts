@@ -29,7 +29,7 @@ export const REFRESH_SEARCH_SQL = [
      WHEN 'invoice' THEN EXISTS (SELECT 1 FROM cache.invoice AS i CROSS JOIN cache.account AS a ON a.id = i.accountId WHERE i.id = searchDoc.id)
      ELSE EXISTS (SELECT 1 FROM cache.payment AS p CROSS JOIN cache.account AS a ON a.id = p.accountId WHERE p.id = searchDoc.id) END`,
   `INSERT INTO cache.searchDoc (kind, id, accountId, partyId, title, body)
-   SELECT * FROM (${searchDocs.select('')}) WHERE true
+   SELECT * FROM (${searchDocs.select(String)}) WHERE true
    ON CONFLICT (kind, id) DO UPDATE SET accountId = excluded.accountId, partyId = excluded.partyId, title = excluded.title, body = excluded.body
    WHERE accountId <> excluded.accountId OR partyId <> excluded.partyId OR title <> excluded.title OR body <> excluded.body`,
 ]

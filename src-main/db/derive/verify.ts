@@ -44,6 +44,7 @@ export function verifyDerived(database: Database): DerivedDifference[] {
     setScope(database, [])
     for (const table of derivedTables) raw.exec(`CREATE TEMP TABLE IF NOT EXISTS checked_${table.name} AS SELECT ${table.columns.join(', ')} FROM cache.${table.name} LIMIT 0`)
     raw.exec(`CREATE INDEX IF NOT EXISTS temp.checked_by_account ON checked_openInvoice (accountId)`)
+    raw.exec(`CREATE INDEX IF NOT EXISTS temp.checked_aging_by_account ON checked_accountAging (accountId)`)
     raw.exec(`CREATE INDEX IF NOT EXISTS temp.checked_by_invoice ON checked_openInvoice (invoiceId)`)
     const ids = unfinished.length === 0
       ? raw.prepare<[], string>(EVERY_ACCOUNT).pluck().all()
@@ -53,7 +54,7 @@ export function verifyDerived(database: Database): DerivedDifference[] {
       for (const sql of SETTLE_SQL) raw.exec(sql)
       for (const table of derivedTables) {
         raw.exec(`DELETE FROM temp.checked_${table.name}`)
-        raw.exec(`INSERT INTO temp.checked_${table.name} ${table.select('temp.checked_openInvoice')}`)
+        raw.exec(`INSERT INTO temp.checked_${table.name} ${table.select((name) => `temp.checked_${name}`)}`)
         differences.push(...compare(database, table))
       }
     }
@@ -71,13 +72,16 @@ function compare({ raw }: Database, table: DerivedTable): DerivedDifference[] {
     for (const row of raw.prepare<[], unknown[]>(`${sql} LIMIT ${DIFFERENCES_MAX}`).raw().iterate()) {
       const key = row.slice(0, table.keyColumns).join(' ')
       const known = byKey.get(key) ?? { table: table.name, key, was: null, is: null }
-      byKey.set(key, { ...known, [side]: JSON.stringify(Object.fromEntries(table.columns.map((column, i) => [column, row[i]]))) })
+      byKey.set(key, { ...known, [side]: JSON.stringify(Object.fromEntries(table.columns.map((column, i) => [column, readable(row[i])]))) })
     }
   }
   read(`SELECT * FROM (${stored} EXCEPT ${computed})`, 'was')
   read(`SELECT * FROM (${computed} EXCEPT ${stored})`, 'is')
   return [...byKey.values()]
 }
+
+/** Bytes by their beginning: enough to see that they differ. */
+const readable = (value: unknown): unknown => (Buffer.isBuffer(value) ? `${value.length} bytes ${value.subarray(0, 40).toString('hex')}` : value)
 
 /** Whether the full-text index says the same as the documents it indexes. */
 function indexDamage({ raw }: Database): DerivedDifference[] {
