@@ -14,6 +14,8 @@ const handlers: JobHandlers = {
   'mail.dispatch': async () => (await import('./core/jobs/dispatch.ts')).dispatchJob,
   'documents.paper': async () => (await import('./core/jobs/paper.ts')).paperJob,
   'documents.preview': async () => (await import('./core/jobs/paper.ts')).previewJob,
+  'documents.batch': async () => (await import('./core/jobs/batch.ts')).batchJob,
+  'documents.batchPart': async () => (await import('./core/jobs/batchPart.ts')).batchPartJob,
   'reports.agedReceivables': async () => (await import('./core/jobs/agedReceivables.ts')).agedReceivablesJob,
   'reports.usage': async () => (await import('./core/jobs/usage.ts')).usageJob,
 }

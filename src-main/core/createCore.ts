@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { appendAudit } from '#main/db/audit.ts'
+import { stopUnfinishedBatches } from '#main/db/batches.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { openWorkspace } from '#main/db/workspace.ts'
 import { removeStalePartials } from '#main/documents/partials.ts'
@@ -69,6 +70,7 @@ async function startCore(ports: CorePorts, workspace: ReturnType<typeof openWork
   const { database } = workspace
   const now = ports.now ?? Date.now
   removeStalePartials(workspace.documentsDir, Date.now())
+  stopUnfinishedBatches(database)
   const events = createEvents()
   const jobs = createJobs({ workerFile: ports.workerFile, ...(ports.threads === undefined ? {} : { threads: ports.threads }), now, log: ports.log })
   const given = { connection: ports.connection ?? null, smtpUrl: ports.smtpUrl ?? null }

@@ -116,6 +116,11 @@ interface DeskTables {
     leftOut: Generated<number>; failed: Generated<number>; documentId: string | null; createdAt: number; createdBy: string; finishedAt: number | null
   }
   batchFailure: { batchId: string; accountId: string; ref: string; name: string; reason: string }
+  /** Of a batch that is not done: its accounts in the order of names. `fileName`: of a merged batch the part that holds it. */
+  batchItem: {
+    batchId: string; n: number; accountId: string; ref: string; name: string; fileName: string; outcome: 'made' | 'left_out' | 'failed' | null
+    pages: Generated<number>; bytes: Generated<number>; sha256: Generated<string>; reason: Generated<string>
+  }
   /** `terms`: JSON of `ScheduleTerms`. */
   schedule: { id: string; partyId: string; terms: string; /** The zone `nextRunAt` was worked out in. */ timeZone: string; paused: Generated<0 | 1>; nextRunAt: number | null; createdAt: number; createdBy: string; changedAt: number; removedAt: number | null }
   scheduleRun: { scheduleId: string; dueAt: number; startedAt: number; campaignId: string | null; outcome: string }

@@ -130,7 +130,7 @@ async function claim(path: string): Promise<boolean> {
 }
 
 /** The name is in the folder, not in the file. Windows has no such call and needs none. */
-async function flushFolder(folder: string): Promise<void> {
+export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   try {

@@ -155,7 +155,7 @@ function runTask<J extends JobName>(pool: Piscina, job: J, input: JobInput<J>, {
     started ||= message.kind === 'started'
     told(message)
   })
-  const task: Task<J> = { job, input, port: port2, cancel }
+  const task: Task<J> = { job, input, port: port2, cancel, entry: pool.options.filename! }
   // A thread that cannot be started is this job's failure, like all others.
   const run = async () => (await pool.run(task, { transferList: [port2], signal: force.signal })) as Reply<J>
   const finished = (after === undefined ? run() : ended(after, force.signal).then(run))

@@ -9,6 +9,8 @@ export interface Task<J extends JobName = JobName> {
   port: MessagePort
   /** Becomes 1 when the job shall stop: also seen by a loop that lets no message in. */
   cancel: Int32Array
+  /** The thread's own entry: a job may start one more. */
+  entry: string
 }
 
 /**

@@ -18,7 +18,7 @@ export async function runInThread<J extends JobName>(task: Task<J>, handlers: Pa
     const load = handlers[task.job]
     if (!load) throw new JobFailure('NO_SUCH_JOB', `This build has no job ${task.job}.`)
     const handler = await load()
-    const output = await handler(task.input, { signal: signalOf(task), progress: progress.tell })
+    const output = await handler(task.input, { signal: signalOf(task), progress: progress.tell, entry: task.entry })
     return { end: 'done', output, last: progress.untold() }
   } catch (error) {
     if (error instanceof JobCancelled) return { end: 'cancelled', last: progress.untold() }

@@ -3,7 +3,7 @@
  * pool runs them, tells their progress, and can cancel them.
  */
 import type { Activity } from '#contract/activity.ts'
-import type { PaperSpec } from '#contract/documents.ts'
+import type { BatchTerms, PaperSpec } from '#contract/documents.ts'
 import type { ReportTerms } from '#contract/reports.ts'
 import type { Instant, PartyId } from '#contract/vocabulary.ts'
 
@@ -125,6 +125,20 @@ export interface BatchResult {
   path: string
 }
 
+/** Accounts of a batch that are made together: all of them are whole on the disk, or none counts. */
+export interface BatchPart {
+  terms: BatchTerms
+  /** Where the files go; of a merged batch where its parts wait. */
+  folder: string
+  items: readonly { n: number; accountId: string; fileName: string }[]
+}
+
+/** `fileName`: of a merged batch the part that holds it. */
+export type BatchOutcome =
+  | { n: number; outcome: 'made'; fileName: string; pages: number; bytes: number; sha256: string }
+  | { n: number; outcome: 'left_out' }
+  | { n: number; outcome: 'failed'; reason: string }
+
 /** Where a made file goes: into the workspace's `documents/` with a row in `desk.db`, or to a named file. */
 export type Destination = { to: 'workspace'; by: string } | { to: 'file'; path: string }
 
@@ -156,6 +170,8 @@ export interface JobTable {
   'documents.preview': { input: OnWorkspace & { spec: PaperSpec }; output: { title: string; fileName: string; pages: number; bytes: Uint8Array } }
   /** Goes on with a batch from where it is. */
   'documents.batch': { input: OnWorkspace & { batchId: string; destination: Destination }; output: BatchResult }
+  /** Some accounts of a batch, for one that shares its work with a second thread. */
+  'documents.batchPart': { input: OnWorkspace & BatchPart; output: { outcomes: BatchOutcome[] } }
   /** `accountId` and `invoiceId` of `terms` may be numbers instead. */
   'reports.make': { input: OnWorkspace & { terms: ReportTerms; destination: Destination }; output: MadeFile }
   'reports.hledger': { input: OnWorkspace & { party: PartyId | null; destination: Destination }; output: MadeFile }
@@ -179,6 +195,8 @@ export interface JobContext {
   signal: AbortSignal
   /** Tells progress; calls beyond ten a second are dropped by the pool. */
   progress(progress: Progress): void
+  /** The entry of job threads, for a job that shares its work with one more; there is none where it runs without a pool. */
+  readonly entry?: string
 }
 
 export type JobHandler<J extends JobName> = (input: JobInput<J>, context: JobContext) => Promise<JobOutput<J>>

@@ -1,0 +1,146 @@
+/**
+ * The job that makes a batch of statements, from where it is: this thread and one more take accounts by
+ * turns. What has become of each is noted in `desk.db` once its file is whole on the disk, so that a batch
+ * that was cancelled, or whose process was killed, goes on with what is not noted, and makes nothing twice.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { BatchTerms } from '#contract/documents.ts'
+import { batchAccountNames, batchById, beginItems, finishBatch, forgetBatch, noteOutcomes, openItems, setBatchState } from '#main/db/batches.ts'
+import type { Database } from '#main/db/database.ts'
+import { removeStalePartials } from '#main/documents/partials.ts'
+import { inPlainWords, writeWhole, type WrittenFile } from '#main/documents/wholeFile.ts'
+import { JobCancelled, JobFailure, type BatchPart, type BatchResult, type Destination, type JobContext, type JobHandler, type JobOutput } from '../ports/jobs.ts'
+import { MANIFEST, writeManifest } from './batchManifest.ts'
+import { mergeParts } from './batchMerge.ts'
+import { namedItems } from './batchNames.ts'
+import { makePart } from './batchPart.ts'
+import { onWorkspace, stopIfCancelled } from './madeFile.ts'
+import { createJobs } from './pool.ts'
+
+/** Accounts between two notes: a third of a second, which is what a cancelled batch makes again at the most. */
+const TOGETHER = 40
+/** From so many on a second thread is worth its start. */
+const SHARED_FROM = 3 * TOGETHER
+
+/** Fails with NO_SUCH_BATCH, DISK_FULL, NOT_WRITABLE. */
+export const batchJob: JobHandler<'documents.batch'> = (input, context) =>
+  onWorkspace(input.workspaceDir, async (database) => {
+    const { batchId, destination } = input
+    const batch = batchOf(database, batchId)
+    if (batch.state === 'done') return resultOf(database, batchId, join(input.workspaceDir, 'documents', batch.folder))
+    setBatchState(database, batchId, 'running')
+    try {
+      return await run(database, input, batch, context)
+    } catch (error) {
+      if (destination.to === 'workspace') setBatchState(database, batchId, 'stopped')
+      else forgetBatch(database, batchId)
+      throw error
+    }
+  })
+
+type Batch = ReturnType<typeof batchOf>
+
+function batchOf(database: Database, id: string) {
+  const row = database.first(batchById(id))
+  if (row === undefined) throw new JobFailure('NO_SUCH_BATCH', 'This batch is no longer there.')
+  return { ...row, terms: BatchTerms.parse(JSON.parse(row.terms)) }
+}
+
+interface Input {
+  workspaceDir: string
+  batchId: string
+  destination: Destination
+}
+
+async function run(database: Database, input: Input, batch: Batch, context: JobContext): Promise<BatchResult> {
+  const { workspaceDir, batchId, destination } = input
+  const { terms } = batch
+  const final = destination.to === 'file' ? destination.path : join(workspaceDir, 'documents', batch.folder)
+  // The parts of a merged batch wait beside it, in a folder that nobody takes for a document.
+  const folder = terms.shape === 'folder' ? final : join(dirname(final), `.counterfoil-batch-${batchId}`)
+  await madeFolder(folder)
+  beginItems(database, batchId, () => namedItems(database.all(batchAccountNames(terms))))
+  await makeAll(database, { workspaceDir, batchId, part: { terms, folder } }, context)
+  stopIfCancelled(context)
+  const file = await (terms.shape === 'folder' ? wholeManifest(database, batchId, folder) : wholeMerged(database, batch, { folder, final }, context))
+  const id = destination.to === 'file' ? null : randomUUID()
+  const fileName = terms.shape === 'folder' ? `${batch.folder}/${MANIFEST}` : basename(final)
+  const { total, made, leftOut, failed } = batchOf(database, batchId)
+  const document = id === null ? null : { id, kind: 'statement-batch' as const, title: batch.title, fileName, sha256: file.sha256, bytes: file.bytes, accountId: null, createdAt: Date.now(), createdBy: batch.createdBy, made: { batch: batchId, ...terms } }
+  finishBatch(database, batchId, Date.now(), document)
+  if (terms.shape === 'merged') await rm(folder, { recursive: true, force: true })
+  if (destination.to === 'file') forgetBatch(database, batchId)
+  return { total, made, leftOut, failed, documentId: id, path: final }
+}
+
+function resultOf(database: Database, id: string, path: string): BatchResult {
+  const { total, made, leftOut, failed, documentId } = batchOf(database, id)
+  return { total, made, leftOut, failed, documentId, path }
+}
+
+interface Making {
+  workspaceDir: string
+  batchId: string
+  part: Pick<BatchPart, 'terms' | 'folder'>
+}
+
+async function makeAll(database: Database, { workspaceDir, batchId, part }: Making, context: JobContext): Promise<void> {
+  const { total, made, leftOut, failed } = batchOf(database, batchId)
+  let done = made + leftOut + failed
+  let after = 0
+  const tell = () => context.progress({ done, total, step: part.terms.shape === 'folder' ? 'statements' : 'statements, to be merged' })
+  tell()
+  const next = (): BatchPart | null => {
+    const items = database.all(openItems(batchId, after, TOGETHER))
+    after = items.at(-1)?.n ?? after
+    return items.length === 0 ? null : { ...part, items }
+  }
+  const here = async () => {
+    for (let now = next(); now !== null; now = next()) {
+      noteOutcomes(database, batchId, await makePart(database, now, context, () => {
+        done += 1
+        tell()
+      }))
+    }
+  }
+  if (context.entry === undefined || total - done < SHARED_FROM) return here()
+  const other = createJobs({ workerFile: context.entry, threads: 1, now: Date.now })
+  const there = async () => {
+    for (let now = next(); now !== null; now = next()) {
+      const { outcomes } = (await other.start('documents.batchPart', { workspaceDir, ...now }, { label: 'Part of a batch', quiet: true }).finished) as JobOutput<'documents.batchPart'>
+      noteOutcomes(database, batchId, outcomes)
+      done += outcomes.length
+      tell()
+      stopIfCancelled(context)
+    }
+  }
+  try {
+    // What one of them cannot write, the other cannot either: both end with the first failure.
+    const stop = (error: unknown) => {
+      after = Infinity
+      throw error
+    }
+    const ended = await Promise.allSettled([here().catch(stop), there().catch(stop)])
+    for (const end of ended) if (end.status === 'rejected' && !(end.reason instanceof JobCancelled)) throw end.reason
+    stopIfCancelled(context)
+  } finally {
+    await other.close()
+  }
+}
+
+const wholeManifest = (database: Database, batchId: string, folder: string): Promise<WrittenFile> =>
+  writeWhole(folder, { names: [MANIFEST], replace: true }, (stream) => writeManifest(stream, database, batchId))
+
+const wholeMerged = (database: Database, batch: Batch, { folder, final }: { folder: string; final: string }, context: JobContext): Promise<WrittenFile> =>
+  writeWhole(dirname(final), { names: [basename(final)], replace: true }, (stream) => mergeParts(stream, database, { batchId: batch.id, title: batch.title, on: batch.terms.to, folder }, context))
+
+async function madeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    removeStalePartials(folder, Date.now())
+  } catch (error) {
+    throw inPlainWords(error, folder)
+  }
+}
