@@ -93,7 +93,7 @@ export const AllocationSuggestion = z.object({
   /** What is on its way out counts as applied. */
   currency: Currency, unappliedMinor: z.int(), /** What stays unapplied. */ leftMinor: z.int(),
   /** Every open invoice of the account in this currency, in the order of the rule; `amountMinor` is what is suggested, 0 for none. */
-  rows: z.array(z.object({ invoiceId: InvoiceId, number: z.string(), issuedOn: BusinessDate, dueOn: BusinessDate.nullable(), openMinor: z.int(), amountMinor: z.int(), /** In plain words: why so much, or why none. */ reason: z.string(), held: z.boolean(), disputed: z.boolean() })),
+  rows: z.array(z.object({ invoiceId: InvoiceId, number: z.string(), issuedOn: BusinessDate, dueOn: BusinessDate.nullable(), openMinor: z.int(), amountMinor: z.int(), /** In plain words: why so much, or why none. */ reason: z.string(), held: z.boolean(), disputed: z.boolean(), /** Takes no money as things stand: held, disputed, being charged, or paid by what is on its way. */ closed: z.boolean() })),
   /** Invoices beyond the first 500. */
   more: z.boolean(),
 })

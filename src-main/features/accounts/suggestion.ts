@@ -51,7 +51,7 @@ export function allocationSuggestion(database: Database, source: MoneySource): A
       const reason = id === exact ? 'Exactly what is left of it'
         : amountMinor > 0 ? `Oldest due first, ${amountMinor < openMinor ? 'in part' : 'in full'}`
           : (skipped.get(id) ?? (openMinor === 0 ? 'Paid by what is on its way' : exact === undefined ? 'Nothing is left for it' : 'Another one matches exactly'))
-      return { invoiceId: id as InvoiceId, number, issuedOn, dueOn, openMinor, amountMinor, reason, held, disputed }
+      return { invoiceId: id as InvoiceId, number, issuedOn, dueOn, openMinor, amountMinor, reason, held, disputed, closed: skipped.has(id) || openMinor === 0 }
     })
   const rev = ('payment' in source ? copyRecord(database, 'payments', source.payment) : copyRecord(database, 'creditNotes', source.creditNote))?.rev ?? 0
   return {

@@ -10,12 +10,15 @@ import { paymentMedia, plural } from '../../ui/format/words.ts'
 import { byCursor, PAGE_ROWS, usePages } from '../../ui/list/paging.ts'
 import { PaperDialog } from '../../ui/paper/PaperDialog.tsx'
 import type { ShownPaper } from '../../ui/paper/PaperDialog.tsx'
+import { Waiting } from '../../ui/commands/Waiting.tsx'
 import { Amount } from '../../ui/parts/Amount.tsx'
 import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { MakeButton } from '../../ui/parts/MakeButton.tsx'
+import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Panel } from '../../ui/parts/Page.tsx'
+import { ApplyDialog, type MoneyToApply } from './apply/ApplyDialog.tsx'
 import styles from './tabs.module.css'
 
 export function PaymentsTab({ account }: { account: AccountRow }) {
@@ -23,6 +26,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
   const notes = useQuery(orpc.accounts.creditNotes.queryOptions({ input: { account: account.accountId } }))
   const { rows, loading, hasMore, loadMore } = usePages(page)
   const [shown, setShown] = useState<ShownPaper | null>(null)
+  const [applying, setApplying] = useState<MoneyToApply | null>(null)
   const failed = [page, notes].find(({ isError }) => isError)
   if (failed !== undefined) return <div className={styles.single}><ErrorNote error={failed.error} onRetry={() => void failed.refetch()} /></div>
   if (!loading && rows.length === 0 && notes.data?.rows.length === 0) return <Empty title="No payments yet">Money received from this customer is here with the next pull.</Empty>
@@ -38,7 +42,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
                   <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Given back</th><th scope="col" className={styles.made}><VisuallyHidden>Receipt</VisuallyHidden></th>
                 </tr>
               </thead>
-              <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} onShow={() => setShown({ paper: { paper: 'receipt', payment: row.paymentId }, account: account.accountId, title: `Receipt of ${row.ref}` })} />)}</tbody>
+              <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} onApply={() => setApplying({ payment: row.paymentId, ref: row.ref })} onShow={() => setShown({ paper: { paper: 'receipt', payment: row.paymentId }, account: account.accountId, title: `Receipt of ${row.ref}` })} />)}</tbody>
             </table>
           </div>
         )}
@@ -49,17 +53,18 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
           <div className={styles.scroll}>
             <table className={styles.table} aria-label="Credit notes">
               <thead><tr><th scope="col">Credit note</th><th scope="col">Issued</th><th scope="col">Reason</th><th scope="col">Allocated to</th><th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th></tr></thead>
-              <tbody>{notes.data.rows.map((row) => <CreditNote key={row.creditNoteId} row={row} />)}</tbody>
+              <tbody>{notes.data.rows.map((row) => <CreditNote key={row.creditNoteId} row={row} onApply={() => setApplying({ creditNote: row.creditNoteId, ref: row.number })} />)}</tbody>
             </table>
           </div>
         </Panel>
       )}
+      <ApplyDialog of={applying} onClose={() => setApplying(null)} />
       <PaperDialog shown={shown} onClose={() => setShown(null)} />
     </div>
   )
 }
 
-function Payment({ row, onShow }: { row: PaymentRow; onShow: () => void }) {
+function Payment({ row, onShow, onApply }: { row: PaymentRow; onShow: () => void; onApply: () => void }) {
   const [open, setOpen] = useState(false)
   const money = (minor: number) => ({ minor, currency: row.amount.currency })
   return (
@@ -72,7 +77,7 @@ function Payment({ row, onShow }: { row: PaymentRow; onShow: () => void }) {
           {row.purpose === 'wallet' && row.allocations.length === 0 ? <Muted>–</Muted> : <AllocatedTo allocations={row.allocations} open={open} onToggle={() => setOpen(!open)} />}
         </td>
         <td className={styles.figure}><Amount money={row.amount} /></td>
-        <td className={styles.figure}><Amount money={money(row.unappliedMinor)} /></td>
+        <td className={styles.figure}><Unapplied of={row} onApply={onApply} /></td>
         <td className={styles.figure}><Amount money={money(row.refundedMinor)} /></td>
         <td className={styles.action}><Group gap={4} wrap="nowrap" justify="flex-end"><Button size="compact-xs" variant="subtle" color="gray" aria-label={`Preview the receipt of ${row.ref}`} onClick={onShow}>Preview</Button><MakeButton label="Make receipt" size="compact-xs" side="before" start={() => client.documents.make({ paper: 'receipt', payment: row.paymentId })} /></Group></td>
       </tr>
@@ -81,7 +86,7 @@ function Payment({ row, onShow }: { row: PaymentRow; onShow: () => void }) {
   )
 }
 
-function CreditNote({ row }: { row: CreditNoteRow }) {
+function CreditNote({ row, onApply }: { row: CreditNoteRow; onApply: () => void }) {
   const [open, setOpen] = useState(false)
   return (
     <>
@@ -91,10 +96,22 @@ function CreditNote({ row }: { row: CreditNoteRow }) {
         <td>{row.reason}</td>
         <td className={styles.nowrap}><AllocatedTo allocations={row.allocations} open={open} onToggle={() => setOpen(!open)} /></td>
         <td className={styles.figure}><Amount money={row.amount} /></td>
-        <td className={styles.figure}><Amount money={{ minor: row.unappliedMinor, currency: row.amount.currency }} /></td>
+        <td className={styles.figure}><Unapplied of={row} onApply={onApply} /></td>
       </tr>
       {open && <Allocations allocations={row.allocations} currency={row.amount.currency} after={1} />}
     </>
+  )
+}
+
+/** What is on no invoice yet, with the way to put it there, and what of that is on its way. */
+function Unapplied({ of: row, onApply }: { of: PaymentRow | CreditNoteRow; onApply: () => void }) {
+  const name = 'ref' in row ? row.ref : row.number
+  return (
+    <Group gap={8} wrap="nowrap" justify="flex-end">
+      {row.pending !== null && <Waiting pending={row.pending} brief />}
+      {row.unappliedMinor > 0 && <ManageButton size="compact-xs" variant="default" aria-label={`Apply ${name}`} onClick={onApply}>Apply…</ManageButton>}
+      <Amount money={{ minor: row.unappliedMinor, currency: row.amount.currency }} />
+    </Group>
   )
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accounts } from '#contract/accounts.ts'
+import type { accounts } from '#contract/accounts.ts'
 import { outboxRouter } from '#main/features/outbox/handlers.ts'
 import type { outbox } from '#contract/outbox.ts'
 import { accountsRouter } from '#main/features/accounts/handlers.ts'
@@ -49,7 +49,7 @@ describe('where unapplied money would go', () => {
     const payment = books.payment(account, { amountMinor: 4_000 })
     books.hold(old)
     books.derive()
-    await give({ command: 'payInvoice', input: { invoiceId: middle.id as never, methodId: method.id as never } })
+    await give({ command: 'payInvoice', input: { invoiceId: middle.id, methodId: method.id } })
     expect(await lines({ payment: payment.id })).toEqual([
       [disputed.number, 0, 'Skipped: disputed'], ['IN1001', 0, 'Skipped: on hold'], ['IN1002', 0, 'Skipped: it is being charged'], ['IN1003', 3_000, 'Oldest due first, in full'],
     ])
@@ -72,13 +72,13 @@ describe('where unapplied money would go', () => {
     const { books, account, old, desk, give, lines } = company()
     const [first, second] = [books.payment(account, { amountMinor: 10_000 }), books.payment(account, { amountMinor: 9_000 })]
     books.derive()
-    await give({ command: 'applyPayment', input: { paymentId: first.id as never, rows: [{ invoiceId: old.id as never, amountMinor: 9_000 }] } })
+    await give({ command: 'applyPayment', input: { paymentId: first.id, rows: [{ invoiceId: old.id, amountMinor: 9_000 }] } })
     expect(await desk.suggestAllocation({ payment: first.id })).toMatchObject({ unappliedMinor: 1_000, rows: [{ number: 'IN1001', openMinor: 1_000, amountMinor: 1_000, reason: 'Exactly what is left of it' }, {}, {}] })
     expect(await lines({ payment: second.id })).toEqual([['IN1001', 1_000, 'Oldest due first, in full'], ['IN1002', 5_000, 'Oldest due first, in full'], ['IN1003', 3_000, 'Oldest due first, in full']])
     const { rows } = await desk.payments({ account: account.id, limit: 10 })
     expect(rows.find(({ paymentId }) => paymentId === first.id)?.pending).toMatchObject({ label: 'Apply payment', state: 'queued' })
     expect(rows.find(({ paymentId }) => paymentId === second.id)?.pending).toBeNull()
-    await give({ command: 'applyPayment', input: { paymentId: first.id as never, rows: [{ invoiceId: old.id as never, amountMinor: 1_000 }] } })
+    await give({ command: 'applyPayment', input: { paymentId: first.id, rows: [{ invoiceId: old.id, amountMinor: 1_000 }] } })
     expect(await lines({ payment: second.id })).toEqual([['IN1001', 0, 'Paid by what is on its way'], ['IN1002', 5_000, 'Oldest due first, in full'], ['IN1003', 3_000, 'Oldest due first, in full']])
     await expect(desk.suggestAllocation({ payment: first.id })).rejects.toMatchObject({ code: 'NOTHING_LEFT' })
   })
