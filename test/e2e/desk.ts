@@ -6,7 +6,7 @@ export interface Desk {
   page: Page
   billing: BillingSystem
   /** Follows a made document's way to a file of one's own: `Save as…` in the application, a download in a browser. */
-  save(button: { application: string; browser: string }): Promise<Buffer>
+  save(button: { application: string | RegExp; browser: string | RegExp }): Promise<Buffer>
 }
 
 /** Of the demo company. Small enough to be there in a moment, large enough for every kind of row. */

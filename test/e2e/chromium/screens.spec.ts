@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { PROJECT } from '../../../scripts/project.ts'
+import { shownPaper, startNew } from '../flows/documents.ts'
 import { overflow, violations } from '../look.ts'
 import { complaints, detail, goTo, openFirstRow, pulled, rows, view } from '../window.ts'
 import { expect, test } from './served.ts'
@@ -79,10 +80,28 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     },
   },
   {
-    name: 'workbook',
+    name: 'paper',
     async open(page) {
-      await goTo(page, 'Documents')
-      await page.getByRole('button', { name: 'Aged receivables…' }).click()
+      await goTo(page, 'Accounts')
+      await rows(page).filter({ hasText: 'overdue' }).first().click()
+      await page.getByRole('tab', { name: 'Documents' }).click()
+      await page.getByRole('button', { name: 'Preview statement' }).click()
+      await shownPaper(page)
+    },
+  },
+  {
+    name: 'paper-saved',
+    async open(page) {
+      await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByRole('dialog').getByText('Open', { exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'report',
+    async open(page) {
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await startNew(page, 'Aged receivables')
       await page.getByRole('dialog').getByRole('button', { name: 'Make workbook' }).waitFor()
     },
   },
@@ -91,6 +110,27 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     async open(page) {
       await page.getByRole('dialog').getByRole('button', { name: 'Make workbook' }).click()
       await expect(rows(page).first()).toContainText('Aged receivables')
+    },
+  },
+  {
+    name: 'documents-new',
+    async open(page) {
+      await page.getByRole('button', { name: 'New', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'Usage…' }).waitFor()
+    },
+  },
+  {
+    name: 'batch-dialog',
+    async open(page) {
+      await page.getByRole('menuitem', { name: 'Statements for many accounts…' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: /^Make statements for [\d,]+ accounts$/ }).waitFor()
+    },
+  },
+  {
+    name: 'batch',
+    async open(page) {
+      await page.getByRole('dialog').getByRole('button', { name: /^Make statements/ }).click()
+      await expect(detail(page).getByText('Done').first()).toBeVisible({ timeout: 60_000 })
     },
   },
   {
