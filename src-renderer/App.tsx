@@ -13,6 +13,7 @@ import { CampaignsScreen } from './features/mail/CampaignsScreen.tsx'
 import { OutboxScreen } from './features/outbox/OutboxScreen.tsx'
 import { QuarantineScreen } from './features/quarantine/QuarantineScreen.tsx'
 import { RegistrationsScreen } from './features/registrations/RegistrationsScreen.tsx'
+import { SchedulesScreen } from './features/schedules/SchedulesScreen.tsx'
 import { Search } from './features/search/Search.tsx'
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
 import { finder } from './ui/frame/finder.ts'
@@ -24,7 +25,7 @@ import type { Route, Screen } from './ui/route.ts'
 
 const titles: Record<Screen, string> = {
   home: 'Home', registrations: 'Registrations', 'failed-charges': 'Failed charges', 'held-invoices': 'Held invoices', accounts: 'Accounts',
-  mail: 'Mail', documents: 'Documents', outbox: 'Outbox', quarantine: 'Records set aside', settings: 'Settings',
+  mail: 'Mail', documents: 'Documents', schedules: 'Schedules', outbox: 'Outbox', quarantine: 'Records set aside', settings: 'Settings',
 }
 
 export function App() {
@@ -59,6 +60,8 @@ function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
       return id === null ? <CampaignsScreen /> : <CampaignScreen key={id} id={id} />
     case 'documents':
       return <DocumentsScreen asked={id} about={tab} />
+    case 'schedules':
+      return <SchedulesScreen id={id} />
     case 'outbox':
       return <OutboxScreen asked={id} />
     case 'quarantine':

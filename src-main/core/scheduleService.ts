@@ -2,12 +2,10 @@
  * Recurring statements: looks every minute whether a schedule's time has come, and makes each run a
  * campaign, once. A run needs a copy that was pulled since its time, and a mail server; it waits for them.
  */
-import type { ScheduleTerms } from '#contract/schedules.ts'
+import type { SchedulePreview, ScheduleTerms } from '#contract/schedules.ts'
 import { db } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { lastCampaignOf, nextDue, scheduleById, schedulesDue, schedulesKept, SCHEDULES_MAX, updateSchedule, type ScheduleRecord } from '#main/db/schedules.ts'
-import { businessDateAt } from '#main/domain/dates.ts'
-import { periodDueOn } from '#main/domain/statementPeriod.ts'
 import { CUT_OFF_AT_CLOSE } from '#main/mail/messageLog.ts'
 import { JobFailure } from './ports/jobs.ts'
 import type { CoreContext } from './ports/context.ts'
@@ -131,6 +129,14 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
     if (found.length < wanted.size) throw new JobFailure('NOT_FOUND', 'Some of these accounts are not in the local copy, or belong to another party.')
   }
 
+  /** @param run the moment it is for, and how */
+  const previewAt = (terms: ScheduleTerms, run: Parameters<typeof statementsOf>[1]): SchedulePreview => {
+    const rule = readRule(terms.rule, run.timeZone)
+    const statements = statementsOf(terms, run)
+    const { from, to } = statements.statement
+    return { ruleWords: rule.words, timeZone: run.timeZone, nextRunsAt: rule.next(now(), NEXT_SHOWN), from, to, ...context.mail.previewStatements(statements) }
+  }
+
   const rowOf = (id: string) => scheduleRow(context, database.first<ScheduleRecord>(scheduleById(id))!)
   const changed = () => {
     context.publish('schedules')
@@ -142,10 +148,14 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
 
     preview(terms) {
       const timeZone = zoneOf(terms.party)
-      const rule = readRule(terms.rule, timeZone)
-      const nextRunsAt = rule.next(now(), NEXT_SHOWN)
-      const at = nextRunsAt[0] ?? now()
-      return { ruleWords: rule.words, timeZone, nextRunsAt, ...periodDueOn(terms.period, businessDateAt(at, timeZone)), ...context.mail.previewStatements(statementsOf(terms, { id: null, at, timeZone, again: false })) }
+      const first = readRule(terms.rule, timeZone).next(now(), 1)[0] ?? now()
+      return previewAt(terms, { id: null, at: first, timeZone, again: false })
+    },
+
+    previewNow(id, again) {
+      const schedule = database.first<ScheduleRecord>(scheduleById(id))
+      if (schedule === undefined) throw new JobFailure('NOT_FOUND', 'There is no such schedule any more.')
+      return previewAt(termsOf(schedule.terms), { id, at: now(), timeZone: schedule.timeZone, again })
     },
 
     save(id, terms) {

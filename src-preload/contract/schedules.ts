@@ -61,6 +61,8 @@ export const schedules = {
     .errors({ BAD_RULE, NOT_FOUND, TOO_MANY: TOO_MANY_ACCOUNTS })
     .input(ScheduleTerms)
     .output(SchedulePreview),
+  /** What `runNow` would come to. */
+  previewNow: oc.errors({ NOT_FOUND, TOO_MANY: TOO_MANY_ACCOUNTS }).input(z.object({ id: ScheduleId, again: z.boolean().default(false) })).output(SchedulePreview),
   /** A new one, or the terms of one that is there. */
   save: oc.errors({ NOT_ALLOWED, NOT_FOUND, BAD_RULE, TOO_MANY: { status: 409, message: 'There are 200 schedules already. Remove one that is no longer needed.' } }).input(z.object({ id: ScheduleId.optional(), terms: ScheduleTerms })).output(ScheduleRow),
   pause: oc.errors({ NOT_ALLOWED, NOT_FOUND }).input(z.object({ id: ScheduleId, paused: z.boolean() })).output(ScheduleRow),

@@ -41,7 +41,7 @@ export const shortcuts: readonly { group: string; keys: readonly (readonly [keys
       ['Ctrl K', 'Find anything, do anything'],
       ['?', 'Show these keys'],
       ['g h', 'Home'], ['g r', 'Registrations'], ['g f', 'Failed charges'], ['g i', 'Held invoices'], ['g a', 'Accounts'],
-      ['g m', 'Mail'], ['g d', 'Documents'], ['g o', 'Outbox'], ['g q', 'Records set aside'], ['g s', 'Settings'],
+      ['g m', 'Mail'], ['g d', 'Documents'], ['g c', 'Schedules'], ['g o', 'Outbox'], ['g q', 'Records set aside'], ['g s', 'Settings'],
     ],
   },
   {

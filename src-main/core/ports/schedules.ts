@@ -6,6 +6,8 @@ export interface ScheduleService {
   rows(party: string | null): ScheduleRow[]
   /** Throws `JobFailure` `BAD_RULE`, `NOT_FOUND`, `TOO_MANY`. */
   preview(terms: ScheduleTerms): SchedulePreview
+  /** What `runNow` would come to. Throws `JobFailure` `NOT_FOUND`, `TOO_MANY`. */
+  previewNow(id: string, again: boolean): SchedulePreview
   /** A new one, or other terms of one that is there. Throws `JobFailure` `BAD_RULE`, `NOT_FOUND`, `TOO_MANY`. */
   save(id: string | null, terms: ScheduleTerms): ScheduleRow
   /** Null when there is none. */

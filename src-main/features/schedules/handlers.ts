@@ -20,6 +20,15 @@ export function schedulesRouter(context: CoreContext) {
       }
     }),
 
+    previewNow: os.previewNow.handler(({ input, errors }) => {
+      try {
+        return service.previewNow(input.id, input.again)
+      } catch (error) {
+        if (isFailure(error, 'NOT_FOUND')) throw errors.NOT_FOUND({ message: error.message })
+        throw isFailure(error, 'TOO_MANY') ? errors.TOO_MANY({ message: error.message }) : error
+      }
+    }),
+
     save: os.save.handler(({ input, errors }) => {
       context.requireManage()
       try {

@@ -34,7 +34,8 @@ export function CampaignScreen({ id }: { id: string }) {
   const { rows, ...paging } = usePages(page)
   const campaign = page.data?.pages.at(-1)?.campaign
   const settling = (campaign?.counts.uncertain ?? 0) > 0
-  const columns = useMemo(() => messageColumns({ settling }), [settling])
+  const carrying = campaign !== undefined && !campaign.kind.startsWith('registration')
+  const columns = useMemo(() => messageColumns({ settling, carrying }), [settling, carrying])
   useKeys({ Escape: () => go(hrefOf('mail')) })
   return (
     <div className={styles.screen}>

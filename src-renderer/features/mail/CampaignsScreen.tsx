@@ -1,4 +1,4 @@
-/** Everything that was sent in bulk, the newest first. */
+/** Everything that was sent by email, the newest first. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { CampaignRow } from '#contract/mail.ts'
@@ -60,7 +60,7 @@ export function CampaignsScreen() {
         openId={null}
         onOpen={openCampaign}
         selectable={false}
-        empty={<Empty title="Nothing has been sent yet">Select customers under <a href={hrefOf('registrations')}>Registrations</a> and send them their email; each dispatch is listed here with the outcome of every message.</Empty>}
+        empty={<Empty title="Nothing has been sent yet">Select customers under <a href={hrefOf('registrations')}>Registrations</a> and send them their email, email a document from an account, or make a <a href={hrefOf('schedules')}>schedule</a> of statements; each dispatch is listed here with the outcome of every message.</Empty>}
       />
     </ListScreen>
   )

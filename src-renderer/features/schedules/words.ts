@@ -1,0 +1,34 @@
+/** A schedule in words, and the rules that are offered by name. */
+import type { SchedulePeriod, ScheduleTerms } from '#contract/schedules.ts'
+import type { ContactRole } from '#contract/vocabulary.ts'
+import { contactRoles, plural } from '../../ui/format/words.ts'
+
+export const periodWords: Record<SchedulePeriod, string> = {
+  previous_month: 'The month before', previous_week: 'The week before, Monday to Sunday', previous_quarter: 'The quarter before', month_to_date: 'The month so far',
+}
+
+type Who = ScheduleTerms['who']
+export type Only = Extract<Who, { only: unknown }>['only']
+export const onlyWords: Record<Only, string> = { not_empty: 'With a movement or a balance', owing: 'That owe at its end', all: 'All of them' }
+
+export interface NamedRule {
+  name: string
+  rule: string
+  /** The period that goes with it. */
+  period: SchedulePeriod
+}
+export const namedRules: readonly NamedRule[] = [
+  { name: 'Monthly, on the 1st at 8:00', rule: '0 8 1 * *', period: 'previous_month' },
+  { name: 'Weekly, on Monday at 8:00', rule: '0 8 * * 1', period: 'previous_week' },
+  { name: 'Quarterly, on the 1st at 8:00', rule: '0 8 1 1,4,7,10 *', period: 'previous_quarter' },
+]
+
+/** `All of them, prepaid accounts, “Kestrel”`, `3 chosen accounts`. */
+export function whoWords(who: Who): string {
+  if ('accounts' in who) return plural(who.accounts.length, 'chosen account')
+  const { billing, text } = who.filter
+  const parts = [billing === undefined ? 'Accounts' : billing === 'prepaid' ? 'Prepaid accounts' : 'Postpaid accounts', text === undefined || text === '' ? '' : `matching “${text}”`, who.only === 'all' ? '' : who.only === 'owing' ? 'that owe' : 'with a movement or a balance']
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+export const recipientWords = (roles: readonly ContactRole[]): string => roles.map((role) => contactRoles[role]).join(', ')
