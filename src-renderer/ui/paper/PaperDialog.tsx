@@ -1,11 +1,13 @@
 /** One paper as it will be, before it is kept, or one that was made: to be read, printed, saved, sent. */
-import { Modal, Skeleton } from '@mantine/core'
+import { Button, Modal, Skeleton } from '@mantine/core'
 import { isDefinedError } from '@orpc/client'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { PaperSpec } from '#contract/documents.ts'
 import type { AccountId } from '#contract/vocabulary.ts'
 import { client, orpc } from '../../client.ts'
 import { useLastKnown } from '../list/useLastKnown.ts'
+import { EmailPaper } from '../mail/EmailPaper.tsx'
 import { DocumentActions } from '../parts/DocumentActions.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { MakeButton } from '../parts/MakeButton.tsx'
@@ -39,10 +41,18 @@ export function PaperDialog({ shown, onClose }: { shown: ShownPaper | null; onCl
 }
 
 /** As the records are now; nothing is kept until it is saved. */
-function Preview({ paper }: Extract<ShownPaper, { paper: PaperSpec }>) {
+function Preview({ paper, account }: Extract<ShownPaper, { paper: PaperSpec }>) {
   const preview = useQuery(orpc.documents.preview.queryOptions({ input: paper, staleTime: Infinity, gcTime: 0 }))
   const save = <MakeButton label="Save" size="xs" variant="filled" side="before" start={() => client.documents.make(paper)} />
-  if (preview.data !== undefined) return <PaperView pdf={preview.data.pdf} title={preview.data.title} actions={<><PrintButton pdf={preview.data.pdf} />{save}</>} />
+  const [emailing, setEmailing] = useState(false)
+  if (preview.data !== undefined) {
+    return (
+      <>
+        <PaperView pdf={preview.data.pdf} title={preview.data.title} actions={<><Button size="xs" variant="default" onClick={() => setEmailing(true)}>Email…</Button><PrintButton pdf={preview.data.pdf} />{save}</>} />
+        {emailing && <EmailPaper paper={paper} accountId={account} onClose={() => setEmailing(false)} />}
+      </>
+    )
+  }
   if (!preview.isError) return <Waiting />
   // Too long to be looked at is not too long to be made.
   const canBeMade = isDefinedError(preview.error) && preview.error.code === 'TOO_LARGE'
