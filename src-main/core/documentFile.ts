@@ -1,5 +1,5 @@
 /** From a document's id to its file: the only way a host finds one. */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { db, type Database } from '#main/db/database.ts'
 import type { DocumentFile } from './ports/context.ts'
 
@@ -14,10 +14,14 @@ export function documentFile(database: Database, documentsDir: string, id: strin
   const row = database.first(db.selectFrom('document').select('fileName').where('id', '=', id))
   const path = row ? documentPath(documentsDir, row.fileName) : null
   if (!row || path === null) return null
-  return { path, fileName: row.fileName, contentType: TYPES.get(row.fileName.split('.').at(-1) ?? '') ?? 'application/octet-stream' }
+  return { path, fileName: basename(path), contentType: TYPES.get(row.fileName.split('.').at(-1) ?? '') ?? 'application/octet-stream' }
 }
 
-/** Null for a name that leads elsewhere on any system: a database that was edited must not open other files. */
+/**
+ * Null for a name that leads elsewhere on any system: a database that was edited must not open other files.
+ * A file of a batch stands one folder deep: `Statements 2026-01-01 to 2026-01-31/Manifest.csv`.
+ */
 export function documentPath(documentsDir: string, fileName: string): string | null {
-  return /^(?!\.{1,2}$)[^/\\:\0]+$/u.test(fileName) ? join(documentsDir, fileName) : null
+  const parts = fileName.split('/')
+  return parts.length <= 2 && parts.every((part) => /^(?!\.{1,2}$)[^/\\:\0]+$/u.test(part)) ? join(documentsDir, ...parts) : null
 }

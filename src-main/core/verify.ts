@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { pipeline } from 'node:stream/promises'
 import { brokenAudit } from '#main/db/audit.ts'
@@ -19,6 +20,7 @@ import { agingAt } from '#main/domain/aging.ts'
 import { bookProblems, type BookProblem } from '#main/domain/bookProblems.ts'
 import { balanceAt, ledgerMovements } from '#main/domain/ledger.ts'
 import { documentPath } from './documentFile.ts'
+import { MANIFEST, manifestFiles } from './jobs/batchManifest.ts'
 
 export interface VerifyProblem {
   kind: 'database' | 'books' | 'computed' | 'audit' | 'document'
@@ -170,6 +172,19 @@ async function verifyDocuments(database: Database, documentsDir: string, tell: T
     if (path === null) tell('document', fileName, 'is no name of a file in the folder of documents')
     else if (hash === null) tell('document', fileName, 'the file is missing, or cannot be read')
     else if (hash !== sha256) tell('document', fileName, 'the file is not the one that was made')
+    else if (basename(fileName) === MANIFEST) await verifyBatch(path, fileName, tell)
+  }
+}
+
+/** The files of a batch, by its manifest, which is known to be whole. */
+async function verifyBatch(manifest: string, manifestName: string, tell: Tell): Promise<void> {
+  for await (const named of manifestFiles(manifest)) {
+    const path = named === null ? null : documentPath(dirname(manifest), named.fileName)
+    const subject = named === null ? manifestName : `${dirname(manifestName)}/${named.fileName}`
+    const hash = path === null ? null : await sha256Of(path)
+    if (path === null) tell('document', subject, 'names a file that is none of its folder')
+    else if (hash === null) tell('document', subject, 'the file is missing, or cannot be read')
+    else if (hash !== named?.sha256) tell('document', subject, 'the file is not the one that was made')
   }
 }
 

@@ -22,15 +22,6 @@ export function beginBatch(database: Database, documentsDir: string, { id, terms
   return batch
 }
 
-/** A batch of the command line, whose files go elsewhere: it is not listed, and nothing is kept of it. */
-export function beginOutsideBatch(database: Database, { id, terms, by, now }: { id: string; terms: BatchTerms; by: string; now: number }): NewBatch | null {
-  const total = batchAccountsCount(database, terms)
-  if (total === 0) return null
-  const batch = { id, title: batchTitle(terms), terms, folder: `/${id}`, total, createdAt: now, createdBy: by }
-  createBatch(database, batch)
-  return batch
-}
-
 function freeFolder(database: Database, documentsDir: string, title: string, shape: BatchTerms['shape']): string {
   for (let n = 1; ; n += 1) {
     const name = safeFileName(`${title}${n === 1 ? '' : ` (${n})`}${shape === 'merged' ? '.pdf' : ''}`)

@@ -23,6 +23,10 @@ test.each(['doc_2', '', '../desk.db', 'Receipt.pdf', "doc_1' OR '1'='1"])('nothi
   expect(withDocument('Receipt.pdf')(id)).toBeNull()
 })
 
-test.each(['../desk.db', '/etc/passwd', 'a/b.pdf', 'a\\b.pdf', 'C:evil.pdf', '..', '.', '', 'a\0.pdf'])('a database that was edited opens no other file: %j', (fileName) => {
+test('a file of a batch stands one folder deep', () => {
+  expect(withDocument('Statements 2026-01/Manifest.csv')('doc_1')).toEqual({ path: join('/w/documents', 'Statements 2026-01', 'Manifest.csv'), fileName: 'Manifest.csv', contentType: 'text/csv; charset=utf-8' })
+})
+
+test.each(['../desk.db', '/etc/passwd', 'a/b/c.pdf', 'a/../b.pdf', '../a.pdf', 'a/..', './a.pdf', 'a//b.pdf', 'a/', '/a', 'a/C:b.pdf', 'a/b\\c.pdf', '..\\a/b.pdf', 'a\\b.pdf', 'C:evil.pdf', '..', '.', '', 'a\0.pdf'])('a database that was edited opens no other file: %j', (fileName) => {
   expect(withDocument(fileName)('doc_1')).toBeNull()
 })

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { receiptJob } from '#main/core/jobs/receipt.ts'
-import { statementJob } from '#main/core/jobs/statement.ts'
+import { paperJob } from '#main/core/jobs/paper.ts'
+import type { AccountId, PaymentId } from '#contract/vocabulary.ts'
 import type { MadeFile } from '#main/core/ports/jobs.ts'
 import { PDFDocument, PDFHexString, PDFName } from 'pdf-lib'
 import { emptyBooks, type Books } from '../fixtures/books.ts'
@@ -26,9 +26,9 @@ function aYear(books: Books) {
 }
 
 const statement = (books: Books, accountId: string, from: string, to: string): Promise<MadeFile> =>
-  statementJob({ workspaceDir: books.dir, accountId, from, to, destination: { to: 'file', path: join(books.dir, 'statement.pdf') } }, context)
+  paperJob({ workspaceDir: books.dir, spec: { paper: 'statement', kind: 'balance-forward', account: accountId as AccountId, from, to }, destination: { to: 'file', path: join(books.dir, 'statement.pdf') } }, context)
 const receipt = (books: Books, paymentId: string): Promise<MadeFile> =>
-  receiptJob({ workspaceDir: books.dir, paymentId, destination: { to: 'file', path: join(books.dir, 'receipt.pdf') } }, context)
+  paperJob({ workspaceDir: books.dir, spec: { paper: 'receipt', payment: paymentId as PaymentId }, destination: { to: 'file', path: join(books.dir, 'receipt.pdf') } }, context)
 
 /** The amounts of the one line that begins with these words. */
 function lineOf(text: string, words: string): string[] {

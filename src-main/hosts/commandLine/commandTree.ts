@@ -1,5 +1,6 @@
 /** The commands and their options. Nothing of a command is loaded before it is asked for. */
 import { Argument, Command, Option } from 'commander'
+import type { ReportName } from '#contract/reports.ts'
 import { businessDate, httpUrl, smtpUrl, wholeNumber } from './arguments.ts'
 import { QUEUES, type CommandHost, type QueueName } from './command.ts'
 
@@ -17,6 +18,7 @@ export function commandTree(version: string, hostFor: (given: Given) => CommandH
   sandboxes(program, act)
   copy(program, act, hostFor)
   files(program, act)
+  reports(program, hostFor)
   mail(program, act)
   add(program, 'verify', 'whether everything in the workspace is as it must be')
     .addOption(workspace())
@@ -104,27 +106,58 @@ function files(program: Command, act: Act): void {
     .addOption(new Option('--kind <kind>', 'every movement, only what is open, the available balance of a prepaid account, or an agency with its sub-accounts').choices(['balance-forward', 'open-item', 'wallet', 'agency']).default('balance-forward'))
     .addOption(out())
     .action(act(async () => (await import('./commands/papers.ts')).statement))
+  add(program, 'statements', 'statements of every account that matches, into a folder or merged into one file')
+    .addOption(workspace())
+    .addOption(date('--from <date>', 'the first day'))
+    .addOption(date('--to <date>', 'the last day'))
+    .addOption(new Option('--kind <kind>', 'as of one account').choices(['balance-forward', 'open-item', 'wallet', 'agency']).default('balance-forward'))
+    .addOption(party())
+    .addOption(new Option('--billing <billing>', 'only accounts that are billed so').choices(['postpaid', 'prepaid']))
+    .option('--text <words>', 'only accounts found by these words')
+    .addOption(new Option('--only <which>', 'all, those with a movement or a balance, or those that owe').choices(['all', 'not_empty', 'owing']).default('not_empty'))
+    .option('--out <dir>', 'the folder to write')
+    .option('--merged <file>', 'the one file to write')
+    .action(act(async () => (await import('./commands/statements.ts')).statements))
   add(program, 'remittance-slip', 'what an account is to pay, to be sent back with the payment, as PDF')
     .addOption(workspace())
     .requiredOption('--account <ref>', 'the account’s number or id')
     .addOption(date('--on <date>', 'what is open at the end of this day'))
     .addOption(out())
     .action(act(async () => (await import('./commands/papers.ts')).remittanceSlip))
-  const report = program.command('report').description('a workbook')
-  add(report, 'aged-receivables', 'aged receivables, by account and by invoice')
-    .addOption(workspace())
-    .addOption(date('--as-of <date>', 'the business date'))
-    .addOption(party())
-    .addOption(out())
-    .action(act(async () => (await import('./commands/documents.ts')).agedReceivables))
-  add(report, 'usage', 'usage records')
-    .addOption(workspace())
-    .addOption(date('--from <date>', 'the first day, in UTC'))
-    .addOption(date('--to <date>', 'the last day, in UTC'))
-    .option('--account <ref>', 'one account only')
-    .addOption(party())
-    .addOption(out())
-    .action(act(async () => (await import('./commands/documents.ts')).usage))
+}
+
+/** Reports with the words of their help, and the dates they are asked with. */
+const REPORTS = [
+  ['aged-receivables', 'aged receivables, by account and by invoice', 'as-of'],
+  ['invoice-detail', 'invoices line by line; or one alone, with its usage', 'period'],
+  ['usage', 'usage records; days are in UTC', 'period'],
+  ['payments', 'payments with what they were applied to', 'period'],
+  ['ledger', 'every movement of every account, with the balance after it', 'period'],
+  ['failed-charges', 'failed charges whose money has not come', 'none'],
+  ['registrations', 'whether each customer can sign in', 'none'],
+  ['billing-log', 'what happened on the accounts', 'period'],
+  ['dispatch-outcomes', 'what became of each message that was sent', 'period'],
+] as const satisfies readonly (readonly [ReportName, string, 'as-of' | 'period' | 'none'])[]
+
+function reports(program: Command, hostFor: (given: Given) => CommandHost): void {
+  const report = program.command('report').description('a workbook, or CSV')
+  for (const [name, words, dates] of REPORTS) {
+    const command = add(report, name, words).addOption(workspace())
+    if (dates === 'as-of') command.addOption(date('--as-of <date>', 'the business date'))
+    if (dates === 'period') {
+      // One invoice alone needs no dates.
+      const mandatory = name !== 'invoice-detail'
+      command.addOption(date('--from <date>', 'the first day', mandatory)).addOption(date('--to <date>', 'the last day', mandatory))
+      if (!mandatory) command.option('--invoice <number>', 'this invoice alone, by number or id')
+    }
+    command
+      .addOption(party())
+      .option('--account <ref>', 'one account only, by number or id')
+      .option('--csv', 'a CSV file, whatever the file is called; .csv is one anyway')
+      .option('--no-bom', 'CSV without a byte order mark')
+      .addOption(out())
+      .action(async (given: Given) => (await import('./commands/reports.ts')).report(hostFor(given), name, given as never))
+  }
 }
 
 function mail(program: Command, act: Act): void {
@@ -142,7 +175,7 @@ const workspace = () => new Option('--workspace <dir>', 'the workspace').makeOpt
 const out = () => new Option('--out <file>', 'the file to write').makeOptionMandatory()
 const party = () => new Option('--party <id>', 'one party only')
 const smtp = () => new Option('--smtp <url>', 'the mail server').argParser(smtpUrl)
-const date = (flags: string, text: string) => new Option(flags, text).argParser(businessDate).makeOptionMandatory()
+const date = (flags: string, text: string, mandatory = true) => new Option(flags, text).argParser(businessDate).makeOptionMandatory(mandatory)
 const number = (flags: string, text: string, least: number, most: number) => new Option(flags, text).argParser(wholeNumber(least, most))
 
 const connected = (command: Command) =>
