@@ -6,6 +6,7 @@ import type { DocumentFile } from './ports/context.ts'
 const TYPES = new Map([
   ['pdf', 'application/pdf'],
   ['csv', 'text/csv; charset=utf-8'],
+  ['journal', 'text/plain; charset=utf-8'],
   ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
 ])
 

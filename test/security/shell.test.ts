@@ -56,8 +56,8 @@ describe('what may be opened in the system’s browser', () => {
 })
 
 test('only the kinds of file that Counterfoil makes are opened', () => {
-  expect(['/w/documents/a.pdf', 'C:\\w\\documents\\a.XLSX'].map(documentIsSafe)).toEqual([true, true])
-  expect(['a.exe', 'a.pdf.exe', 'a.pdf.lnk', 'a', '.pdf', 'a.xlsm', 'a.desktop', 'a.pdf/', 'a.html', 'a.command'].filter(documentIsSafe)).toEqual(['a.pdf/'])
+  expect(['/w/documents/a.pdf', 'C:\\w\\documents\\a.XLSX', '/w/documents/Books.journal'].map(documentIsSafe)).toEqual([true, true, true])
+  expect(['a.exe', 'a.pdf.exe', 'a.pdf.lnk', 'a', '.pdf', 'a.xlsm', 'a.desktop', 'a.pdf/', 'a.html', 'a.command', 'a.journal.sh'].filter(documentIsSafe)).toEqual(['a.pdf/'])
 })
 
 describe('the start page', () => {

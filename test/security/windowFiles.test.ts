@@ -13,6 +13,8 @@ test('the page and its assets are found', () => {
   expect(place('/')).toBe(join(FOLDER, 'index.html'))
   expect(place('/assets/index-B_x1.js')).toBe(join(FOLDER, 'assets', 'index-B_x1.js'))
   expect(windowFile('/assets/inter.woff2')?.contentType).toBe('font/woff2')
+  // The thread that reads PDFs: a module runs only when it is served as a script.
+  expect(windowFile('/assets/pdf.worker.min-CjjyN-DQ.js')?.contentType).toBe('text/javascript; charset=utf-8')
 })
 
 describe('a path out of the window’s folder', () => {
