@@ -46,7 +46,7 @@ export function readTrueType(file: Uint8Array): TrueType {
     bearing: (glyph) => hmtx.readInt16BE(glyph < metrics ? glyph * 4 + 2 : metrics * 4 + (glyph - metrics) * 2),
   }
   return {
-    name: postScriptName(table('name')),
+    name: postScriptName(tables.get('name')),
     unitsPerEm: head.readUInt16BE(18),
     ascent,
     descent: hhea.readInt16BE(6),
@@ -81,7 +81,8 @@ function tablesOf(bytes: Buffer): Map<string, Buffer> {
 }
 
 /** Name 6 of Windows, in UTF-16. */
-function postScriptName(table: Buffer): string {
+function postScriptName(table: Buffer | undefined): string {
+  if (table === undefined) return 'Font'
   const texts = table.readUInt16BE(4)
   for (let n = 0; n < table.readUInt16BE(2); n += 1) {
     const at = 6 + n * 12

@@ -141,7 +141,7 @@ function* stretchesOf(text: string, bold: boolean): Generator<Stretch, void> {
   let last: Stretch | null = null
   for (const letter of graphemes(text)) {
     const face = faceOf(faces, letter)
-    const shaped = face !== null && letter > '\u02ff' && SHAPED.test(letter)
+    const shaped = face !== null && (letter.length > 1 || letter > '\u02ff') && SHAPED.test(letter)
     const own = shaped || face === null
     const font = own ? ownFontOf(face ?? faces.at(0)) : embeddedFontOf(face, letter.codePointAt(0)!)
     const goesOn = last !== null && last.font === font && last.shaped === shaped && last.missing === (face === null)
