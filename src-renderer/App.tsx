@@ -14,6 +14,7 @@ import { OutboxScreen } from './features/outbox/OutboxScreen.tsx'
 import { QuarantineScreen } from './features/quarantine/QuarantineScreen.tsx'
 import { RegistrationsScreen } from './features/registrations/RegistrationsScreen.tsx'
 import { SchedulesScreen } from './features/schedules/SchedulesScreen.tsx'
+import { ReceivablesScreen } from './features/reports/ReceivablesScreen.tsx'
 import { Search } from './features/search/Search.tsx'
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
 import { finder } from './ui/frame/finder.ts'
@@ -24,7 +25,7 @@ import { useRoute } from './ui/route.ts'
 import type { Route, Screen } from './ui/route.ts'
 
 const titles: Record<Screen, string> = {
-  home: 'Home', registrations: 'Registrations', 'failed-charges': 'Failed charges', 'held-invoices': 'Held invoices', accounts: 'Accounts',
+  home: 'Home', registrations: 'Registrations', 'failed-charges': 'Failed charges', 'held-invoices': 'Held invoices', accounts: 'Accounts', receivables: 'Receivables',
   mail: 'Mail', documents: 'Documents', schedules: 'Schedules', outbox: 'Outbox', quarantine: 'Records set aside', settings: 'Settings',
 }
 
@@ -56,6 +57,8 @@ function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
       return <HeldInvoicesScreen id={id} />
     case 'accounts':
       return id === null ? <AccountsScreen /> : <AccountScreen key={id} id={id} tab={tab} />
+    case 'receivables':
+      return <ReceivablesScreen view={id} />
     case 'mail':
       return id === null ? <CampaignsScreen /> : <CampaignScreen key={id} id={id} />
     case 'documents':

@@ -40,7 +40,7 @@ export const shortcuts: readonly { group: string; keys: readonly (readonly [keys
     keys: [
       ['Ctrl K', 'Find anything, do anything'],
       ['?', 'Show these keys'],
-      ['g h', 'Home'], ['g r', 'Registrations'], ['g f', 'Failed charges'], ['g i', 'Held invoices'], ['g a', 'Accounts'],
+      ['g h', 'Home'], ['g r', 'Registrations'], ['g f', 'Failed charges'], ['g i', 'Held invoices'], ['g a', 'Accounts'], ['g b', 'Receivables'],
       ['g m', 'Mail'], ['g d', 'Documents'], ['g c', 'Schedules'], ['g o', 'Outbox'], ['g q', 'Records set aside'], ['g s', 'Settings'],
     ],
   },

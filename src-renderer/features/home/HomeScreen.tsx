@@ -11,7 +11,7 @@ import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Note } from '../../ui/parts/Note.tsx'
 import { Page, Panel } from '../../ui/parts/Page.tsx'
-import { AgingTable } from './AgingTable.tsx'
+import { AgingTable } from '../../ui/parts/AgingTable.tsx'
 import { CashByDay } from './CashByDay.tsx'
 import { Figures } from './Figures.tsx'
 
@@ -35,7 +35,7 @@ export function HomeScreen() {
             { screen: 'accounts', name: 'Overdue invoices', count: data.overdueInvoices, says: data.overdue.length === 0 ? 'Nothing overdue' : <Amounts amounts={data.overdue} /> },
           ]} />
           <Panel title="Aging" aside={<Muted>As of {formatDay(data.asOf)}, by days past due</Muted>}>
-            {data.aging.length === 0 ? <Muted>{notPulled ? NOT_PULLED : 'Nobody owes anything and nothing is unapplied.'}</Muted> : <AgingTable rows={data.aging} />}
+            {data.aging.length === 0 ? <Muted>{notPulled ? NOT_PULLED : 'Nobody owes anything and nothing is unapplied.'}</Muted> : <AgingTable rows={data.aging} open />}
           </Panel>
           <Panel title="Cash received" aside={<Muted>The last 30 days</Muted>}>
             {data.cash.length === 0 ? <Muted>{notPulled ? NOT_PULLED : 'No payment in the last 30 days.'}</Muted> : <CashByDay cash={data.cash} asOf={data.asOf} />}

@@ -29,7 +29,7 @@ interface Command {
 
 const places: readonly Command[] = ([
   ['Home', 'home', 'g h'], ['Registrations', 'registrations', 'g r'], ['Failed charges', 'failed-charges', 'g f'], ['Held invoices', 'held-invoices', 'g i'],
-  ['Accounts', 'accounts', 'g a'], ['Mail', 'mail', 'g m'], ['Documents', 'documents', 'g d'], ['Schedules', 'schedules', 'g c'], ['Outbox', 'outbox', 'g o'], ['Records set aside', 'quarantine', 'g q'], ['Settings', 'settings', 'g s'],
+  ['Accounts', 'accounts', 'g a'], ['Receivables', 'receivables', 'g b'], ['Mail', 'mail', 'g m'], ['Documents', 'documents', 'g d'], ['Schedules', 'schedules', 'g c'], ['Outbox', 'outbox', 'g o'], ['Records set aside', 'quarantine', 'g q'], ['Settings', 'settings', 'g s'],
 ] as const).map(([label, screen, hint]) => ({ label, group: 'Go to', hint, run: () => go(hrefOf(screen)) }))
 
 function useCommands(): readonly Command[] {

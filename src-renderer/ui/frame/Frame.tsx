@@ -12,7 +12,7 @@ import { showShortcuts } from './shortcutHelp.tsx'
 import { StatusBar } from './StatusBar.tsx'
 
 const goKeys: Readonly<Record<string, Screen>> = {
-  h: 'home', r: 'registrations', f: 'failed-charges', i: 'held-invoices', a: 'accounts', m: 'mail', d: 'documents', c: 'schedules', o: 'outbox', q: 'quarantine', s: 'settings',
+  h: 'home', r: 'registrations', f: 'failed-charges', i: 'held-invoices', a: 'accounts', b: 'receivables', m: 'mail', d: 'documents', c: 'schedules', o: 'outbox', q: 'quarantine', s: 'settings',
 }
 /** How long after `g` its second key is awaited. */
 const SECOND_KEY_MS = 1200

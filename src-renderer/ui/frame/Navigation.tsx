@@ -1,6 +1,6 @@
 /** The way around: home, the queues with what waits in each, and the rest. */
 import { Tooltip } from '@mantine/core'
-import { IconAddressBook, IconCalendarRepeat, IconCloudUp, IconCreditCardOff, IconFileText, IconHandStop, IconHome, IconMail, IconSettings, IconUserPlus } from '@tabler/icons-react'
+import { IconAddressBook, IconCalendarRepeat, IconCloudUp, IconCreditCardOff, IconFileText, IconHandStop, IconHome, IconMail, IconReportMoney, IconSettings, IconUserPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import type { ComponentType } from 'react'
@@ -50,6 +50,7 @@ export function Navigation({ screen }: { screen: Screen }) {
   ]
   const rest: Place[] = [
     { screen: 'accounts', label: 'Accounts', Icon: IconAddressBook, key: 'g a' },
+    { screen: 'receivables', label: 'Receivables', Icon: IconReportMoney, key: 'g b' },
     { screen: 'mail', label: 'Mail', Icon: IconMail, key: 'g m' },
     { screen: 'documents', label: 'Documents', Icon: IconFileText, key: 'g d' },
     { screen: 'schedules', label: 'Schedules', Icon: IconCalendarRepeat, key: 'g c' },

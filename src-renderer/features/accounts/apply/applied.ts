@@ -1,6 +1,7 @@
 /** What was typed beside open invoices, as the command takes it, and whether it adds up. Whole minor units only. */
 import type { AllocationSuggestion } from '#contract/accounts.ts'
 import { amountProblem, amountText, minorOf } from '../../../ui/format/amountInput.ts'
+import { exactSum } from '../../../ui/format/exactSum.ts'
 import { formatMoney } from '../../../ui/format/money.ts'
 
 /** What stands in the fields, by invoice. */
@@ -23,7 +24,6 @@ export const asSuggested = ({ rows, currency }: AllocationSuggestion): Typed =>
 export function appliedOf({ rows: invoices, currency, unappliedMinor }: AllocationSuggestion, typed: Typed): Applied {
   const problems: Record<string, string> = {}
   const rows: Applied['rows'] = []
-  let wanted = 0n
   for (const { invoiceId, openMinor } of invoices) {
     const text = typed[invoiceId] ?? ''
     if (text.trim() === '') continue
@@ -32,8 +32,7 @@ export function appliedOf({ rows: invoices, currency, unappliedMinor }: Allocati
     else if (minor > openMinor) problems[invoiceId] = `Only ${formatMoney({ minor: openMinor, currency })} is open.`
     if (minor === null || minor === 0) continue
     rows.push({ invoiceId, amountMinor: minor })
-    wanted += BigInt(minor)
   }
-  const left = BigInt(unappliedMinor) - wanted
-  return { rows, wantedMinor: Number(wanted), leftMinor: left < 0n ? null : Number(left), problems }
+  const wantedMinor = exactSum(rows.map(({ amountMinor }) => amountMinor))
+  return { rows, wantedMinor, leftMinor: wantedMinor > unappliedMinor ? null : exactSum([unappliedMinor, -wantedMinor]), problems }
 }

@@ -1,6 +1,7 @@
 /** Aging by currency: a bar each, and the figures that it is drawn from. */
 import type { AgingRow } from '#contract/reports.ts'
-import { Amount } from '../../ui/parts/Amount.tsx'
+import { exactSum } from '../format/exactSum.ts'
+import { Amount } from './Amount.tsx'
 import styles from './AgingTable.module.css'
 
 const buckets = [
@@ -11,7 +12,11 @@ const buckets = [
   { key: 'd90plus', name: 'Over 90 days' },
 ] as const
 
-export function AgingTable({ rows }: { rows: readonly AgingRow[] }) {
+/** What is open in all buckets together. */
+export const openOf = (row: AgingRow): number => exactSum(buckets.map(({ key }) => row[key]))
+
+/** `open`: with what all buckets come to. */
+export function AgingTable({ rows, open = false }: { rows: readonly AgingRow[]; open?: boolean }) {
   return (
     <div className={styles.scroll}>
       <table className={styles.aging}>
@@ -19,6 +24,7 @@ export function AgingTable({ rows }: { rows: readonly AgingRow[] }) {
           <tr>
             <th scope="col">Currency</th>
             {buckets.map(({ key, name }) => <th key={key} scope="col" className={styles.figure}><span className={`${styles.swatch} ${styles[key]}`} aria-hidden />{name}</th>)}
+            {open && <th scope="col" className={styles.figure}>Open</th>}
             <th scope="col" className={styles.figure}>Unapplied</th>
             <th scope="col" className={styles.figure}>Balance</th>
           </tr>
@@ -30,11 +36,12 @@ export function AgingTable({ rows }: { rows: readonly AgingRow[] }) {
               <tr className={styles.figures}>
                 <th scope="row">{row.currency}</th>
                 {buckets.map(({ key }) => <td key={key} className={styles.figure}><Amount money={money(row[key])} symbol={false} /></td>)}
+                {open && <td className={styles.figure}><Amount money={money(openOf(row))} symbol={false} strong /></td>}
                 <td className={styles.figure}><Amount money={money(row.unapplied)} symbol={false} /></td>
                 <td className={styles.figure}><Amount money={money(row.balance)} symbol={false} strong /></td>
               </tr>
               <tr aria-hidden>
-                <td colSpan={buckets.length + 3} className={styles.barCell}>
+                <td colSpan={buckets.length + (open ? 4 : 3)} className={styles.barCell}>
                   <div className={styles.bar}>
                     {/* The amounts are the shares: the layout does the dividing. A bucket in credit has no length. */}
                     {buckets.filter(({ key }) => row[key] > 0).map(({ key }) => <span key={key} className={styles[key]} style={{ flexGrow: row[key] }} />)}
