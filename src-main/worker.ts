@@ -16,8 +16,7 @@ const handlers: JobHandlers = {
   'documents.preview': async () => (await import('./core/jobs/paper.ts')).previewJob,
   'documents.batch': async () => (await import('./core/jobs/batch.ts')).batchJob,
   'documents.batchPart': async () => (await import('./core/jobs/batchPart.ts')).batchPartJob,
-  'reports.agedReceivables': async () => (await import('./core/jobs/agedReceivables.ts')).agedReceivablesJob,
-  'reports.usage': async () => (await import('./core/jobs/usage.ts')).usageJob,
+  'reports.make': async () => (await import('./core/jobs/reports/make.ts')).reportJob,
 }
 
 export default (task: Task<JobName>) => runInThread(task, handlers)

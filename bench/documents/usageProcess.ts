@@ -1,19 +1,22 @@
-/** `usageProcess.ts ours|exceljs WORKSPACE OUT FROM TO`: the usage workbook; prints `{rows, seconds, peakBytes}`. */
+/** `usageProcess.ts ours|exceljs WORKSPACE OUT FROM TO`: the usage workbook; prints `{rows, seconds, peakBytes, fileBytes}`. */
+import { statSync } from 'node:fs'
 import ExcelJS from 'exceljs'
-import { usageInOrder, usageJob } from '#main/core/jobs/usage.ts'
+import { reportJob } from '#main/core/jobs/reports/make.ts'
+import { usageInOrder, usageRows } from '#main/core/jobs/reports/usage.ts'
 import { connect } from '#main/db/workspace.ts'
 import { exponentOf } from '#main/domain/currency.ts'
 import { addDays, startOfBusinessDate } from '#main/domain/dates.ts'
 import { peakBytes, print } from '../children.ts'
 
+const CONTEXT = { signal: new AbortController().signal, progress: () => {} }
 const [writer = '', workspaceDir = '', out = '', from = '', to = ''] = process.argv.slice(2)
 const startedAt = performance.now()
 const rows = writer === 'ours' ? await ours() : await withExcelJs()
-print({ rows, seconds: (performance.now() - startedAt) / 1000, peakBytes: peakBytes() })
+print({ rows, seconds: (performance.now() - startedAt) / 1000, peakBytes: peakBytes(), fileBytes: statSync(out).size })
 
 async function ours(): Promise<number> {
-  const input = { workspaceDir, from, to, accountId: null, party: null, destination: { to: 'file', path: out } } as const
-  return (await usageJob(input, { signal: new AbortController().signal, progress: () => {} })).count
+  const input = { workspaceDir, terms: { report: 'usage', format: 'xlsx', bom: true, from, to }, destination: { to: 'file', path: out } } as const
+  return (await reportJob(input, CONTEXT)).count
 }
 
 /** The same rows and columns, written as exceljs' manual says to write large files. */
@@ -24,12 +27,15 @@ async function withExcelJs(): Promise<number> {
   sheet.columns = ['Time (UTC)', 'Party', 'Account', 'Name', 'Kind', 'From', 'To', 'Quantity', 'Unit', 'Amount', 'Currency', 'Invoice', 'Record'].map((header) => ({ header, width: 16 }))
   sheet.getColumn(1).numFmt = 'yyyy-mm-dd hh:mm:ss'
   let count = 0
-  for (const row of database.iterate(usageInOrder({ accountId: null, party: null, startAt: startOfBusinessDate(from, 'UTC'), endAt: startOfBusinessDate(addDays(to, 1), 'UTC') }))) {
-    const decimals = exponentOf(row.currency)
-    const written = sheet.addRow([new Date(row.at), row.partyId, row.accountRef, row.accountName, row.kind, row.from, row.to, row.quantity, row.unit, row.amountMinor / 10 ** decimals, row.currency, row.invoiceNumber, row.id])
-    written.getCell(10).numFmt = decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}`
-    written.commit()
-    count += 1
+  const query = usageInOrder({ accountId: null, party: null, startAt: startOfBusinessDate(from, 'UTC'), endAt: startOfBusinessDate(addDays(to, 1), 'UTC') })
+  for await (const rows of usageRows(database, query, null, (id) => id, CONTEXT)) {
+    for (const row of rows) {
+      const decimals = exponentOf(row[10] as string)
+      const written = sheet.addRow([new Date(row[0] as number), ...row.slice(1, 9), (row[9] as number) / 10 ** decimals, ...row.slice(10)])
+      written.getCell(10).numFmt = decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}`
+      written.commit()
+      count += 1
+    }
   }
   sheet.commit()
   await book.commit()

@@ -90,7 +90,7 @@ function firstInstantAfterGap(midnight: number, timeZone: string): Instant {
 }
 
 /** What the clock on the wall shows in the zone, as if it were UTC, in milliseconds. */
-function wallClock(instant: Instant, timeZone: string): number {
+export function wallClock(instant: Instant, timeZone: string): number {
   if (timeZone === 'UTC') return instant
   const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 }
   for (const { type, value } of zoneFormat(timeZone).formatToParts(instant)) {

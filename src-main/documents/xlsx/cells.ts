@@ -30,18 +30,16 @@ export interface Cell {
   value: { text: string } | { number: string }
   /** Without its equals sign; `value` is what it comes to. */
   formula?: string
-  /** The first and last cell of a column that has one formula all the way down: it may be told once, in the first. */
-  column?: { first: string; last: string }
 }
 
 /** Text that a spreadsheet might take for a formula when somebody edits the cell. */
-const COULD_RUN = /^[=+\-@\t\r]/
+export const COULD_RUN = /^[=+\-@\t\r]/
 
-const TEXT: Style = {}
-const QUOTED: Style = { quoted: true }
-const WHOLE: Style = { format: '#,##0', align: 'right' }
-const DATE: Style = { format: 'yyyy-mm-dd', align: 'left' }
-const MOMENT: Style = { format: 'yyyy-mm-dd hh:mm:ss', align: 'left' }
+export const TEXT: Style = {}
+export const QUOTED: Style = { quoted: true }
+export const WHOLE: Style = { format: '#,##0', align: 'right' }
+export const DATE: Style = { format: 'yyyy-mm-dd', align: 'left' }
+export const MOMENT: Style = { format: 'yyyy-mm-dd hh:mm:ss', align: 'left' }
 const SHARE: Style = { format: '0.0%', align: 'right' }
 
 /** Text, whatever it begins with. */
@@ -75,16 +73,13 @@ export function share(value: number, style?: Style): Cell {
   return { value: { number: String(value) }, style: both(SHARE, style) }
 }
 
-/**
- * A formula, with the cell that it comes to.
- * @param column where every cell of a column has the same one.
- */
-export function formula(expression: string, result: Cell, column?: Cell['column']): Cell {
-  return { ...result, formula: expression, ...(column === undefined ? {} : { column }) }
+/** A formula, with the cell that it comes to. */
+export function formula(expression: string, result: Cell): Cell {
+  return { ...result, formula: expression }
 }
 
 /** The number formats of amounts, by the decimals of the currency. */
-const moneyStyle: Record<Exponent, Style> = {
+export const moneyStyle: Record<Exponent, Style> = {
   0: { format: '#,##0', align: 'right' },
   2: { format: '#,##0.00', align: 'right' },
   3: { format: '#,##0.000', align: 'right' },
@@ -93,7 +88,7 @@ const moneyStyle: Record<Exponent, Style> = {
 // One object a look: the number of a look in the file is found by its object, millions of times.
 const pairs = new WeakMap<Style, WeakMap<Style, Style>>()
 
-function both(base: Style, more: Style | undefined): Style {
+export function both(base: Style, more: Style | undefined): Style {
   if (more === undefined) return base
   let known = pairs.get(base)
   if (known === undefined) pairs.set(base, (known = new WeakMap()))
@@ -103,6 +98,6 @@ function both(base: Style, more: Style | undefined): Style {
 }
 
 // Day 1 is 1900-01-01, but spreadsheets believe in a 29 February 1900: from March on the count starts a day earlier.
-const EPOCH = '1899-12-30'
-const FIRST_SERIAL = 61
-const UNIX_EPOCH_SERIAL = 25_569
+export const EPOCH = '1899-12-30'
+export const FIRST_SERIAL = 61
+export const UNIX_EPOCH_SERIAL = 25_569

@@ -1,5 +1,5 @@
-/** What both ways of writing a workbook have in common: how a sheet is laid out, and how it is filled. */
-import type { Cell, Style } from './cells.ts'
+/** How a workbook and its sheets are laid out. */
+import type { Style } from './cells.ts'
 
 /** Of a whole workbook. */
 export interface WorkbookFacts {
@@ -9,22 +9,6 @@ export interface WorkbookFacts {
   author: string
   /** The moment it is of: its date in the file. */
   at: number
-}
-
-/** Sheets are written one after the other; tabs stand in order of `place`, where a writer can put them elsewhere than they were written. */
-export interface BookWriter {
-  sheet(layout: SheetLayout, place: number): Promise<SheetWriter>
-}
-
-export interface SheetWriter {
-  readonly layout: SheetLayout
-  /** The number of the last row written; the first is 1. */
-  readonly rows: number
-  /** Writes a row; waits while the file cannot take more. An absent cell is empty. */
-  row(cells: readonly (Cell | null)[], more?: { height?: number }): Promise<void>
-  /** Leaves rows empty. */
-  skip(rows?: number): void
-  end(): Promise<void>
 }
 
 export interface SheetLayout {

@@ -1,18 +1,13 @@
 /** A table of any length: when a sheet is full the next one goes on, and formulas reach over all of them. */
-import { text, type Cell } from './cells.ts'
-import { columnName, inFormula, ROWS_MAX, TITLE, TITLE_CENTRE, TITLE_HEIGHT, TITLE_RIGHT, type BookWriter, type SheetLayout, type SheetWriter } from './layout.ts'
+import type { Column, Place, Row, Table } from '../report/report.ts'
+import { asBytes } from './bytes.ts'
+import { text, type Style } from './cells.ts'
+import { cellWriter, type CellWriter } from './columnCells.ts'
+import { columnName, inFormula, ROWS_MAX, TITLE, TITLE_CENTRE, TITLE_HEIGHT, TITLE_RIGHT, type SheetLayout } from './layout.ts'
+import type { Sheet } from './sheet.ts'
+import type { Workbook } from './workbook.ts'
 
-export interface SeriesColumn {
-  title: string
-  width: number
-  /** Of the title; left unless told. */
-  align?: 'right' | 'centre'
-}
-
-const TITLES = { right: TITLE_RIGHT, centre: TITLE_CENTRE }
-
-export interface SeriesLayout extends Omit<SheetLayout, 'widths' | 'frozenRows' | 'filterRow'> {
-  columns: readonly SeriesColumn[]
+export interface SeriesLayout extends Pick<SheetLayout, 'paper' | 'foot'> {
   /** Rows of a sheet, its titles included; as many as spreadsheets take unless told. */
   rowsPerSheet?: number
 }
@@ -23,48 +18,42 @@ export interface SeriesPart {
   rows: number
 }
 
-/** The sheets that so many rows of data will take; a table without rows has one all the same. */
-export function partsOf(name: string, count: number, rowsPerSheet = ROWS_MAX): SeriesPart[] {
-  const dataRows = rowsPerSheet - 1
-  return Array.from({ length: Math.max(1, Math.ceil(count / dataRows)) }, (_, index) => ({ name: nameOf(name, index), rows: 1 + Math.min(dataRows, count - index * dataRows) }))
-}
-
-const nameOf = (name: string, index: number): string => (index === 0 ? name : `${name} ${index + 1}`)
-
-/** The sum of one column where another holds what `cell` holds, over all sheets. */
-export function sumIf(parts: readonly SeriesPart[], column: number, where: number, cell: string): string {
-  return over(parts, (range) => `SUMIFS(${range(column)},${range(where)},${cell})`)
-}
-
-/** How many rows hold in a column what `cell` holds, over all sheets. */
-export function countIf(parts: readonly SeriesPart[], where: number, cell: string): string {
-  return over(parts, (range) => `COUNTIF(${range(where)},${cell})`)
-}
-
-function over(parts: readonly SeriesPart[], part: (range: (column: number) => string) => string): string {
-  return parts.map(({ name, rows }) => part((column) => `${inFormula(name)}!$${columnName(column)}$2:$${columnName(column)}$${Math.max(rows, 2)}`)).join('+')
-}
+/** Of rows that stand out. */
+const STRONG: Style = { bold: true }
 
 export class Series {
-  readonly #book: BookWriter
+  readonly #book: Workbook
   readonly #layout: SeriesLayout
+  readonly #table: Table
   readonly #place: number
+  readonly #heads: readonly Uint8Array[]
   readonly #done: SeriesPart[] = []
-  #sheet: SheetWriter | null = null
+  #sheet: Sheet | null = null
+  #writers: readonly CellWriter[] = []
+  #strong: readonly CellWriter[] = []
   /** Rows of data written. */
   count = 0
 
   /** @param place of its first tab among the others. */
-  constructor(book: BookWriter, layout: SeriesLayout, place: number) {
+  constructor(book: Workbook, table: Table, layout: SeriesLayout, place: number) {
     this.#book = book
+    this.#table = table
     this.#layout = layout
     this.#place = place
+    this.#heads = table.columns.map((_, index) => asBytes(`<c r="${columnName(index)}`))
   }
 
-  async row(cells: readonly (Cell | null)[]): Promise<void> {
-    if (this.#sheet === null || this.#sheet.rows >= (this.#layout.rowsPerSheet ?? ROWS_MAX)) await this.#turn()
-    await this.#sheet?.row(cells)
-    this.count += 1
+  /** Writes rows, and tells of each; waits while the file cannot take more. */
+  async rows(rows: readonly Row[], told: (row: Row) => void): Promise<void> {
+    const most = this.#layout.rowsPerSheet ?? ROWS_MAX
+    for (const row of rows) {
+      if (this.#sheet === null || this.#sheet.rows >= most) await this.#turn()
+      const sheet = this.#sheet!
+      this.#write(sheet, row)
+      told(row)
+      if (sheet.close()) await sheet.flush()
+    }
+    this.count += rows.length
   }
 
   /** Ends the last sheet; a table without rows still has its titles. */
@@ -78,12 +67,39 @@ export class Series {
     return this.#done
   }
 
+  #write(sheet: Sheet, row: Row): void {
+    const { columns, strong } = this.#table
+    const { bytes } = sheet
+    sheet.begin()
+    const writers = strong?.(row) === true ? this.#strong : this.#writers
+    for (let index = 0; index < columns.length; index += 1) {
+      const value = row[index]
+      if (value == null) continue
+      const column = columns[index]!
+      bytes.room(HEAD_ROOM)
+      bytes.put(this.#heads[index]!)
+      bytes.put(sheet.number, sheet.numberLength)
+      writers[index]!.write(bytes, value, column.currency === undefined ? null : (row[column.currency] ?? null), column.formula === undefined ? null : column.formula(this.#placeOn(sheet), row))
+    }
+  }
+
+  #placeOn({ rows }: Sheet): Place {
+    const last = this.#done.at(-1)
+    return {
+      cell: (column) => `${columnName(column)}${rows}`,
+      above: (column) => (rows > 2 || last === undefined ? `${columnName(column)}${rows - 1}` : `${inFormula(last.name)}!${columnName(column)}${last.rows}`),
+    }
+  }
+
   async #turn(): Promise<void> {
     await this.#endSheet()
-    const { columns, name, rowsPerSheet: _, ...layout } = this.#layout
-    const sheet = await this.#book.sheet({ ...layout, name: nameOf(name, this.#done.length), widths: columns.map(({ width }) => width), frozenRows: 1, filterRow: 1 }, this.#place)
-    await sheet.row(columns.map(({ title, align }) => text(title, align === undefined ? TITLE : TITLES[align])), { height: TITLE_HEIGHT })
+    const { columns, name } = this.#table
+    const { paper, foot } = this.#layout
+    const sheet = await this.#book.sheet({ paper, foot, name: nameOf(name, this.#done.length), widths: columns.map(({ width }) => width), frozenRows: 1, filterRow: 1 }, this.#place)
+    await sheet.row(columns.map((column) => text(column.title, titleOf(column))), { height: TITLE_HEIGHT })
     this.#sheet = sheet
+    this.#writers = columns.map((column) => cellWriter(column, undefined, sheet.styles, sheet.strings))
+    this.#strong = this.#table.strong === undefined ? [] : columns.map((column) => cellWriter(column, STRONG, sheet.styles, sheet.strings))
   }
 
   async #endSheet(): Promise<void> {
@@ -92,4 +108,38 @@ export class Series {
     this.#done.push({ name: this.#sheet.layout.name, rows: this.#sheet.rows })
     this.#sheet = null
   }
+}
+
+/** A cell's place, and the mark before it. */
+const HEAD_ROOM = 32
+
+const nameOf = (name: string, index: number): string => (index === 0 ? name : `${name} ${index + 1}`)
+
+function titleOf({ holds }: Column): Style {
+  if (holds === 'whole' || holds === 'money') return TITLE_RIGHT
+  return holds === 'code' ? TITLE_CENTRE : TITLE
+}
+
+/** A condition of a formula: a column, and what it must hold, as the formula writes it. */
+export type Condition = readonly [column: number, value: string]
+
+/** The sum of one column where others hold what they must, over all sheets. */
+export function sumOver(parts: readonly SeriesPart[], column: number, conditions: readonly Condition[]): string {
+  return over(parts, (range) => `SUMIFS(${[range(column), ...conditions.flatMap(([of, value]) => [range(of), value])].join(',')})`)
+}
+
+/** How many rows hold in some columns what they must, over all sheets. */
+export function countOver(parts: readonly SeriesPart[], conditions: readonly Condition[]): string {
+  // The first column has something in every row.
+  if (conditions.length === 0) return over(parts, (range) => `COUNTA(${range(0)})`)
+  return over(parts, (range) => `COUNTIFS(${conditions.flatMap(([of, value]) => [range(of), value]).join(',')})`)
+}
+
+/** The same, for texts that a condition would take for a pattern: compared letter by letter. */
+export function exactCountOver(parts: readonly SeriesPart[], conditions: readonly Condition[]): string {
+  return over(parts, (range) => `SUMPRODUCT(${conditions.map(([of, value]) => `EXACT(${range(of)},${value})`).join('*')}*1)`)
+}
+
+function over(parts: readonly SeriesPart[], part: (range: (column: number) => string) => string): string {
+  return parts.map(({ name, rows }) => part((column) => `${inFormula(name)}!$${columnName(column)}$2:$${columnName(column)}$${Math.max(rows, 2)}`)).join('+')
 }

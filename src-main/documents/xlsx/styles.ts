@@ -1,6 +1,6 @@
 /** How cells look: each look once, by number, as the file wants it. */
 import { INK, TEXT_SIZE, type Style } from './cells.ts'
-import { xmlText } from './xml.ts'
+import { HEAD, MAIN, xmlText } from './xml.ts'
 
 /** Formats below this number are built in. */
 const FIRST_FORMAT = 164
@@ -39,7 +39,7 @@ export class Styles {
   xml(): string {
     const formats = [...this.#formats].map(([code, id]) => `<numFmt numFmtId="${id}" formatCode="${xmlText(code)}"/>`)
     return [
-      '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
+      `${HEAD}<styleSheet xmlns="${MAIN}">`,
       formats.length === 0 ? '' : list('numFmts', formats),
       list('fonts', this.#fonts.all),
       list('fills', this.#fills.all),

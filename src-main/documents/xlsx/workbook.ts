@@ -1,12 +1,13 @@
 /**
- * The direct path, for sheets of millions of rows (docs/decisions/0008): sheets one after the other, each
- * row by row, in the memory of a few pages however many rows there are. The same content gives the same bytes.
+ * A workbook as a stream (docs/decisions/0025): sheets one after the other, each row by row, in the
+ * memory of a few pages however many rows there are. The same content gives the same bytes.
  */
 import type { Writable } from 'node:stream'
-import { columnName, inFormula, type BookWriter, type SheetLayout, type WorkbookFacts } from './layout.ts'
+import { columnName, inFormula, type SheetLayout, type WorkbookFacts } from './layout.ts'
+import { SharedStrings } from './sharedStrings.ts'
 import { Sheet } from './sheet.ts'
 import { Styles } from './styles.ts'
-import { xmlText } from './xml.ts'
+import { HEAD, MAIN, xmlText } from './xml.ts'
 import { ZipStream } from './zip.ts'
 
 interface Listed {
@@ -18,9 +19,10 @@ interface Listed {
   sheet: Sheet
 }
 
-export class Workbook implements BookWriter {
+export class Workbook {
   readonly #zip: ZipStream
   readonly #styles = new Styles()
+  readonly #strings = new SharedStrings()
   readonly #facts: WorkbookFacts
   readonly #sheets: Listed[] = []
 
@@ -32,7 +34,8 @@ export class Workbook implements BookWriter {
   /** Begins a sheet; it must be ended before the next one begins. Tabs stand in order of `place`, not of writing. */
   async sheet(layout: SheetLayout, place = this.#sheets.length): Promise<Sheet> {
     const file = this.#sheets.length + 1
-    const sheet = new Sheet(layout, await this.#zip.open(`xl/worksheets/sheet${file}.xml`), this.#styles)
+    const entry = await this.#zip.open(`xl/worksheets/sheet${file}.xml`)
+    const sheet = new Sheet(layout, entry, await entry.piece(), this.#styles, this.#strings)
     this.#sheets.push({ layout, file, place, sheet })
     return sheet
   }
@@ -41,8 +44,9 @@ export class Workbook implements BookWriter {
   async finish(): Promise<void> {
     const sheets = this.#sheets.toSorted((a, b) => a.place - b.place || a.file - b.file)
     await this.#zip.add('xl/styles.xml', this.#styles.xml())
+    await this.#zip.add('xl/sharedStrings.xml', this.#strings.xml())
     await this.#zip.add('xl/workbook.xml', workbookXml(sheets))
-    await this.#zip.add('xl/_rels/workbook.xml.rels', relationsXml([...sheets.map(({ file }) => ['worksheet', `worksheets/sheet${file}.xml`, `rId${file}`] as const), ['styles', 'styles.xml', `rId${sheets.length + 1}`]]))
+    await this.#zip.add('xl/_rels/workbook.xml.rels', relationsXml([...sheets.map(({ file }) => ['worksheet', `worksheets/sheet${file}.xml`, `rId${file}`] as const), ['styles', 'styles.xml', `rId${sheets.length + 1}`], ['sharedStrings', 'sharedStrings.xml', `rId${sheets.length + 2}`]]))
     await this.#zip.add('docProps/core.xml', coreXml(this.#facts))
     await this.#zip.add('docProps/app.xml', APP)
     await this.#zip.add('_rels/.rels', ROOT_RELATIONS)
@@ -51,10 +55,8 @@ export class Workbook implements BookWriter {
   }
 }
 
-const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const SHEET_ML = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
 function workbookXml(sheets: readonly Listed[]): string {
@@ -85,6 +87,7 @@ function contentTypesXml(sheets: readonly Listed[]): string {
   const overrides = [
     ['/xl/workbook.xml', `${SHEET_ML}.sheet.main+xml`],
     ['/xl/styles.xml', `${SHEET_ML}.styles+xml`],
+    ['/xl/sharedStrings.xml', `${SHEET_ML}.sharedStrings+xml`],
     ['/docProps/core.xml', 'application/vnd.openxmlformats-package.core-properties+xml'],
     ['/docProps/app.xml', 'application/vnd.openxmlformats-officedocument.extended-properties+xml'],
     ...sheets.map(({ file }) => [`/xl/worksheets/sheet${file}.xml`, `${SHEET_ML}.worksheet+xml`]),

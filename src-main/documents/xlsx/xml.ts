@@ -32,3 +32,7 @@ export function xmlLetters(value: string): string {
 const LONGEST = 32_767
 const SPECIAL = /[&<>"\p{Cc}\ufffe\uffff]/u
 const NOT_XML = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu
+
+/** How every part of a workbook begins, and the names of its elements. */
+export const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+export const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'

@@ -8,8 +8,17 @@ import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib'
 
+/** What is packed at once: large enough that the way to zlib's thread and back is nothing beside it. */
+export const PIECE = 1 << 19
+/** Room past a piece for what is being written when it is full. */
+const MARGIN = 1 << 16
+/** Pieces at a time: one is filled while one is packed and one waits. */
+const PIECES = 3
+
 /** Largest number of a field without the zip64 extension. */
 const MOST = 0xff_ff_ff_ff
+/** Measured on a million rows: docs/decisions/0025. */
+const LEVEL = 2
 
 interface Entry {
   name: Buffer
@@ -25,6 +34,7 @@ export class ZipStream {
   readonly #time: number
   readonly #date: number
   readonly #closed: Promise<void>
+  readonly #pieces: Pieces
   #offset = 0
 
   /** @param on the date that every entry carries. */
@@ -32,15 +42,26 @@ export class ZipStream {
     this.#out = out
     this.#closed = finished(out).then(() => {})
     this.#closed.catch(() => {})
+    this.#pieces = new Pieces()
     // DOS time has no zone and begins in 1980.
     this.#date = (Math.max(0, on.getUTCFullYear() - 1980) << 9) | ((on.getUTCMonth() + 1) << 5) | on.getUTCDate()
     this.#time = (on.getUTCHours() << 11) | (on.getUTCMinutes() << 5)
   }
 
-  /** A whole entry at once. */
-  async add(name: string, text: string): Promise<void> {
+  /** A whole entry. */
+  async add(name: string, text: string | Iterable<string>): Promise<void> {
     const entry = await this.open(name)
-    await entry.write(text)
+    if (typeof text === 'string') await entry.write(text)
+    else {
+      let piece = ''
+      for (const part of text) {
+        piece += part
+        if (piece.length < PIECE) continue
+        await entry.write(piece)
+        piece = ''
+      }
+      await entry.write(piece)
+    }
     await entry.end()
   }
 
@@ -49,9 +70,8 @@ export class ZipStream {
     const entry: Entry = { name: Buffer.from(name), crc: 0, size: 0, packed: 0, offset: this.#offset }
     this.#entries.push(entry)
     await this.#write(Buffer.concat([this.#header(0x04_03_4b_50, entry, false), entry.name]))
-    // Level 3 takes a third less time than the usual 6 and a tenth more room.
-    const deflate = createDeflateRaw({ level: 3, chunkSize: 1 << 17 })
-    return new ZipEntry(entry, deflate, (chunk) => this.#write(chunk))
+    const deflate = createDeflateRaw({ level: LEVEL, memLevel: 9, chunkSize: 1 << 17 })
+    return new ZipEntry(entry, deflate, this.#pieces, (chunk) => this.#write(chunk))
   }
 
   /** Writes the directory and ends the stream. */
@@ -100,25 +120,46 @@ export class ZipStream {
 export class ZipEntry {
   readonly #entry: Entry
   readonly #deflate: DeflateRaw
+  readonly #pieces: Pieces
   readonly #write: (chunk: Buffer) => Promise<void>
   readonly #pumped: Promise<void>
 
-  constructor(entry: Entry, deflate: DeflateRaw, write: (chunk: Buffer) => Promise<void>) {
+  constructor(entry: Entry, deflate: DeflateRaw, pieces: Pieces, write: (chunk: Buffer) => Promise<void>) {
     this.#entry = entry
     this.#deflate = deflate
+    this.#pieces = pieces
     this.#write = write
     this.#pumped = this.#pump()
     // Told again by `write` or `end`.
     this.#pumped.catch(() => {})
   }
 
+  /** Memory to fill and give to `give`; waits while all of it is in use. */
+  async piece(): Promise<Buffer> {
+    for (;;) {
+      const free = this.#pieces.take()
+      if (free !== null) return free
+      await Promise.race([this.#pieces.freed(), this.#pumped])
+    }
+  }
+
+  /** Takes so many bytes of what `piece` gave out, or of what it has grown to, and the memory itself. */
+  give(piece: Buffer, length: number): void {
+    this.#take(piece.subarray(0, length), () => this.#pieces.free(piece))
+  }
+
   /** Waits while the archive cannot take more. */
   async write(text: string): Promise<void> {
-    const bytes = Buffer.from(text)
+    if (this.#deflate.writableNeedDrain) await Promise.race([once(this.#deflate, 'drain'), this.#pumped])
+    this.#take(Buffer.from(text), () => {})
+  }
+
+  #take(bytes: Buffer, taken: () => void): void {
+    const { length } = bytes
     this.#entry.crc = crc32(bytes, this.#entry.crc)
-    this.#entry.size += bytes.length
+    this.#entry.size += length
     if (this.#entry.size > MOST) throw new RangeError('A sheet of more than 4 GB cannot be written. Ask for a shorter period.')
-    if (!this.#deflate.write(bytes)) await Promise.race([once(this.#deflate, 'drain'), this.#pumped])
+    this.#deflate.write(bytes, taken)
   }
 
   async end(): Promise<void> {
@@ -134,9 +175,47 @@ export class ZipEntry {
   }
 
   async #pump(): Promise<void> {
-    for await (const chunk of this.#deflate as AsyncIterable<Buffer>) {
-      this.#entry.packed += chunk.length
-      await this.#write(chunk)
+    try {
+      for await (const chunk of this.#deflate as AsyncIterable<Buffer>) {
+        this.#entry.packed += chunk.length
+        await this.#write(chunk)
+      }
+    } finally {
+      // Whoever waits for memory looks again, and finds out that it ended.
+      this.#pieces.wake()
     }
+  }
+}
+
+/** The memory that sheets are written in: the same few pieces, used again and again. */
+class Pieces {
+  readonly #free: Buffer[] = []
+  #made = 0
+  #waiting: (() => void)[] = []
+
+  take(): Buffer | null {
+    const free = this.#free.pop()
+    if (free !== undefined) return free
+    if (this.#made >= PIECES) return null
+    this.#made += 1
+    // Apart from Node's own pool, which would be kept whole for a part of it.
+    return Buffer.allocUnsafeSlow(PIECE + MARGIN)
+  }
+
+  free(piece: Buffer): void {
+    // One that grew for a long text is not kept.
+    if (piece.length === PIECE + MARGIN) this.#free.push(piece)
+    else this.#made -= 1
+    this.wake()
+  }
+
+  freed(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  wake(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
   }
 }

@@ -1,13 +1,11 @@
 /** Aging, and the workbooks: long work that ends as a document. */
-import { setImmediate as aTurn } from 'node:timers/promises'
 import { implement } from '@orpc/server'
 import { reports } from '#contract/reports.ts'
-import type { AccountAging } from '#contract/reports.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
-import { accountByIdOrRef, atOneMoment, partyById } from '#main/db/books.ts'
-import { connect } from '#main/db/workspace.ts'
+import { partyById } from '#main/db/books.ts'
+import { accountsAsked, agingAnswer } from './aging.ts'
 import { collectionRows } from './collection.ts'
-import { accountAgings, AgingTotals } from './queries.ts'
+import { labelOf, lackOf } from './terms.ts'
 
 export function reportsRouter(context: CoreContext) {
   const os = implement(reports)
@@ -21,43 +19,29 @@ export function reportsRouter(context: CoreContext) {
   }
 
   return os.router({
-    aging: os.aging.handler(async ({ input, signal }) => {
-      // A connection of its own: all batches see one moment, and the core goes on between them.
-      const reader = connect(workspaceDir)
-      try {
-        return await atOneMoment(reader, async () => {
-          const totals = new AgingTotals()
-          const accounts: AccountAging[] = []
-          for (const batch of accountAgings(reader, { asOf: input.asOf, party: input.party ?? null })) {
-            for (const row of batch) totals.add(row)
-            if (input.accounts) accounts.push(...batch)
-            await aTurn()
-            signal?.throwIfAborted()
-          }
-          return { asOf: input.asOf, totals: totals.rows(), accounts }
-        })
-      } finally {
-        reader.close()
-      }
+    aging: os.aging.handler(({ input, errors, signal }) => {
+      const accounts = accountsAsked(database, input)
+      if (accounts === undefined) throw errors.NOT_FOUND()
+      return agingAnswer(workspaceDir, { asOf: input.asOf, party: input.party ?? null, accounts, byAccount: input.accounts }, signal)
     }),
 
     collection: os.collection.handler(async ({ input, signal }) => ({
       rows: await collectionRows(workspaceDir, { party: input.party ?? null, months: input.months, to: input.to ?? null, now: context.now() }, signal),
     })),
 
-    agedReceivables: os.agedReceivables.handler(({ input }) => {
-      const party = input.party ?? null
-      const job = { workspaceDir, asOf: input.asOf, party, destination: { to: 'workspace', by: context.operator().name } } as const
-      return publishWhenDone(context.jobs.start('reports.agedReceivables', job, { label: `Aged receivables at ${input.asOf}, ${partyName(party)}` }))
+    make: os.make.handler(({ input, errors }) => {
+      const lacking = lackOf(database, input)
+      if (lacking === 'NOT_FOUND') throw errors.NOT_FOUND()
+      if (lacking === 'DATES_MISSING') throw errors.DATES_MISSING()
+      if (lacking === 'DATE_RANGE_REVERSED') throw errors.DATE_RANGE_REVERSED()
+      const job = { workspaceDir, terms: input, destination: { to: 'workspace', by: context.operator().name } } as const
+      return publishWhenDone(context.jobs.start('reports.make', job, { label: labelOf(database, input) }))
     }),
 
-    usage: os.usage.handler(({ input, errors }) => {
-      if (input.from > input.to) throw errors.DATE_RANGE_REVERSED()
+    exportHledger: os.exportHledger.handler(({ input }) => {
       const party = input.party ?? null
-      const accountId = input.account ?? null
-      const whose = accountId === null ? partyName(party) : (database.first(accountByIdOrRef(accountId))?.name ?? accountId)
-      const job = { workspaceDir, from: input.from, to: input.to, accountId, party, destination: { to: 'workspace', by: context.operator().name } } as const
-      return publishWhenDone(context.jobs.start('reports.usage', job, { label: `Usage ${input.from} to ${input.to}, ${whose}` }))
+      const job = { workspaceDir, party, destination: { to: 'workspace', by: context.operator().name } } as const
+      return publishWhenDone(context.jobs.start('reports.hledger', job, { label: `Journal for hledger, ${partyName(party)}` }))
     }),
   })
 }

@@ -12,6 +12,8 @@ export interface DemoFile {
   sha256: string
 }
 
+const WORKBOOK = { format: 'xlsx', bom: true } as const
+
 export async function makeDocuments(session: Session, folder: string, checks: Checks): Promise<DemoFile[]> {
   const { client, run } = session
   const { workspaceDir, now } = session.core.context
@@ -28,8 +30,8 @@ export async function makeDocuments(session: Session, folder: string, checks: Ch
     { kind: 'statement' as const, ...(await run('documents.paper', { ...file(`Statement ${account.ref}.pdf`), spec: statement('balance-forward') }, 'Statement')) },
     { kind: 'open-item-statement' as const, ...(await run('documents.paper', { ...file(`Open items ${account.ref}.pdf`), spec: statement('open-item') }, 'Open-item statement')) },
     { kind: 'invoice' as const, ...(await run('documents.paper', { ...file(`Invoice ${invoice.number}.pdf`), spec: { paper: 'invoice', invoice: invoice.invoiceId } }, 'Invoice')) },
-    { kind: 'aged-receivables' as const, ...(await run('reports.agedReceivables', { ...file(`Aged receivables ${today}.xlsx`), asOf: today, party: null }, 'Aged receivables')) },
-    { kind: 'usage' as const, ...(await run('reports.usage', { ...file('Usage.xlsx'), from: addDays(today, -92), to: today, accountId: null, party: null }, 'Usage')) },
+    { kind: 'aged-receivables' as const, ...(await run('reports.make', { ...file(`Aged receivables ${today}.xlsx`), terms: { report: 'aged-receivables', ...WORKBOOK, asOf: today } }, 'Aged receivables')) },
+    { kind: 'usage' as const, ...(await run('reports.make', { ...file('Usage.xlsx'), terms: { report: 'usage', ...WORKBOOK, from: addDays(today, -92), to: today } }, 'Usage')) },
   ]
   const hashes = await Promise.all(made.map((one) => sha256Of(one.path)))
   checks.that('every file is on disk as it was made', made.every((one, i) => one.sha256 === hashes[i] && one.bytes > 0), `${made.length} files, ${made.reduce((sum, one) => sum + one.bytes, 0)} bytes`)

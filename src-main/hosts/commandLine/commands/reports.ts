@@ -1,0 +1,48 @@
+/** `counterfoil report …`: one workbook or CSV file, at a place the person names. */
+import { resolve } from 'node:path'
+import type { ReportName } from '#contract/reports.ts'
+import type { AccountId, InvoiceId } from '#contract/vocabulary.ts'
+import type { CommandHost } from '../command.ts'
+import { WrongUse } from '../failure.ts'
+import { partyNamed } from '../party.ts'
+import { withCore } from '../session.ts'
+import { remarkUnfinished } from '../wholeCopy.ts'
+
+export interface ReportArguments {
+  workspace: string
+  out: string
+  asOf?: string
+  from?: string
+  to?: string
+  party?: string
+  account?: string
+  invoice?: string
+  csv?: boolean
+  /** False with `--no-bom`. */
+  bom?: boolean
+}
+
+/** Prints `{path, sha256, bytes, count}`: rows of its tables. */
+export async function report({ places, output }: CommandHost, name: ReportName, given: ReportArguments): Promise<void> {
+  const { asOf, from, to, account, invoice, bom = true } = given
+  checkDates(name, given)
+  await withCore({ workspaceDir: given.workspace, who: `counterfoil report ${name}`, output, ...places }, async (session) => {
+    const party = await partyNamed(session.client, given.party)
+    remarkUnfinished(session, output, { party, account: account ?? null })
+    const terms = {
+      report: name, format: given.csv === true || /\.csv$/i.test(given.out) ? 'csv' : 'xlsx', bom,
+      ...(asOf === undefined ? {} : { asOf }), ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), ...(party === null ? {} : { party }),
+      // The job takes numbers, too.
+      ...(account === undefined ? {} : { account: account as AccountId }), ...(invoice === undefined ? {} : { invoice: invoice as InvoiceId }),
+    } as const
+    const destination = { to: 'file', path: resolve(given.out) } as const
+    const { path, sha256, bytes, count } = await session.run('reports.make', { workspaceDir: session.core.context.workspaceDir, terms, destination }, `Report ${name}`)
+    output.result({ path, sha256, bytes, count }, () => `${path}  (${count.toLocaleString('en')} rows, ${bytes.toLocaleString('en')} bytes)`)
+  })
+}
+
+/** Said before anything is opened. */
+function checkDates(name: ReportName, { from, to, invoice }: ReportArguments): void {
+  if (name === 'invoice-detail' && invoice === undefined && (from === undefined || to === undefined)) throw new WrongUse('DATES_MISSING', 'Which invoices? Give --from and --to, or one --invoice.')
+  if (from !== undefined && to !== undefined && from > to) throw new WrongUse('DATE_RANGE_REVERSED', `The first day, ${from}, is after the last, ${to}. Give the earlier date as --from.`)
+}
