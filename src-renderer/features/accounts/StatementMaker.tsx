@@ -26,7 +26,7 @@ export function StatementMaker({ detail, onShow }: { detail: AccountDetail; onSh
   const paper: PaperSpec | null = isWhole(days) ? { paper: 'statement', account: account.accountId, kind, ...days } : null
   return (
     <Group align="flex-end" gap={8}>
-      <Select label="Kind" w={196} allowDeselect={false} value={kind} onChange={(value) => setKind((value ?? kind) as StatementKind)} data={kinds.map((value) => ({ value, label: statementKinds[value] }))} />
+      <Select label="Kind" w={196} allowDeselect={false} value={kind} onChange={(value) => setKind(value ?? kind)} data={kinds.map((value) => ({ value, label: statementKinds[value] }))} />
       {kind === 'open-item' ? <DatePickerInput label="Open at the end of" w={136} value={openOn} onChange={setOpenOn} /> : <PeriodInput period={period} onChange={setPeriod} today={today} since={createdOn} />}
       <Button variant="default" disabled={paper === null} onClick={() => paper !== null && onShow({ paper, account: account.accountId, title: `Statement, ${account.name}` })}>Preview statement</Button>
       <MakeButton label="Make statement" variant="filled" disabled={paper === null} start={() => (paper === null ? Promise.reject(new Error('Give the days first.')) : client.documents.make(paper))} />

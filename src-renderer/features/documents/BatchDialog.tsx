@@ -59,15 +59,15 @@ export function BatchDialog({ opened, onClose }: { opened: boolean; onClose: () 
     >
       <Group grow gap={8} align="flex-start">
         <PartySelect value={party} onChange={setParty} />
-        <Select label="Billing" allowDeselect={false} value={billing} onChange={(value) => setBilling((value ?? EITHER) as typeof billing)} data={[{ value: EITHER, label: 'Postpaid and prepaid' }, { value: 'postpaid', label: 'Postpaid' }, { value: 'prepaid', label: 'Prepaid' }]} />
+        <Select label="Billing" allowDeselect={false} value={billing} onChange={(value) => setBilling(value ?? EITHER)} data={[{ value: EITHER, label: 'Postpaid and prepaid' }, { value: 'postpaid', label: 'Postpaid' }, { value: 'prepaid', label: 'Prepaid' }]} />
       </Group>
       <Group grow gap={8} align="flex-start">
         <TextInput label="Name or number" placeholder="Any" maxLength={200} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        <Select label="Of these accounts" allowDeselect={false} value={only} onChange={(value) => setOnly((value ?? 'not_empty') as BatchTerms['only'])} data={options(onlyWords)} />
+        <Select label="Of these accounts" allowDeselect={false} value={only} onChange={(value) => setOnly(value ?? 'not_empty')} data={options(onlyWords)} />
       </Group>
-      <Select label="Kind of statement" allowDeselect={false} value={kind} onChange={(value) => setKind((value ?? 'balance-forward') as StatementKind)} data={options(statementKinds)} />
+      <Select label="Kind of statement" allowDeselect={false} value={kind} onChange={(value) => setKind(value ?? 'balance-forward')} data={options(statementKinds)} />
       {kind === 'open-item' ? <DatePickerInput label="Open at the end of" w={160} value={period.to} onChange={(to) => setPeriod({ ...period, to })} /> : <PeriodInput period={period} onChange={setPeriod} today={today} />}
-      <Input.Wrapper label="As"><div><SegmentedControl aria-label="As" value={shape} onChange={(value) => setShape(value as BatchTerms['shape'])} data={options(shapeWords)} /></div></Input.Wrapper>
+      <Input.Wrapper label="As"><div><SegmentedControl aria-label="As" value={shape} onChange={(value) => setShape(value)} data={options(shapeWords)} /></div></Input.Wrapper>
       {preview.isError ? <ErrorNote error={preview.error} onRetry={() => void preview.refetch()} /> : count !== undefined && count > 0 && <Note>{saysOf(count, only)}</Note>}
     </Dialog>
   )

@@ -146,7 +146,7 @@ function useSamePlace(scroller: React.RefObject<HTMLDivElement | null>, scale: n
     if (root === null) return
     const last = before.current
     before.current = { scale, paper }
-    if (last.paper !== paper) root.scrollTop = 0
-    else if (last.scale !== scale) root.scrollTop *= scale / last.scale
+    if (last.paper !== paper) root.scrollTo({ top: 0 })
+    else if (last.scale !== scale) root.scrollTo({ top: (root.scrollTop * scale) / last.scale })
   }, [scroller, scale, paper])
 }

@@ -36,7 +36,7 @@ export function PrintButton({ pdf }: { pdf: string }) {
       leaving.current?.abort()
     }
   }, [])
-  const failed = printing.isError && (printing.error as Error).name !== 'AbortError'
+  const failed = printing.isError && printing.error.name !== 'AbortError'
   return (
     <Group gap={6} wrap="nowrap">
       {failed && <span role="alert" style={{ color: 'var(--cf-bad)' }}>{plainError(printing.error).message}</span>}

@@ -1,5 +1,7 @@
 /** The reader of PDFs and its thread, in a chunk of their own: read when the first paper is looked at. */
 import { getDocument, PDFWorker, TextLayer } from 'pdfjs-dist/legacy/build/pdf.mjs'
+// The bundler makes a thread of it.
+// oxlint-disable-next-line import/default
 import PaperThread from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?worker'
 
 export { TextLayer }

@@ -10,7 +10,7 @@ const formats: { value: ReportTerms['format']; label: string }[] = [{ value: 'xl
 export function FormatInput({ format, onChange }: { format: FileFormat; onChange: (format: FileFormat) => void }) {
   return (
     <Stack gap={6} align="flex-start">
-      <Input.Wrapper label="File"><div><SegmentedControl aria-label="File" data={formats} value={format.format} onChange={(value) => onChange({ ...format, format: value as ReportTerms['format'] })} /></div></Input.Wrapper>
+      <Input.Wrapper label="File"><div><SegmentedControl aria-label="File" data={formats} value={format.format} onChange={(value) => onChange({ ...format, format: value })} /></div></Input.Wrapper>
       {format.format === 'csv' && <Checkbox label="For Excel: a mark that the text is UTF-8 (BOM)" checked={format.bom} onChange={(event) => onChange({ ...format, bom: event.currentTarget.checked })} />}
     </Stack>
   )

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { makeLedgerAsCsv, makeStatementsForMany, openAnAccount, previewAndSave, previewEachPaper, shownPaper } from '../flows/documents.ts'
 import { printWithoutDialog, sheets } from '../paper.ts'
 import { expect, test } from './served.ts'
@@ -14,7 +15,7 @@ test('statements for many accounts are made as one batch', ({ desk }) => makeSta
 
 test.describe('on paper', () => {
   /** What a printer would get now, through the system's dialog. */
-  const printed = async (page: import('@playwright/test').Page) => {
+  const printed = async (page: Page) => {
     const file = join(mkdtempSync(join(tmpdir(), 'printed-')), 'printed.pdf')
     writeFileSync(file, await page.pdf({ preferCSSPageSize: true }))
     const run = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8' })
