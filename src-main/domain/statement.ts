@@ -1,6 +1,6 @@
 import type { BusinessDate, Currency } from '#contract/vocabulary.ts'
 import type { AccountHistory } from './accountHistory.ts'
-import { agingOf, bucketOf, daysPastDueAt } from './aging.ts'
+import { AGING_BUCKETS, agingOf, bucketOf, daysPastDueAt } from './aging.ts'
 import type { Aging, AgingBucket } from './aging.ts'
 import { checkPeriod, compareDates } from './dates.ts'
 import type { Movement } from './ledger.ts'
@@ -99,6 +99,29 @@ export function openItemStatement(history: AccountHistory, currency: Currency, o
     .map(({ kind, id, ref, on: itemOn, amountMinor, left }): OpenItem => ({ kind, id, ref, on: itemOn, amountMinor: 0 - amountMinor, remainderMinor: -left }))
   const aging = agingOf(settled, remainders, on).find((row) => row.currency === currency)
   return { on, currency, items: [...invoices, ...unapplied], aging: aging ?? nothingOwed(currency) }
+}
+
+/** What several accounts' statements of one period come to in one currency. Minor units. */
+export interface StatementTotal {
+  readonly currency: Currency
+  readonly openingMinor: number
+  readonly closingMinor: number
+  readonly aging: Aging
+}
+
+/** One total a currency, in the order of the codes; never a sum across currencies. */
+export function totalsByCurrency(sections: Iterable<StatementTotal>): StatementTotal[] {
+  const totals = new Map<Currency, StatementTotal>()
+  for (const { currency, openingMinor, closingMinor, aging } of sections) {
+    const total = totals.get(currency) ?? { currency, openingMinor: 0, closingMinor: 0, aging: nothingOwed(currency) }
+    totals.set(currency, { currency, openingMinor: addMinor(total.openingMinor, openingMinor), closingMinor: addMinor(total.closingMinor, closingMinor), aging: together(total.aging, aging) })
+  }
+  return [...totals.values()].toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
+}
+
+function together(a: Aging, b: Aging): Aging {
+  const sums = Object.fromEntries([...AGING_BUCKETS, 'unapplied' as const, 'balance' as const].map((part) => [part, addMinor(a[part], b[part])]))
+  return { ...a, ...sums }
 }
 
 function nothingOwed(currency: Currency): Aging {

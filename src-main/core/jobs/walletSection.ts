@@ -1,58 +1,68 @@
 /** The available balance of a prepaid account over a period, as a statement shows it. */
-import { sql } from 'kysely'
-import { db, type Database } from '#main/db/database.ts'
-import type { WalletSection } from '#main/documents/pdf/statement.ts'
-import { walletWords, walletWordsTogether } from '#main/documents/words.ts'
-import { addDays, startOfBusinessDate } from '#main/domain/dates.ts'
+import type { BusinessDate } from '#contract/vocabulary.ts'
+import type { Database } from '#main/db/database.ts'
+import { pulledWalletsAt, walletBefore, walletEntriesIn, walletOfAccount, type WalletEntry } from '#main/db/walletEntries.ts'
+import type { WalletLine, WalletSection } from '#main/documents/pdf/wallet.ts'
+import { addDays, DAY_MS, startOfBusinessDate } from '#main/domain/dates.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
-import { walletStatement, type WalletEntryRow } from '#main/domain/walletStatement.ts'
+import { ADVICE_DAYS, advisedTarget, drawnIn, timeBelowZero } from '#main/domain/walletAdvice.ts'
+import { walletStatement } from '#main/domain/walletStatement.ts'
 
 /** Past so many entries, what drew the balance is shown a day and a kind at a time. */
 const SHOWN_SINGLY = 60
 
-type Entry = WalletEntryRow & { description: string }
-type Line = WalletSection['lines'][number]
+interface Period {
+  from: BusinessDate
+  to: BusinessDate
+}
+
+export interface WalletActivity {
+  section: WalletSection
+  belowZeroMs: number
+  /** Usage and fees of the 30 days to the end of the period, positive. */
+  lastDaysMinor: number
+  advisedTargetMinor: number | null
+}
 
 /** Null for an account that has no available balance. Dates are those of the party's zone. */
-export function walletSection(database: Database, account: { id: string; billing: string }, timeZone: string, { from, to }: { from: string; to: string }): WalletSection | null {
-  const wallet = database.first(db.selectFrom('cache.wallet').select('currency').where('accountId', '=', account.id as never))
-  if (wallet === undefined) return null
+export function walletActivity(database: Database, account: { id: string; partyId: string }, timeZone: string, { from, to }: Period): WalletActivity | null {
+  const currency = walletOfAccount(database, account.id)
+  if (currency === null) return null
   const startAt = startOfBusinessDate(from, timeZone)
   const endAt = startOfBusinessDate(addDays(to, 1), timeZone)
   // All that came before is one sum, however long the account has been here.
-  const before = database.first(db.selectFrom('cache.walletEntry').select(sql<number | null>`sum(amountMinor)`.as('minor')).where('accountId', '=', account.id as never).where('at', '<', startAt))?.minor ?? 0
-  const earlier: Entry = { id: '', at: startAt - 1, kind: 'adjustment', amountMinor: before, description: '' }
-  const entries = database.all(
-    db.selectFrom('cache.walletEntry')
-      .select(['id', 'at', 'kind', 'amountMinor', 'description'])
-      .where('accountId', '=', account.id as never).where('at', '>=', startAt).where('at', '<', endAt)
-      .orderBy('at').orderBy('id')
-      .$castTo<Entry>(),
-  )
+  const before = walletBefore(database, account.id, startAt)
+  const earlier: WalletEntry = { id: '', at: startAt - 1, kind: 'adjustment', amountMinor: before, description: '' }
+  const entries = walletEntriesIn(database, account.id, startAt, endAt)
   const { openingMinor, rows, closingMinor, fundedMinor, drawnMinor } = walletStatement([earlier, ...entries], { from, to }, timeZone)
-  const singly = rows.length <= SHOWN_SINGLY
-  const lines = singly
-    ? rows.map(({ on, kind, description, amountMinor, balanceMinor }): Line => ({ on, words: walletWords(kind), remark: remarkOf(kind, description), amountMinor, balanceMinor }))
-    : byDay(rows, openingMinor)
-  return { currency: wallet.currency, openingMinor, lines, closingMinor, fundedMinor, drawnMinor }
+  const lastDays = { startAt: endAt - ADVICE_DAYS * DAY_MS, endAt }
+  const lastDaysMinor = Math.max(0, drawnIn(lastDays.startAt >= startAt ? entries : walletEntriesIn(database, account.id, lastDays.startAt, endAt), lastDays))
+  // Of days that the copy knows nothing of yet nothing is said.
+  const knownAt = pulledWalletsAt(database, account.partyId) ?? endAt
+  return {
+    section: { currency, openingMinor, lines: rows.length <= SHOWN_SINGLY ? rows.map(singly) : byDay(rows, openingMinor), closingMinor, fundedMinor, drawnMinor },
+    belowZeroMs: timeBelowZero(before, entries, { startAt, endAt: Math.max(startAt, Math.min(endAt, knownAt)) }).ms,
+    lastDaysMinor,
+    advisedTargetMinor: advisedTarget(lastDaysMinor, currency),
+  }
 }
 
-/** What the description says beyond the words of its kind. */
-const remarkOf = (kind: Entry['kind'], description: string): string | null => (description === '' || description === walletWords(kind) ? null : description)
+type Dated = WalletEntry & { on: BusinessDate; balanceMinor: number }
+
+const singly = ({ on, kind, description, amountMinor, balanceMinor }: Dated): WalletLine => ({ on, kind, count: 1, description, amountMinor, balanceMinor })
 
 /** A line a day and kind: what funded the balance first, so that the day does not seem to go below zero when it did not. */
-function byDay(rows: readonly (Entry & { on: string })[], openingMinor: number): Line[] {
-  const groups = new Map<string, { on: string; kind: Entry['kind']; funds: boolean; count: number; amountMinor: number; description: string }>()
+function byDay(rows: readonly Dated[], openingMinor: number): WalletLine[] {
+  const groups = new Map<string, WalletLine>()
   for (const { on, kind, amountMinor, description } of rows) {
-    const funds = amountMinor > 0
-    const key = `${on} ${funds ? 0 : 1} ${kind}`
-    const group = groups.get(key) ?? { on, kind, funds, count: 0, amountMinor: 0, description }
-    groups.set(key, { ...group, count: group.count + 1, amountMinor: addMinor(group.amountMinor, amountMinor) })
+    const key = `${on} ${amountMinor > 0 ? 0 : 1} ${kind}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { on, kind, count: 1, description, amountMinor, balanceMinor: 0 })
+    else groups.set(key, { ...group, count: group.count + 1, description: null, amountMinor: addMinor(group.amountMinor, amountMinor) })
   }
   let balanceMinor = openingMinor
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { on, kind, count, amountMinor, description }]): Line => {
-    balanceMinor = addMinor(balanceMinor, amountMinor)
-    const words = count === 1 ? walletWords(kind) : `${walletWordsTogether(kind)}, ${count} entries`
-    return { on, words, remark: count === 1 ? remarkOf(kind, description) : null, amountMinor, balanceMinor }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]): WalletLine => {
+    balanceMinor = addMinor(balanceMinor, line.amountMinor)
+    return { ...line, balanceMinor }
   })
 }
