@@ -8,8 +8,15 @@ import { agingAt, type Aging } from '#main/domain/aging.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
 import { remaindersAt } from '#main/domain/openAmount.ts'
 import { settle } from '#main/domain/settledHistory.ts'
-import { accountBatches, accountsNamed, historiesOf, type AccountName } from './books.ts'
-import type { Database } from './database.ts'
+import { sql, type SqlBool } from 'kysely'
+import { accountBatches, accountsNamed, historiesOf, withoutRecord, type AccountName } from './books.ts'
+import { db, type Database } from './database.ts'
+import type { DerivedTables } from './derivedSchema.ts'
+import { dayOf } from './derive/agingSpans.ts'
+import { BOOKS } from './derive/parts.ts'
+import { hasStale, partiesWithoutLists } from './derive/staleAccounts.ts'
+import { beyond } from './keyset.ts'
+import { SpansReader } from './spansReader.ts'
 
 export interface AgingQuestion {
   /** The end of this day. */
@@ -39,21 +46,103 @@ export interface OpenItemAt {
 /** One row a currency, in the order of the codes; never a sum across currencies. Currencies in which no account has anything are left out. */
 export function agingTotals(database: Database, question: AgingQuestion): AgingRow[] {
   const totals = new AgingTotals()
-  for (const row of agingByAccount(database, question)) totals.add(row)
+  if (readsSpans(database, question)) {
+    const reader = new SpansReader(question.asOf)
+    for (const { currency, spans } of database.all(spansInAnyOrder(question.party, dayOf(question.asOf)))) {
+      const aging = reader.read(currency, spans)
+      if (hasSomething(aging)) totals.add(aging)
+    }
+  } else for (const row of agingByAccount(database, question)) totals.add(row)
   return totals.rows()
 }
 
 /**
- * One row an account and currency, in the order of names, then of the codes. Accounts with nothing owed
- * and nothing unapplied are left out. All amounts in minor units of their row's currency.
+ * One row an account and currency, in the order of names, then of the codes; last come those that have books and
+ * no record. Accounts with nothing owed and nothing unapplied are left out. All amounts in minor units of their
+ * row's currency. Read from what was computed with the records (`derive/agingSpans`); of accounts whose computed
+ * rows are older than their records, and of parties that have none yet, from the ledger.
  */
 export function* agingByAccount(database: Database, question: AgingQuestion): Generator<AccountAging, void> {
-  for (const batch of batchesOf(database, question)) {
-    const histories = historiesOf(database, batch.map(({ id }) => id))
-    for (const account of batch) {
-      const history = histories.get(account.id)
-      if (history === undefined) continue
-      for (const aging of agingAt(history, question.asOf)) if (hasSomething(aging)) yield rowOf(account, aging)
+  if (readsSpans(database, question)) {
+    yield* fromSpans(database, question)
+    return
+  }
+  const stale = staleIn(database)
+  for (const batch of batchesOf(database, question)) yield* ofBatch(database, batch, question.asOf, stale)
+}
+
+/** Whether all that is asked for can be read from the spans alone. */
+const readsSpans = (database: Database, { accounts }: AgingQuestion): boolean => accounts === null && !hasStale(database) && partiesWithoutLists(database).length === 0
+
+/** Rows of the table read at once: some milliseconds, and a megabyte or two. */
+const ROWS = 2000
+
+function* fromSpans(database: Database, { asOf, party }: AgingQuestion): Generator<AccountAging, void> {
+  const reader = new SpansReader(asOf)
+  for (let after: [string, string, string] | null = null; ; ) {
+    const rows: SpansRow[] = database.all(spansByName(party, dayOf(asOf), after, ROWS))
+    for (const { accountId, partyId, accountName, accountRef, currency, spans } of rows) {
+      const aging = reader.read(currency, spans)
+      if (hasSomething(aging)) yield rowOf(accountRef === null ? withoutRecord({ id: accountId, partyId, currency }) : { id: accountId, ref: accountRef, name: accountName, partyId }, aging)
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < ROWS) return
+    after = [last.accountName, last.accountId, last.currency]
+  }
+}
+
+function* ofBatch(database: Database, batch: readonly AccountName[], asOf: BusinessDate, stale: Stale): Generator<AccountAging, void> {
+  const isStale = ({ id, partyId }: AccountName) => stale.accounts.has(id) || stale.parties.has(partyId)
+  const idsOf = (accounts: readonly AccountName[]) => accounts.map(({ id }) => id)
+  const histories = historiesOf(database, idsOf(batch.filter(isStale)))
+  const spans = Map.groupBy(database.all(spansOf(JSON.stringify(idsOf(batch.filter((account) => !isStale(account)))))), ({ accountId }) => accountId)
+  const reader = new SpansReader(asOf)
+  for (const account of batch) {
+    const history = histories.get(account.id)
+    const agings = history === undefined ? (spans.get(account.id) ?? []).map((row) => reader.read(row.currency, row.spans)) : agingAt(history, asOf)
+    for (const aging of agings) if (hasSomething(aging)) yield rowOf(account, aging)
+  }
+}
+
+/** Whose computed rows cannot be believed. */
+interface Stale {
+  accounts: ReadonlySet<string>
+  parties: ReadonlySet<string>
+}
+
+const staleIn = (database: Database): Stale => ({
+  accounts: new Set(database.all(db.selectFrom('cache.staleAccount').select('accountId').where(sql<SqlBool>`parts & ${BOOKS}`)).map(({ accountId }) => accountId)),
+  parties: new Set(partiesWithoutLists(database)),
+})
+
+type SpansRow = Pick<DerivedTables['cache.accountAging'], 'accountId' | 'currency' | 'partyId' | 'accountName' | 'accountRef' | 'spans'>
+
+/** A page of what is open after a day, in the order of names, through `accountAging_by_name`. */
+export const spansByName = (party: string | null, day: number, after: readonly [name: string, accountId: string, currency: string] | null, limit: number) =>
+  db.selectFrom('cache.accountAging')
+    .select(['accountId', 'currency', 'partyId', 'accountName', 'accountRef', 'spans'])
+    .where('untilDay', '>', day)
+    .$if(party !== null, (q) => q.where('partyId', '=', party ?? ''))
+    .$if(after !== null, (q) => q.where(beyond(['accountName', 'accountId', 'currency'], after ?? [])))
+    .orderBy('accountName').orderBy('accountId').orderBy('currency')
+    .limit(limit)
+
+const spansInAnyOrder = (party: string | null, day: number) =>
+  db.selectFrom('cache.accountAging').select(['currency', 'spans']).where('untilDay', '>', day).$if(party !== null, (q) => q.where('partyId', '=', party ?? ''))
+
+/** Of these accounts, through the table's key. */
+export const spansOf = (ids: string) =>
+  db.selectFrom('cache.accountAging').select(['accountId', 'currency', 'partyId', 'spans']).where(sql<SqlBool>`accountId IN (SELECT value FROM json_each(${ids}))`).orderBy('accountId').orderBy('currency')
+
+/**
+ * Aging of these accounts as it was computed last, and how many of their invoices are past due: for figures that are
+ * made of computed tables throughout. A row an account and currency, in no order, with those that have nothing.
+ */
+export function* computedAging(database: Database, { asOf, party, accounts }: AgingQuestion & { accounts: readonly string[] }): Generator<{ aging: Aging; overdueInvoices: number }, void> {
+  const reader = new SpansReader(asOf)
+  for (let from = 0; from < accounts.length; from += ROWS) {
+    for (const { currency, spans, partyId } of database.all(spansOf(JSON.stringify(accounts.slice(from, from + ROWS))))) {
+      if (party === null || partyId === party) yield { aging: reader.read(currency, spans), overdueInvoices: reader.overdueInvoices(spans) }
     }
   }
 }
@@ -87,7 +176,7 @@ export function* openItemsAt(database: Database, question: AgingQuestion): Gener
 export class AgingTotals {
   readonly #byCurrency = new Map<string, AgingRow>()
 
-  add(row: AgingRow): void {
+  add(row: Aging): void {
     let total = this.#byCurrency.get(row.currency)
     if (total === undefined) {
       total = { currency: row.currency, current: 0, d1_30: 0, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: 0 }
@@ -109,7 +198,7 @@ export function hasSomething(aging: Aging): boolean {
 
 const AMOUNTS = ['current', 'd1_30', 'd31_60', 'd61_90', 'd90plus', 'unapplied', 'balance'] as const
 
-const rowOf = ({ id, ref, name, partyId }: AccountName, aging: Aging): AccountAging => ({ ...aging, accountId: id as AccountId, ref, name, partyId: partyId as PartyId })
+const rowOf = ({ id, ref, name, partyId }: Omit<AccountName, 'currency'>, aging: Aging): AccountAging => ({ ...aging, accountId: id as AccountId, ref, name, partyId: partyId as PartyId })
 
 const inOrder = <T extends { readonly id: string }>(rows: readonly T[]): T[] => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 

@@ -51,7 +51,7 @@ export function accountsNamed(database: Database, ids: readonly string[], party:
   const found: AccountName[] = database.all(accountsById(JSON.stringify(ids)))
   const known = new Set(found.map(({ id }) => id))
   const missing = [...new Set(ids)].filter((id) => !known.has(id))
-  const nameless = missing.length === 0 ? [] : database.raw.prepare<[string], Omit<AccountName, 'ref' | 'name'>>(PARTY_OF_BOOKS).all(JSON.stringify(missing))
+  const nameless = missing.length === 0 ? [] : database.raw.prepare<[{ ids: string }], Omit<AccountName, 'ref' | 'name'>>(PARTY_OF_BOOKS).all({ ids: JSON.stringify(missing) })
   return [...found, ...nameless.map(withoutRecord)].filter(({ partyId }) => party === null || partyId === party)
 }
 
@@ -74,11 +74,12 @@ export const accountsByName = (party: string | null, after: [string, string] | n
     .orderBy('name').orderBy('id')
     .limit(size)
 
-const withoutRecord = (account: Omit<AccountName, 'ref' | 'name'>): AccountName => ({ ...account, ref: account.id, name: 'Account not in the copy' })
+/** An account that has books but no record (it is in quarantine, or not pulled yet), as reports name it. */
+export const withoutRecord = (account: Omit<AccountName, 'ref' | 'name'>): AccountName => ({ ...account, ref: account.id, name: 'Account not in the copy' })
 
 /** By the first row of their books, from the indexes by account. */
 const PARTY_OF_BOOKS = `SELECT id, min(partyId) AS partyId, min(currency) AS currency FROM (${['invoice', 'payment', 'creditNote']
-  .map((table) => `SELECT each.value AS id, partyId, currency FROM json_each(?1) AS each CROSS JOIN cache.${table} AS b ON b.accountId = each.value`)
+  .map((table) => `SELECT each.value AS id, partyId, currency FROM json_each(:ids) AS each CROSS JOIN cache.${table} AS b ON b.accountId = each.value`)
   .join(' UNION ALL ')}) GROUP BY id ORDER BY id`
 
 /** Each distinct account id is read from an index by account, and its first row only where there is no account. */
@@ -144,6 +145,10 @@ export const accountByIdOrRef = (idOrRef: string) =>
 /** The payment with this id or, failing that, this reference (`PM000123`). */
 export const paymentByIdOrRef = (idOrRef: string) =>
   db.selectFrom('cache.payment').selectAll().where((where) => where.or([where('id', '=', sql<never>`${idOrRef}`), where('ref', '=', idOrRef)])).orderBy(sql`id = ${idOrRef}`, 'desc').limit(1)
+
+/** The invoice with this id or, failing that, this number (`IN9999`). */
+export const invoiceByIdOrNumber = (idOrNumber: string) =>
+  db.selectFrom('cache.invoice').selectAll().where((where) => where.or([where('id', '=', sql<never>`${idOrNumber}`), where('number', '=', idOrNumber)])).orderBy(sql`id = ${idOrNumber}`, 'desc').limit(1)
 
 export const partyById = (id: string) => db.selectFrom('cache.party').selectAll().where('id', '=', sql<never>`${id}`)
 

@@ -30,8 +30,8 @@ export interface DerivedTables {
   /** What was open when, packed (`derive/agingSpans`): one row an account and currency in which anything ever was open at the end of a day. */
   'cache.accountAging': {
     accountId: string; currency: string; partyId: string
-    /** Null where the account has books and no record. */
-    accountName: string | null; accountRef: string | null
+    /** Where the account has books and no record: null as its reference, and a name behind all names. */
+    accountName: string; accountRef: string | null
     /** The day, since 1970, from which nothing is open any more. */
     untilDay: number
     spans: Uint8Array

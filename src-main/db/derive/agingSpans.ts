@@ -154,6 +154,9 @@ function atLast(bytes: Buffer): Spans {
   return spans
 }
 
+/** Nothing sorts behind it: accounts without a record come last. */
+const LAST_LETTER = 0x10ffff
+
 /** A row for each account and currency in which an issued invoice, a payment to the receivables or a credit note exists. */
 export const accountAgings: DerivedTable = {
   name: 'accountAging',
@@ -161,7 +164,7 @@ export const accountAgings: DerivedTable = {
   columns: ['accountId', 'currency', 'partyId', 'accountName', 'accountRef', 'untilDay', 'spans'],
   keyColumns: 2,
   select: () => `
-   SELECT packed.accountId, packed.currency, coalesce(a.partyId, packed.partyId), a.name, a.ref, agingUntilDay(packed.spans), packed.spans
+   SELECT packed.accountId, packed.currency, coalesce(a.partyId, packed.partyId), coalesce(a.name, char(${LAST_LETTER})), a.ref, agingUntilDay(packed.spans), packed.spans
    FROM (
      SELECT accountId, currency, min(partyId) AS partyId, coalesce(agingSpans(id, dueOn, sourceId, beginsOn, endsOn, minor), x'') AS spans
      FROM (

@@ -1,18 +1,15 @@
 /**
  * What matters today, from the tables that are computed with every pull. Those hold everything
  * recorded; accounts with something dated after the day (an invoice dated ahead, a party whose day
- * has begun already) are worked out from their books instead, so that the figures are those of the day.
+ * has begun already) are read from what was open when instead, so that the figures are those of the day.
  */
 import { sql } from 'kysely'
 import type { AgingRow } from '#contract/reports.ts'
 import type { BusinessDate, Money } from '#contract/vocabulary.ts'
-import type { AccountHistory } from '#main/domain/accountHistory.ts'
-import { AGING_BUCKETS, agingOf, daysPastDueAt } from '#main/domain/aging.ts'
+import { AGING_BUCKETS } from '#main/domain/aging.ts'
 import { addDays } from '#main/domain/dates.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
-import { remaindersAt } from '#main/domain/openAmount.ts'
-import { settle } from '#main/domain/settledHistory.ts'
-import { historiesOf } from '#main/db/books.ts'
+import { computedAging } from '#main/db/agingAsOf.ts'
 import { db, type Database } from '#main/db/database.ts'
 
 type PartyFilter = string | null
@@ -91,33 +88,15 @@ export function agingToday(database: Database, party: PartyFilter, asOf: Busines
     overdueInvoices += late
   }
   for (const unapplied of database.all(unappliedByCurrency(party, except))) addTo(rows, unapplied)
-  for (const history of historiesAhead(database, party, ahead)) {
-    const day = dayOf(history, asOf)
-    for (const aging of day.agings) addTo(rows, aging)
-    overdueInvoices += day.overdueInvoices
+  for (const account of computedAging(database, { asOf, party, accounts: ahead })) {
+    addTo(rows, account.aging)
+    overdueInvoices += account.overdueInvoices
   }
   const aging = [...rows.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1))
   const overdue = aging
     .map(({ currency, d1_30, d31_60, d61_90, d90plus }) => ({ currency, minor: [d31_60, d61_90, d90plus].reduce(addMinor, d1_30) }))
     .filter(({ minor }) => minor !== 0)
   return { aging, overdue, overdueInvoices }
-}
-
-const ACCOUNTS_AT_ONCE = 500
-
-function* historiesAhead(database: Database, party: PartyFilter, ahead: readonly string[]): Generator<AccountHistory, void> {
-  for (let from = 0; from < ahead.length; from += ACCOUNTS_AT_ONCE) {
-    const some = JSON.stringify(ahead.slice(from, from + ACCOUNTS_AT_ONCE))
-    const ofTheParty = db.selectFrom('cache.account').select('id').where(sql<boolean>`id IN (SELECT value FROM json_each(${some}))`).where(ofParty(party))
-    yield* historiesOf(database, database.all(ofTheParty).map(({ id }) => id)).values()
-  }
-}
-
-function dayOf(history: AccountHistory, asOf: BusinessDate) {
-  const settled = settle(history)
-  const remainders = remaindersAt(settled, asOf)
-  const overdue = settled.invoices.filter((invoice) => (remainders.invoices.get(invoice.id) ?? 0) > 0 && daysPastDueAt(invoice, asOf) > 0)
-  return { agings: agingOf(settled, remainders, asOf), overdueInvoices: overdue.length }
 }
 
 function addTo(rows: Map<string, AgingRow>, part: { currency: string } & Partial<AgingRow>): void {

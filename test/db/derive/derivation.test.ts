@@ -236,7 +236,7 @@ test('a record that moves to another account is counted there, and no longer whe
 })
 
 describe('the check', () => {
-  const broken = ['UPDATE openInvoice SET openMinor = 1', 'DELETE FROM accountBalance', `UPDATE failedCharge SET attempts = 9`, `UPDATE heldInvoice SET state = 'waiting'`, `UPDATE registrationItem SET need = 'none'`, `UPDATE searchDoc SET title = 'x' WHERE kind = 'account'`]
+  const broken = ['UPDATE openInvoice SET openMinor = 1', 'DELETE FROM accountBalance', `UPDATE accountAging SET accountName = 'x'`, `UPDATE failedCharge SET attempts = 9`, `UPDATE heldInvoice SET state = 'waiting'`, `UPDATE registrationItem SET need = 'none'`, `UPDATE searchDoc SET title = 'x' WHERE kind = 'account'`]
 
   test.each(broken)('finds what was changed by other hands: %s', (statement) => {
     const { database } = newWorkspace()

@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { accountsByName, historiesOf, rowsOf } from '#main/db/books.ts'
-import { agingReport } from '#main/features/reports/queries.ts'
+import { agingByAccount, agingTotals } from '#main/db/agingAsOf.ts'
+import { accountsById, accountsByName, historiesOf, rowsOf, subAccountsOf } from '#main/db/books.ts'
+import type { Database } from '#main/db/database.ts'
 import { emptyBooks, type Books } from '../../fixtures/books.ts'
+
+/** As the handler puts it together. */
+function agingReport(database: Database, { asOf, party }: { asOf: string; party: string | null }) {
+  const question = { asOf, party, accounts: null }
+  return { totals: agingTotals(database, question), accounts: [...agingByAccount(database, question)] }
+}
 
 /** The ledger's balances at a date by plain SQL: what was invoiced less what was received, credited and written off. */
 function ledgerBySql(books: Books, on: string): Record<string, number> {
@@ -47,7 +54,7 @@ test('for any books the totals are the sums of the accounts and the balance is t
             if (kind === 'written_off') books.writeOff(invoice, { effectiveOn: later, amountMinor: minor })
           }
         })
-        const { totals, accounts: rows } = agingReport(books.database, { asOf, party: null, accounts: true })
+        const { totals, accounts: rows } = agingReport(books.database, { asOf, party: null })
         for (const total of totals) {
           const own = rows.filter((row) => row.currency === total.currency)
           for (const field of ['current', 'd1_30', 'd31_60', 'd61_90', 'd90plus', 'unapplied', 'balance'] as const) expect(own.reduce((sum, row) => sum + row[field], 0)).toBe(total[field])
@@ -68,7 +75,7 @@ test('accounts come in the order of names, batch after batch, each once', () => 
   books.together(() => {
     for (let n = 0; n < 1_203; n += 1) books.invoice(books.account({ name: `Account ${n % 7}` }))
   })
-  const { accounts } = agingReport(books.database, { asOf: '2026-03-01', party: null, accounts: true })
+  const { accounts } = agingReport(books.database, { asOf: '2026-03-01', party: null })
   expect(accounts).toHaveLength(1_203)
   expect(new Set(accounts.map(({ accountId }) => accountId)).size).toBe(1_203)
   expect(accounts.map(({ name }) => name)).toEqual(accounts.map(({ name }) => name).sort())
@@ -84,14 +91,14 @@ test('an account with nothing owed and nothing unapplied is left out, and so is 
   books.invoice(elsewhere)
   const ours = books.account()
   books.invoice(ours, { totalMinor: 7_000 })
-  expect(agingReport(books.database, { asOf: '2026-03-01', party: 'au', accounts: true }).accounts.map(({ accountId }) => accountId)).toEqual([ours.id])
+  expect(agingReport(books.database, { asOf: '2026-03-01', party: 'au' }).accounts.map(({ accountId }) => accountId)).toEqual([ours.id])
 })
 
 test('what is owed by an account whose record is not in the copy is counted, under its id', () => {
   const books = emptyBooks()
   books.party()
   books.invoice({ id: 'acc_lost', partyId: 'au', currency: 'AUD' }, { totalMinor: 4_200 })
-  const { totals, accounts } = agingReport(books.database, { asOf: '2026-03-01', party: 'au', accounts: true })
+  const { totals, accounts } = agingReport(books.database, { asOf: '2026-03-01', party: 'au' })
   expect(totals).toMatchObject([{ currency: 'AUD', balance: 4_200 }])
   expect(accounts).toMatchObject([{ accountId: 'acc_lost', ref: 'acc_lost', name: 'Account not in the copy' }])
 })
@@ -100,6 +107,8 @@ test('a batch is read through the index of names, and its books through those by
   const { database } = emptyBooks()
   expect(database.plan(accountsByName(null, ['Kestrel', 'acc_1'], 500)).join()).toMatch(/account USING (COVERING )?INDEX account_by_name \(\(?name/)
   expect(database.plan(accountsByName('au', ['Kestrel', 'acc_1'], 500)).join()).toMatch(/account USING (COVERING )?INDEX account_by_party_name \(partyId=\? AND \(?name/)
+  expect(database.plan(accountsById('["acc_1"]')).join()).toMatch(/account USING INDEX sqlite_autoindex_account_1 \(id=\?\)/)
+  expect(database.plan(subAccountsOf('acc_1')).join()).toMatch(/account USING (COVERING )?INDEX account_by_parent \(parentId=\?\)/)
   for (const query of Object.values(rowsOf)) expect(database.plan(query('["acc_1"]')).join()).toMatch(/SEARCH cache\.\w+ USING INDEX \w+_by_account \(accountId=\?\)/)
 })
 

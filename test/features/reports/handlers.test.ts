@@ -1,6 +1,6 @@
 import { createRouterClient } from '@orpc/server'
 import { expect, test } from 'vitest'
-import { agingReport } from '#main/features/reports/queries.ts'
+import { agingByAccount, agingTotals } from '#main/db/agingAsOf.ts'
 import { reportsRouter } from '#main/features/reports/handlers.ts'
 import { booksIn } from '../../fixtures/books.ts'
 import { newDesk } from '../../sync/deskContext.ts'
@@ -17,7 +17,8 @@ test('aging is answered from one moment of the books, while the core goes on', a
   books.together(() => {
     for (let n = 0; n < 1_100; n += 1) books.invoice(books.account())
   })
-  const before = agingReport(made.database, { asOf: '2026-03-01', party: null, accounts: true })
+  const question = { asOf: '2026-03-01', party: null, accounts: null }
+  const before = { asOf: '2026-03-01', totals: agingTotals(made.database, question), accounts: [...agingByAccount(made.database, question)] }
   const asked = client.aging({ asOf: '2026-03-01', accounts: true })
   let turns = 0
   const meanwhile = setInterval(() => {
@@ -29,6 +30,19 @@ test('aging is answered from one moment of the books, while the core goes on', a
   clearInterval(meanwhile)
   expect(turns).toBeGreaterThan(0)
   expect(answer).toEqual(before)
+})
+
+test('one account, an agency with its sub-accounts, and an account that is not there', async () => {
+  const { books, client } = desk()
+  const agency = books.account({ kind: 'agency' })
+  const sub = books.account({ kind: 'sub_account', parentId: agency.id })
+  for (const [account, totalMinor] of [[agency, 1_000], [sub, 200], [books.account(), 70]] as const) books.invoice(account, { totalMinor })
+  books.derive()
+  const balanceOf = async (input: { account: string; withSubAccounts?: boolean }) => (await client.aging({ asOf: '2026-03-01', ...input } as never)).totals.map(({ balance }) => balance)
+  expect(await balanceOf({ account: agency.id })).toEqual([1_000])
+  expect(await balanceOf({ account: agency.id, withSubAccounts: true })).toEqual([1_200])
+  expect(await balanceOf({ account: sub.ref, withSubAccounts: true })).toEqual([200])
+  await expect(balanceOf({ account: 'acc_none' })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
 })
 
 test('accounts are listed only when they are asked for', async () => {
