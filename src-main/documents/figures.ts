@@ -5,6 +5,7 @@
 import type { BusinessDate, Currency } from '#contract/vocabulary.ts'
 import { exponentOf, toDecimalString } from '#main/domain/currency.ts'
 import { amountWriter, type AmountWriter } from './amounts.ts'
+import { languageOf } from './words/language.ts'
 
 export interface Figures {
   /** All decimals of the currency, a true minus, no currency: its code stands once beside the table. */
@@ -14,6 +15,8 @@ export interface Figures {
   /** `1 – 31 Jan 2026` as the locale shortens it. */
   period(from: BusinessDate, to: BusinessDate): string
   count(n: number): string
+  /** A tax rate of so many basis points: `10%`, `8.1 %`. */
+  rate(basisPoints: number): string
 }
 
 /** @param locale BCP 47; one that cannot be understood reads as `en`. */
@@ -36,10 +39,10 @@ const kept = new Map<string, Figures>()
 function makeFigures(locale: string): Figures {
   const notation = { calendar: 'gregory', numberingSystem: 'latn' } as const
   const day = { ...notation, timeZone: 'UTC', dateStyle: 'medium' } as const
-  // A month written in a script of its own would stand alone among English words, and may have no letters here.
-  const dates = [locale, 'en-GB'].map((tried) => new Intl.DateTimeFormat(tried, day)).find((format) => isReadable(format.format(0)))!
+  const dates = new Intl.DateTimeFormat(datesOf(locale), day)
   const amounts = new Map<number, AmountWriter>()
   const counts = new Intl.NumberFormat(locale, notation)
+  const rates = new Intl.NumberFormat(locale, { ...notation, style: 'percent', maximumFractionDigits: 2 })
   const writerOf = (digits: number) => {
     const writer = amounts.get(digits) ?? amountWriter(locale, digits)
     amounts.set(digits, writer)
@@ -54,27 +57,41 @@ function makeFigures(locale: string): Figures {
     date(on) {
       const known = days.get(on)
       if (known !== undefined) return known
-      const written = dates.format(instantOf(on))
+      const written = dates.formatToParts(instantOf(on)).map(evenMonth).join('')
       if (days.size >= DAYS_KEPT) days.clear()
       days.set(on, written)
       return written
     },
-    period(from, to) {
-      const [first, last] = [dates.format(instantOf(from)), dates.format(instantOf(to))]
-      const range = dates.formatRange(instantOf(from), instantOf(to))
-      if (from === to) return first
-      return isReadable(range) ? range : `${first} – ${last}`
-    },
+    period: (from, to) => (from === to ? dates.formatToParts(instantOf(from)) : dates.formatRangeToParts(instantOf(from), instantOf(to))).map(evenMonth).join(''),
     count: (n) => counts.format(n),
+    rate: (basisPoints) => rates.format(basisPoints / 10_000).replace(MARKS, ''),
   }
 }
 
 /** Two years and more: the same days are on every document. */
 const DAYS_KEPT = 1000
 
-function isReadable(text: string): boolean {
-  return /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}\p{P}\p{Zs}]+$/u.test(text)
+/**
+ * The locale whose dates stand in the document: the reader's own where it is written in their language;
+ * in English, the day first, but for the regions that write the month first (CLDR). A region that Intl has
+ * no English of would otherwise be given the dates of the United States.
+ */
+function datesOf(locale: string): string {
+  if (languageOf(locale) !== 'en') return locale
+  const { language, region } = new Intl.Locale(locale)
+  return language === 'en' && (region === undefined || MONTH_FIRST.has(region)) ? 'en-US' : DAY_FIRST
 }
+
+const DAY_FIRST = 'en-AU'
+const MONTH_FIRST = new Set(['US', 'CA', 'PH', 'PR', 'GU', 'VI', 'AS', 'MP', 'UM', 'FM', 'MH', 'PW', 'LR'])
+
+/** Three letters for every English month: columns of dates are even. */
+function evenMonth({ type, value }: { type: string; value: string }): string {
+  return type === 'month' && UNEVEN.has(value) ? value.slice(0, 3) : value.replace(MARKS, '')
+}
+
+const UNEVEN = new Set(['June', 'July', 'Sept'])
+const MARKS = /[\u061c\u200e\u200f]/gu
 
 const instantOf = (on: BusinessDate): number => Date.parse(`${on}T00:00:00Z`)
 

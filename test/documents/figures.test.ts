@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { figuresFor } from '#main/documents/figures.ts'
-import { addressLines, documentLanguage } from '#main/documents/letterhead/letterhead.ts'
+import { addressLines } from '#main/documents/letterhead/letterhead.ts'
+import { languageOf, languageTag } from '#main/documents/words/language.ts'
 
 test('amounts have all decimals of their currency and a true minus, in the notation of the locale', () => {
   expect(figuresFor('en-AU').amount(-124_000, 'AUD')).toBe('−1,240.00')
@@ -14,12 +15,28 @@ test('the last unit of the largest amount is printed', () => {
   expect(figuresFor('en-US').amount(Number.MAX_SAFE_INTEGER, 'USD')).toBe('90,071,992,547,409.91')
 })
 
-test('dates are those of the locale where their letters can be read among English words, else British', () => {
+test('dates are those of the locale where documents are written in its language, else the day comes first', () => {
   expect(figuresFor('en-US').date('2026-02-28')).toBe('Feb 28, 2026')
   expect(figuresFor('pl-PL').date('2026-02-28')).toBe('28 lut 2026')
   expect(figuresFor('ar-KW').date('2026-02-28')).toBe('28 Feb 2026')
-  expect(figuresFor('ja-JP').period('2026-02-01', '2026-02-28')).toBe('2026/02/01 – 2026/02/28')
+  expect(figuresFor('sv-SE').date('2026-02-28')).toBe('28 Feb 2026')
+  expect(figuresFor('ja-JP').period('2026-02-01', '2026-02-28')).toBe('2026/02/01～2026/02/28')
   expect(figuresFor('en-GB').period('2026-02-01', '2026-02-01')).toBe('1 Feb 2026')
+})
+
+test('English dates begin with the day, also where Intl knows no English of the region, and their months are of one length', () => {
+  for (const locale of ['en-AU', 'en-GB', 'en-KW', 'en-IE', 'en-JP', 'en-NZ']) {
+    const dates = Array.from({ length: 12 }, (_, month) => figuresFor(locale).date(`2026-${String(month + 1).padStart(2, '0')}-05`))
+    expect(dates).toEqual(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map((month) => `5 ${month} 2026`))
+    expect(figuresFor(locale).period('2026-06-01', '2026-06-30')).toBe('1–30 Jun 2026')
+  }
+  expect(figuresFor('en-CA').date('2026-09-05')).toBe('Sep 5, 2026')
+})
+
+test('a tax rate is written with as many decimals as it has', () => {
+  expect(figuresFor('en-AU').rate(1000)).toBe('10%')
+  expect(figuresFor('en-US').rate(810)).toBe('8.1%')
+  expect(figuresFor('de-DE').rate(1950)).toBe('19,5\u00a0%')
 })
 
 test('figures are Latin whatever the locale, and a locale that is none is English', () => {
@@ -35,7 +52,11 @@ test('an address is written as its country writes it, and names the country only
   expect(addressLines({ lines: ['港町 4-12'], city: '高松市', region: '香川県', postcode: '760-0012', country: 'JP' }, 'IE')).toEqual(['760-0012', '香川県 高松市', '港町 4-12', 'Japan'])
 })
 
-test('the words of documents are English, of the party’s country where it writes English', () => {
-  expect(documentLanguage('en-AU')).toBe('en-AU')
-  expect(documentLanguage('fr-FR')).toBe('en')
+test('a document is in the language of its reader where it has the words, else in English, and says so', () => {
+  expect(languageOf('de-AT')).toBe('de')
+  expect(languageTag('de-AT')).toBe('de-AT')
+  expect(languageTag('pt_BR')).toBe('pt-BR')
+  expect([languageOf('sv-SE'), languageTag('sv-SE')]).toEqual(['en', 'en'])
+  expect([languageOf('fil-PH'), languageTag('fil-PH')]).toEqual(['en', 'en'])
+  expect([languageOf('no such locale'), languageTag('no such locale')]).toEqual(['en', 'en'])
 })
