@@ -1,0 +1,43 @@
+/** A batch of statements of the whole company, in a process of its own: one thread, then two. */
+import { join } from 'node:path'
+import { inChild } from '../children.ts'
+import { atLeast, below, median, percentile, type Figure } from '../figures.ts'
+import { rounds } from '../quick.ts'
+import type { Client } from '../queues/openCore.ts'
+
+interface Made {
+  made: number
+  leftOut: number
+  failed: number
+  seconds: number
+  peakBytes: number
+}
+
+export async function batchFigures(client: Client, workspaceDir: string, dir: string): Promise<Figure[]> {
+  const measured: { one: Made; two: Made }[] = []
+  const waits: number[] = []
+  const make = async (threads: 1 | 2) => {
+    const running = inChild(join(import.meta.dirname, 'batchProcess.ts'), [String(threads), workspaceDir, join(dir, `batch-${threads}`)]) as Promise<Made>
+    if (threads === 1) return running
+    // What a window asks for meanwhile: the list of accounts, four times a second.
+    let over = false
+    void running.finally(() => (over = true)).catch(() => {})
+    while (!over) {
+      const startedAt = performance.now()
+      await client.accounts.page({ sort: 'name', limit: 100 })
+      waits.push(performance.now() - startedAt)
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+    return running
+  }
+  for (let round = 0; round < rounds(1); round++) measured.push({ one: await make(1), two: await make(2) })
+  const { made, leftOut, failed } = measured[0]!.two
+  const perSecond = ({ made: all, seconds }: Made) => all / seconds
+  const n = (figure: number) => Math.round(figure).toLocaleString('en')
+  return [
+    atLeast('a batch of statements into a folder, two threads', median(measured.map(({ one, two }) => one.seconds / two.seconds)), 'ratio', 1.5, `one thread: ${n(median(measured.map(({ one }) => perSecond(one))))} a second`),
+    atLeast('a batch of statements into a folder', median(measured.map(({ two }) => perSecond(two))), 'a second', null, `${n(made)} made, ${n(leftOut)} left out, ${n(failed)} failed; read, drawn, flushed to the disk, the start of the process included`),
+    below('a batch of statements, most memory of the process', Math.max(...measured.map(({ two }) => two.peakBytes)) / 2 ** 20, 'MiB', 500, null),
+    below('a page of the account list while a batch is made, p99', percentile(waits, 0.99), 'ms', null, `${waits.length} of them`),
+  ]
+}
