@@ -25,6 +25,20 @@ export interface Rule {
  * @throws JobFailure `BAD_RULE` where it is not understood, never comes, or comes more than once a day
  */
 export function readRule(rule: string, timeZone: string): Rule {
+  const key = `${timeZone} ${rule}`
+  const kept = read.get(key)
+  if (kept !== undefined) return kept
+  const made = newRule(rule, timeZone)
+  if (read.size >= RULES_KEPT) read.clear()
+  read.set(key, made)
+  return made
+}
+
+/** To see that a rule is sound takes milliseconds, and lists ask for two hundred of them every second while mail goes out. */
+const read = new Map<string, Rule>()
+const RULES_KEPT = 500
+
+function newRule(rule: string, timeZone: string): Rule {
   const fields = rule.trim().split(/\s+/)
   if (fields.length !== 5) throw bad('This rule is not understood. Write five fields: minute, hour, day of the month, month, day of the week.')
   const pattern = fields.join(' ')

@@ -1,9 +1,9 @@
 /** A run of a schedule: what is due, what keeps it waiting, and the one transaction that makes it a campaign. */
 import type { ScheduleTerms } from '#contract/schedules.ts'
 import type { Instant } from '#contract/vocabulary.ts'
-import { db } from '#main/db/database.ts'
+import { db, type Database } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
-import { insertRun, scheduleById, updateSchedule, type ScheduleRecord } from '#main/db/schedules.ts'
+import { insertRun, lastRunOf, scheduleById, updateSchedule, type ScheduleRecord, type ScheduleRunRecord } from '#main/db/schedules.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { businessDateAt } from '#main/domain/dates.ts'
 import { periodDueOn } from '#main/domain/statementPeriod.ts'
@@ -78,7 +78,7 @@ export function beginDueRun(context: CoreContext, scheduleId: string, due: Due):
     const now = context.now()
     const terms = termsOf(schedule.terms)
     for (const dueAt of due.missed) database.run(insertRun({ scheduleId, dueAt, startedAt: now, campaignId: null, outcome: 'Missed: Counterfoil was closed, or could not send. A later run stands for it.' }))
-    const campaignId = writeRun(context, schedule, terms, { at: due.dueAt, by: `Schedule “${terms.name}”`, again: false, note: noteOf(due, now) })
+    const campaignId = writeRun(context, schedule, terms, { at: due.dueAt, dueAt: due.dueAt, by: `Schedule “${terms.name}”`, again: false, note: noteOf(due, now) })
     const [nextRunAt] = readRule(terms.rule, schedule.timeZone).next(Math.max(now, due.dueAt), 1)
     updateSchedule(database, scheduleId, { nextRunAt: nextRunAt ?? null })
     context.audit('schedule.run', scheduleId, { dueAt: due.dueAt, missed: due.missed.length, campaign: campaignId, automatic: true })
@@ -93,7 +93,7 @@ export function beginRunNow(context: CoreContext, scheduleId: string, again: boo
     const schedule = database.first<ScheduleRecord>(scheduleById(scheduleId))
     if (schedule === undefined) throw new JobFailure('NOT_FOUND', 'There is no such schedule any more.')
     const terms = termsOf(schedule.terms)
-    const campaignId = writeRun(context, schedule, terms, { at: context.now(), by: context.operator().name, again, note: 'Run by hand.' })
+    const campaignId = writeRun(context, schedule, terms, { at: context.now(), dueAt: freeMoment(database, scheduleId, context.now()), by: context.operator().name, again, note: 'Run by hand.' })
     const goes = campaignId !== null && database.first(db.selectFrom('message').select('id').where('campaignId', '=', campaignId).where('state', '=', 'queued').limit(1)) !== undefined
     if (!goes) throw new JobFailure('NOBODY', 'Nobody would get a statement by this schedule now. Its preview says who is left out, and why.')
     context.audit('schedule.run', scheduleId, { campaign: campaignId, again, automatic: false })
@@ -101,12 +101,18 @@ export function beginRunNow(context: CoreContext, scheduleId: string, again: boo
   })
 }
 
-function writeRun(context: CoreContext, { id, timeZone }: ScheduleRecord, terms: ScheduleTerms, { at, by, again, note }: { at: Instant; by: string; again: boolean; note: string }): string | null {
+/** A run has its moment to itself: by a clock that was set back, or within one millisecond, the next that is free. */
+function freeMoment(database: Database, scheduleId: string, now: Instant): Instant {
+  const last = database.first<ScheduleRunRecord>(lastRunOf(scheduleId))
+  return last === undefined || last.dueAt < now ? now : last.dueAt + 1
+}
+
+function writeRun(context: CoreContext, { id, timeZone }: ScheduleRecord, terms: ScheduleTerms, { at, dueAt, by, again, note }: { /** Its period is counted from here. */ at: Instant; /** Its row. */ dueAt: Instant; by: string; again: boolean; note: string }): string | null {
   const { database } = context
   const { campaignId, total } = context.mail.prepareStatements({ ...statementsOf(terms, { id, at, timeZone, again }), by, ratePerMinute: rateOf(context) })
   if (total === 0) database.run(db.deleteFrom('campaign').where('id', '=', campaignId))
   const campaign = total === 0 ? null : campaignId
-  database.run(insertRun({ scheduleId: id, dueAt: at, startedAt: context.now(), campaignId: campaign, outcome: campaign === null ? 'No account matches: nothing was sent.' : note }))
+  database.run(insertRun({ scheduleId: id, dueAt, startedAt: context.now(), campaignId: campaign, outcome: campaign === null ? 'No account matches: nothing was sent.' : note }))
   return campaign
 }
 
