@@ -143,7 +143,7 @@ test('a merged batch is one sound file with each account’s pages counted by th
   const pages = (await pdfText(path)).split('\f').slice(0, -1)
   const single = pages.filter((page) => page.includes('Page 1 of 1'))
   expect(single).toHaveLength(90)
-  const several = pages.filter((page) => page.includes('Long Account') || page.includes(`account ${long.ref}`))
+  const several = pages.filter((page) => page.includes(long.ref))
   for (const [index, page] of several.entries()) expect(page).toContain(`Page ${index + 1} of ${several.length}`)
   expect(Number((await pdfFacts(path))['Pages'])).toBe(pages.length)
   const { stdout } = await run('qpdf', ['--json', '--json-key=outlines', path], { maxBuffer: 1 << 26 })
@@ -166,7 +166,7 @@ test('two threads make the same files as one', async () => {
 test('names are safe on Windows, and each file has its own where names differ by capitals only', async () => {
   const books = emptyBooks()
   books.party()
-  for (const name of ['CON', 'a/b:c*?', 'ACME', 'acme', 'x'.repeat(300), '=2+2']) books.invoice(books.account({ name, ref: name.toLowerCase() === 'acme' ? name : `R${name.length}` }), { issuedOn: '2026-01-05' })
+  for (const name of ['CON', 'a/b:c*?', 'ACME', 'acme', 'x'.repeat(200), '=2+2']) books.invoice(books.account({ name, ref: name.toLowerCase() === 'acme' ? name : `R${name.length}` }), { issuedOn: '2026-01-05' })
   const { path, made } = await make(books, begin(books))
   expect(made).toBe(6)
   const files = readdirSync(path)

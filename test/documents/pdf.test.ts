@@ -65,7 +65,7 @@ test('the closing of one statement is the opening of the next', async () => {
 test('a statement over several pages repeats its head and carries its sums to the next page', async () => {
   const books = emptyBooks()
   books.party()
-  const account = books.account({ locale: 'de-DE' })
+  const account = books.account({ locale: 'en-GB' })
   books.together(() => {
     for (let n = 0; n < 130; n += 1) books.invoice(account, { issuedOn: '2026-01-05', dueOn: '2026-02-05', totalMinor: 123_456 })
   })
@@ -81,10 +81,10 @@ test('a statement over several pages repeats its head and carries its sums to th
     if (index === 0) continue
     expect(page).toMatch(/Date +Details +Due +Charges +Credits +Balance/)
     const carried = lineOf(pages[index - 1] ?? '', 'Carried forward')
-    expect(carried[0]).toMatch(/^[\d.]+,\d\d$/)
+    expect(carried[0]).toMatch(/^[\d,]+\.\d\d$/)
     expect(lineOf(page, 'Brought forward')).toEqual(carried)
   }
-  expect(lineOf(pages[last] ?? '', 'Closing balance')).toEqual(['160.492,80', '0,00', '160.492,80'])
+  expect(lineOf(pages[last] ?? '', 'Closing balance')).toEqual(['160,492.80', '0.00', '160,492.80'])
 })
 
 test('a last page with nothing but boxes is saved where rows that stand closer make room for them', async () => {
@@ -179,7 +179,7 @@ test('the file names its title, author, language and date, and shows its title',
   const account = aYear(books)
   const { path } = await statement(books, account.id, '2026-01-01', '2026-01-31')
   const facts = await pdfFacts(path)
-  expect(facts).toMatchObject({ Title: 'Statement for Ōtara Plumbing & Gas Fitting Pty Ltd (A-000001), 1–31 Jan 2026', Author: 'Meridian Fleet Pty Ltd', Tagged: 'no' })
+  expect(facts).toMatchObject({ Title: 'Statement – Ōtara Plumbing & Gas Fitting Pty Ltd (A-000001), 1–31 Jan 2026', Author: 'Meridian Fleet Pty Ltd', Tagged: 'no' })
   expect(facts['CreationDate']).toContain('2026')
   expect(facts['Page size']).toContain('A4')
   const { catalog } = await PDFDocument.load(readFileSync(path))
