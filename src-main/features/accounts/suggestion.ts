@@ -48,7 +48,7 @@ export function allocationSuggestion(database: Database, source: MoneySource): A
     .slice(0, ROWS_MAX)
     .map(({ id, number, issuedOn, dueOn, openMinor, held, disputed }) => {
       const amountMinor = suggested.get(id)?.amountMinor ?? 0
-      const reason = id === exact ? 'Exactly what is left of it'
+      const reason = id === exact ? 'Exactly this much is open'
         : amountMinor > 0 ? `Oldest due first, ${amountMinor < openMinor ? 'in part' : 'in full'}`
           : (skipped.get(id) ?? (openMinor === 0 ? 'Paid by what is on its way' : exact === undefined ? 'Nothing is left for it' : 'Another one matches exactly'))
       return { invoiceId: id as InvoiceId, number, issuedOn, dueOn, openMinor, amountMinor, reason, held, disputed, closed: skipped.has(id) || openMinor === 0 }

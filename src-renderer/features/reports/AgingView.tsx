@@ -62,7 +62,7 @@ export function AgingView({ views }: { views: ReactNode }) {
       {report.data === undefined && !report.isError && <div className={styles.totals}><Skeleton height={72} /></div>}
       {totals.length > 0 && (
         <section className={`${styles.totals} ${stale ? styles.stale : ''}`} aria-label="Totals" aria-busy={stale}>
-          <AgingTable rows={currency === undefined ? totals : totals.filter((total) => total.currency === currency)} open />
+          <AgingTable rows={currency === undefined ? totals : totals.filter((total) => total.currency === currency)} open dense />
           <p className={styles.says}>At the end of {formatDay(report.data?.asOf ?? asOf)}, by days past due. Open less unapplied is the balance.</p>
         </section>
       )}

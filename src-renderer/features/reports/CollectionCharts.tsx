@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { CollectionRow } from '#contract/reports.ts'
 import { DASH, formatMoney } from '../../ui/format/money.ts'
-import { figureWords, monthWords } from './figures.ts'
+import { figureWords, monthSoFar, monthWords } from './figures.ts'
 import type { CollectionGroup } from './figures.ts'
 import styles from './receivables.module.css'
 
@@ -53,7 +53,7 @@ function Chart({ rows, series, kind, says }: ChartProps) {
     <figure className={styles.chart}>
       <figcaption className={styles.caption}>
         <span className={styles.legend}>{series.map(({ name, className }) => <span key={name}><span className={`${styles.swatch} ${className}`} />{name}</span>)}</span>
-        {shown !== undefined && <span>{monthWords(shown.month)}: {series.map(({ valueOf }) => says(valueOf(shown))).join(' · ')}</span>}
+        {shown !== undefined && <span>{monthSoFar(shown)}: {series.map(({ valueOf }) => says(valueOf(shown))).join(' · ')}</span>}
       </figcaption>
       <svg className={styles.plot} viewBox={`0 ${-highest} ${rows.length} ${height}`} preserveAspectRatio="none" onPointerLeave={() => setPointed(null)}>
         {lowest < 0 && <line x1={0} x2={rows.length} y1={0} y2={0} className={styles.zero} vectorEffect="non-scaling-stroke" />}

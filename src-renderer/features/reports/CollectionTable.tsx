@@ -1,9 +1,7 @@
 /** The months of one party and currency, the newest first. */
 import { Tooltip } from '@mantine/core'
-import { formatDay } from '../../ui/format/dates.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
-import { Muted } from '../../ui/parts/Muted.tsx'
-import { amounts, figures, figureWords, monthWords } from './figures.ts'
+import { amounts, figures, figureWords, monthSoFar } from './figures.ts'
 import type { CollectionGroup, FigureWords } from './figures.ts'
 import styles from './receivables.module.css'
 
@@ -21,7 +19,7 @@ export function CollectionTable({ group: { currency, rows } }: { group: Collecti
         <tbody>
           {rows.map((row) => (
             <tr key={row.month}>
-              <th scope="row">{monthWords(row.month)}{isOver(row.endOn) ? null : <Muted> to {formatDay(row.endOn).replace(/ \w+ \d+$/, '.')}</Muted>}</th>
+              <th scope="row">{monthSoFar(row)}</th>
               {amounts.map(([key]) => <td key={key}><Amount money={{ minor: row[key], currency }} symbol={false} /></td>)}
               {figures.map(([key, { none }]) => {
                 const value = row[key]
@@ -33,12 +31,6 @@ export function CollectionTable({ group: { currency, rows } }: { group: Collecti
       </table>
     </div>
   )
-}
-
-/** Whether a month that was worked out to this day is over. */
-function isOver(endOn: string): boolean {
-  const next = new Date(Date.parse(endOn) + 86_400_000)
-  return next.getUTCDate() === 1
 }
 
 /** What the figure is, when it is pointed at or reached by keyboard. */

@@ -22,5 +22,7 @@ export function arranged(rows: readonly AccountAging[], { currency, text, sort, 
   const amount = (row: AccountAging): number => (sort === 'open' ? openOf(row) : row[sort])
   const keyed = shown.map((row) => ({ row, key: amount(row) }))
   const sign = descending ? -1 : 1
-  return keyed.sort((a, b) => (a.row.currency === b.row.currency ? sign * Math.sign(a.key - b.key) : a.row.currency < b.row.currency ? -1 : 1)).map(({ row }) => row)
+  // Nothing is no small amount: whoever has none comes last either way.
+  const order = (a: number, b: number): number => (a === 0 || b === 0 ? Number(a === 0) - Number(b === 0) : sign * Math.sign(a - b))
+  return keyed.sort((a, b) => (a.row.currency === b.row.currency ? order(a.key, b.key) : a.row.currency < b.row.currency ? -1 : 1)).map(({ row }) => row)
 }

@@ -29,6 +29,11 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** `2026-01` → `Jan 2026`. */
 export const monthWords = (month: string): string => `${MONTHS[Number(month.slice(5)) - 1] ?? '?'} ${month.slice(0, 4)}`
 
+/** The same, and that it is not over where it was worked out to an earlier day than its last: `Jan 2026, so far`. */
+export const monthSoFar = ({ month, endOn }: Pick<CollectionRow, 'month' | 'endOn'>): string => `${monthWords(month)}${isOver(endOn) ? '' : ', so far'}`
+
+const isOver = (endOn: string): boolean => new Date(Date.parse(endOn) + 86_400_000).getUTCDate() === 1
+
 /** Two decimals as they come: `41.50`. */
 export const figureWords = (value: number): string => value.toFixed(2).replace('-', '\u2212')
 

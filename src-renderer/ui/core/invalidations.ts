@@ -13,7 +13,7 @@ export const affected: Record<Topic, readonly QueryKey[]> = {
   accounts: [orpc.accounts.key(), orpc.search.key(), orpc.home.key()],
   invoices: [orpc.accounts.key(), orpc.heldInvoices.key(), orpc.home.key(), orpc.reports.key(), orpc.search.key()],
   payments: [orpc.accounts.key(), orpc.home.key(), orpc.reports.key(), orpc.search.key()],
-  outbox: [orpc.outbox.key(), orpc.sync.status.key(), orpc.failedCharges.key(), orpc.heldInvoices.key(), orpc.registrations.key(), orpc.accounts.invoices.key(), orpc.accounts.payments.key(), orpc.accounts.creditNotes.key(), orpc.accounts.suggestAllocation.key(), ...account],
+  outbox: [orpc.outbox.key(), orpc.sync.status.key(), orpc.failedCharges.key(), orpc.heldInvoices.key(), orpc.registrations.key(), orpc.accounts.invoices.key(), orpc.accounts.payments.key(), orpc.accounts.creditNotes.key(), ...account],
   mail: [orpc.mail.key(), orpc.registrations.key(), orpc.schedules.list.key(), ...account],
   documents: [orpc.documents.key()],
   settings: [orpc.settings.key(), orpc.app.key()],

@@ -15,11 +15,11 @@ const buckets = [
 /** What is open in all buckets together. */
 export const openOf = (row: AgingRow): number => exactSum(buckets.map(({ key }) => row[key]))
 
-/** `open`: with what all buckets come to. */
-export function AgingTable({ rows, open = false }: { rows: readonly AgingRow[]; open?: boolean }) {
+/** `open`: with what all buckets come to. `dense`: above a list, which needs the room. */
+export function AgingTable({ rows, open = false, dense = false }: { rows: readonly AgingRow[]; open?: boolean; dense?: boolean }) {
   return (
     <div className={styles.scroll}>
-      <table className={styles.aging}>
+      <table className={`${styles.aging} ${dense ? styles.dense : ''}`}>
         <thead>
           <tr>
             <th scope="col">Currency</th>

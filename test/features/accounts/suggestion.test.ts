@@ -39,7 +39,7 @@ describe('where unapplied money would go', () => {
     const { books, account, lines } = company()
     const note = books.creditNote(account, { amountMinor: 3_000 })
     books.derive()
-    expect(await lines({ creditNote: note.id })).toEqual([['IN1003', 3_000, 'Exactly what is left of it'], ['IN1001', 0, 'Another one matches exactly'], ['IN1002', 0, 'Another one matches exactly']])
+    expect(await lines({ creditNote: note.id })).toEqual([['IN1003', 3_000, 'Exactly this much is open'], ['IN1001', 0, 'Another one matches exactly'], ['IN1002', 0, 'Another one matches exactly']])
   })
 
   test('passes held and disputed invoices, and those that are being charged, and says so', async () => {
@@ -73,7 +73,7 @@ describe('where unapplied money would go', () => {
     const [first, second] = [books.payment(account, { amountMinor: 10_000 }), books.payment(account, { amountMinor: 9_000 })]
     books.derive()
     await give({ command: 'applyPayment', input: { paymentId: first.id, rows: [{ invoiceId: old.id, amountMinor: 9_000 }] } })
-    expect(await desk.suggestAllocation({ payment: first.id })).toMatchObject({ unappliedMinor: 1_000, rows: [{ number: 'IN1001', openMinor: 1_000, amountMinor: 1_000, reason: 'Exactly what is left of it' }, {}, {}] })
+    expect(await desk.suggestAllocation({ payment: first.id })).toMatchObject({ unappliedMinor: 1_000, rows: [{ number: 'IN1001', openMinor: 1_000, amountMinor: 1_000, reason: 'Exactly this much is open' }, {}, {}] })
     expect(await lines({ payment: second.id })).toEqual([['IN1001', 1_000, 'Oldest due first, in full'], ['IN1002', 5_000, 'Oldest due first, in full'], ['IN1003', 3_000, 'Oldest due first, in full']])
     const { rows } = await desk.payments({ account: account.id, limit: 10 })
     expect(rows.find(({ paymentId }) => paymentId === first.id)?.pending).toMatchObject({ label: 'Apply payment', state: 'queued' })

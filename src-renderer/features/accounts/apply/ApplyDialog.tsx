@@ -24,12 +24,12 @@ export function ApplyDialog({ of, onClose }: { of: MoneyToApply | null; onClose:
 function Suggested({ of, onClose }: { of: MoneyToApply; onClose: () => void }) {
   const input = 'payment' in of ? { payment: of.payment } : { creditNote: of.creditNote }
   // Asked anew each time it is opened; what comes in while it is open changes nothing under somebody's hands.
-  const suggestion = useQuery(orpc.accounts.suggestAllocation.queryOptions({ input, gcTime: 0, retry: false }))
+  const suggestion = useQuery(orpc.accounts.suggestAllocation.queryOptions({ input, gcTime: 0, retry: false, enabled: ({ state }) => state.data === undefined }))
   if (suggestion.data !== undefined) return <ApplyForm suggestion={suggestion.data} source={input} onClose={onClose} />
   return (
     <>
       <Modal.Header mih="3rem" py="0.625rem">
-        <Modal.Title fz="0.9375rem" fw={600} lh={1.35}>Apply {of.ref}</Modal.Title>
+        <Modal.Title fz="0.9375rem" fw={600} lh={1.35}>Apply {of.ref} to invoices</Modal.Title>
         <Modal.CloseButton aria-label="Close" />
       </Modal.Header>
       <Modal.Body className={styles.waiting}>{suggestion.isError ? <ErrorNote error={suggestion.error} onRetry={() => void suggestion.refetch()} /> : <Skeleton height={96} />}</Modal.Body>

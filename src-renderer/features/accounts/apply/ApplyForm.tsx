@@ -1,6 +1,6 @@
 /** The form: open invoices in the order of the rule, an amount beside each. */
 import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AllocationSuggestion } from '#contract/accounts.ts'
 import { CommandForm } from '../../../ui/commands/CommandForm.tsx'
 import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
@@ -26,6 +26,9 @@ export function ApplyForm({ suggestion: now, source, onClose }: ApplyFormProps) 
   const { ref, rev, currency, unappliedMinor, rows: invoices, more } = suggestion
   const [typed, setTyped] = useState<Typed>(() => asSuggested(suggestion))
   const [all, setAll] = useState(false)
+  const firstField = useRef<HTMLInputElement>(null)
+  // The dialog put the focus somewhere before there were fields.
+  useEffect(() => firstField.current?.focus(), [])
   const applied = appliedOf(suggestion, typed)
   const money = (minor: number) => formatMoney({ minor, currency })
   const count = applied.rows.length
@@ -33,17 +36,19 @@ export function ApplyForm({ suggestion: now, source, onClose }: ApplyFormProps) 
   const first = invoices.find(({ closed }) => !closed)?.invoiceId
   const over = applied.leftMinor === null ? `This is more than the ${money(unappliedMinor)} that is unapplied.` : null
   const form = {
-    shown: { rev }, title: `Apply ${ref}`, confirm: count === 0 ? 'Apply' : `Apply ${money(applied.wantedMinor)} to ${plural(count, 'invoice')}`, changed: count > 0,
+    shown: { rev }, title: `Apply ${ref} to invoices`, confirm: count === 0 ? 'Apply' : `Apply ${money(applied.wantedMinor)} to ${plural(count, 'invoice')}`, changed: count > 0,
     more: over === null ? applied.problems : { ...applied.problems, rows: over }, onClose,
   }
   const fields = (
     <>
       <div className={styles.top}>
         <p><strong>{money(unappliedMinor)}</strong> is unapplied.</p>
-        <div className={styles.tools}>
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setTyped(asSuggested(suggestion))}>As suggested</Button>
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setTyped({})}>Clear</Button>
-        </div>
+        {invoices.length > 0 && (
+          <div className={styles.tools}>
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setTyped(asSuggested(suggestion))}>As suggested</Button>
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setTyped({})}>Clear</Button>
+          </div>
+        )}
       </div>
       {invoices.length === 0 ? <Note>No invoice of this account is open in {currency}: it stays unapplied until there is one.</Note> : (
         <div className={styles.scroll}>
@@ -60,7 +65,7 @@ export function ApplyForm({ suggestion: now, source, onClose }: ApplyFormProps) 
                     <td className={styles.amount}>
                       {!closed && (
                         <TextInput
-                          size="xs" inputMode="decimal" aria-label={`Apply to ${number}`} value={typed[invoiceId] ?? ''} data-autofocus={invoiceId === first || undefined} error={problem !== undefined}
+                          size="xs" inputMode="decimal" aria-label={`Apply to ${number}`} value={typed[invoiceId] ?? ''} ref={invoiceId === first ? firstField : undefined} error={problem !== undefined}
                           {...(problem === undefined ? {} : { 'aria-describedby': `problem-${invoiceId}` })}
                           styles={{ input: { textAlign: 'right' } }}
                           onChange={(event) => setTyped({ ...typed, [invoiceId]: event.currentTarget.value })} onFocus={(event) => event.currentTarget.select()}
@@ -78,7 +83,7 @@ export function ApplyForm({ suggestion: now, source, onClose }: ApplyFormProps) 
       {shown.length < invoices.length && <div><Button size="compact-sm" variant="default" onClick={() => setAll(true)}>Show all {plural(invoices.length, 'open invoice')}</Button></div>}
       {more && <Muted>The account has more open invoices: these are the {plural(invoices.length, 'oldest', 'oldest')}.</Muted>}
       <p className={over === null ? styles.left : styles.problem} aria-live="polite">
-        {over ?? (applied.leftMinor === 0 ? 'Nothing stays unapplied.' : `${money(applied.leftMinor ?? 0)} stays unapplied.`)}
+        {invoices.length > 0 && (over ?? (applied.leftMinor === 0 ? 'Nothing stays unapplied.' : `${money(applied.leftMinor ?? 0)} stays unapplied.`))}
       </p>
     </>
   )
