@@ -1,38 +1,91 @@
 /** The head of a document: who sends it, to whom, what it is. */
-import { addressLines, type Letterhead, type Recipient } from '../letterhead/letterhead.ts'
-import { QUIET, readableOnPaper } from './colour.ts'
+import { addressLines, type Letterhead, type Logo, type Recipient } from '../letterhead/letterhead.ts'
+import { paperWords } from '../words/paper.ts'
+import { QUIET, readableOnPaper, type Colour } from './colour.ts'
 import type { Pages } from './pages.ts'
 
 /** A line of what the document is about: `Account` – `A-000123`. */
 export type Fact = readonly [label: string, value: string]
 
+export interface Heading {
+  letterhead: Letterhead
+  recipient: Recipient
+  title: string
+  facts: readonly Fact[]
+  /** In a frame under the title: `COPY`. */
+  mark?: string
+  /** Another address, under the recipient's. */
+  further?: { label: string; lines: readonly string[] } | null
+}
+
 /** Draws letterhead, title, recipient and facts; leaves the pages below them. */
-export function drawHeading(pages: Pages, { letterhead, recipient, title, facts }: { letterhead: Letterhead; recipient: Recipient; title: string; facts: readonly Fact[] }): void {
-  const top = pages.y - 12
+export function drawHeading(pages: Pages, { letterhead, recipient, title, facts, mark, further }: Heading): void {
   const half = pages.innerWidth * 0.56
   const colour = readableOnPaper(pages.colour)
-
-  drawLines(pages, pages.wrap(letterhead.legalName, half, { size: 13, bold: true }, 2), pages.left, top, 16, { size: 13, bold: true, colour })
-  const nameLines = pages.wrap(letterhead.legalName, half, { size: 13, bold: true }, 2).length
-  const sender = [...addressLines(letterhead.address, letterhead.address.country), letterhead.taxNumber]
-  const senderEnd = drawLines(pages, sender.map((line) => pages.fit(line, half, SMALL)), pages.left, top - 16 * nameLines + 1, 11, { ...SMALL, colour: QUIET })
-
-  pages.text(title, pages.right, top - 3, { size: 21, colour, align: 'right' })
+  const senderEnd = drawSender(pages, letterhead, half, colour)
+  drawWhat(pages, title, mark, colour, pages.innerWidth - half)
 
   // The place of the window of an envelope, or below a long letterhead.
   const recipientTop = Math.min(senderEnd - 26, pages.height - 142)
-  pages.text('TO', pages.left, recipientTop + 15, { size: 6.6, bold: true, colour: QUIET })
+  pages.text(paperWords(recipient.locale).to.toLocaleUpperCase(recipient.locale), pages.left, recipientTop + 15, LABEL)
   const names = pages.wrap(recipient.name, half - 12, { size: 10.5, bold: true }, 3)
   const nameEnd = drawLines(pages, names, pages.left, recipientTop, 13.5, { size: 10.5, bold: true })
   const address = addressLines(recipient.address, letterhead.address.country).flatMap((line) => pages.wrap(line, half - 12, ADDRESS, 2))
-  const recipientEnd = drawLines(pages, address, pages.left, nameEnd - 0.5, 12, ADDRESS)
+  let recipientEnd = drawLines(pages, address, pages.left, nameEnd - 0.5, 12, ADDRESS)
+  if (further != null && further.lines.length > 0) {
+    pages.text(further.label.toLocaleUpperCase(recipient.locale), pages.left, recipientEnd - 6, LABEL)
+    const lines = pages.wrap(further.lines.join(', '), half - 12, SMALL, 2)
+    recipientEnd = drawLines(pages, lines, pages.left, recipientEnd - 17, 11, SMALL)
+  }
 
   const factsEnd = drawFacts(pages, facts, recipientTop, half + pages.left + 10)
   pages.y = Math.min(recipientEnd, factsEnd) - 14
 }
 
 const SMALL = { size: 8 }
+const LABEL = { size: 6.6, bold: true, colour: QUIET }
 const ADDRESS = { size: 9.2 }
+const TITLE = { most: 21, least: 12 }
+
+/** In points. A wide logo stands over the name, one that is about as high as wide or higher beside it. */
+const LOGO = { wide: { width: 180, height: 42 }, tall: { width: 74, height: 62 }, wideFrom: 1.6, gap: 12 }
+
+/** Answers where it ends. */
+function drawSender(pages: Pages, { legalName, address, taxNumber, logo }: Letterhead, half: number, colour: Colour): number {
+  const edge = pages.y - 2
+  const place = logo === null ? null : fittedLogo(logo)
+  const beside = place !== null && !place.above
+  if (logo !== null && place !== null) pages.image(logo, { x: pages.left, y: edge - place.height, width: place.width, height: place.height })
+  const x = pages.left + (beside ? place.width + LOGO.gap : 0)
+  const top = place === null || beside ? pages.y - 12 : edge - place.height - 16
+  const name = { size: place === null ? 13 : 11, bold: true }
+  const room = half - (x - pages.left)
+  const nameEnd = drawLines(pages, pages.wrap(legalName, room, name, 2), x, top, name.size + 3, { ...name, colour })
+  const lines = [...addressLines(address, address.country), taxNumber].filter((line) => line !== '').map((line) => pages.fit(line, room, SMALL))
+  const end = drawLines(pages, lines, x, nameEnd + 1, 11, { ...SMALL, colour: QUIET })
+  return beside ? Math.min(end, edge - place.height - 4) : end
+}
+
+/** As large as its box allows, in its own proportions. */
+export function fittedLogo({ width, height }: Pick<Logo, 'width' | 'height'>): { width: number; height: number; above: boolean } {
+  const above = width / height >= LOGO.wideFrom
+  const box = above ? LOGO.wide : LOGO.tall
+  const scale = Math.min(box.width / width, box.height / height)
+  return { width: width * scale, height: height * scale, above }
+}
+
+function drawWhat(pages: Pages, title: string, mark: string | undefined, colour: Colour, width: number): void {
+  const size = Math.max(TITLE.least, Math.min(TITLE.most, (TITLE.most * width) / pages.width(title, { size: TITLE.most })))
+  const base = pages.y - 15
+  pages.text(pages.fit(title, width, { size }), pages.right, base, { size, colour, align: 'right' })
+  if (mark === undefined) return
+  const style = { size: 9, bold: true, colour }
+  const wide = pages.width(mark, style) + 14
+  const frame = { left: pages.right - wide, right: pages.right, top: base - 10, bottom: base - 26 }
+  for (const y of [frame.top, frame.bottom]) pages.line({ x1: frame.left, y1: y, x2: frame.right, y2: y, thickness: 0.9, colour })
+  for (const x of [frame.left, frame.right]) pages.line({ x1: x, y1: frame.top + 0.45, x2: x, y2: frame.bottom - 0.45, thickness: 0.9, colour })
+  pages.text(mark, pages.right - wide / 2, frame.bottom + 5, { ...style, align: 'centre' })
+}
 
 function drawFacts(pages: Pages, facts: readonly Fact[], top: number, left: number): number {
   const style = { size: 8.8 }
@@ -40,7 +93,7 @@ function drawFacts(pages: Pages, facts: readonly Fact[], top: number, left: numb
   let y = top
   for (const [label, value] of facts) {
     pages.text(label, left, y, { ...style, colour: QUIET })
-    for (const line of pages.wrap(value, pages.right - left - labelWidth, style, 2)) {
+    for (const line of pages.wrap(value, pages.right - left - labelWidth, style, 3)) {
       pages.text(line, pages.right, y, { ...style, align: 'right' })
       y -= 13.5
     }
@@ -48,7 +101,7 @@ function drawFacts(pages: Pages, facts: readonly Fact[], top: number, left: numb
   return y
 }
 
-function drawLines(pages: Pages, lines: readonly string[], x: number, top: number, leading: number, style: { size: number; bold?: boolean; colour?: typeof QUIET }): number {
+function drawLines(pages: Pages, lines: readonly string[], x: number, top: number, leading: number, style: { size: number; bold?: boolean; colour?: Colour }): number {
   let y = top
   for (const line of lines) {
     pages.text(line, x, y, style)

@@ -1,7 +1,76 @@
+/** The receipt of one payment: of a bank transfer or cheque, of a card charge, of what funded an available balance. */
+import type { PaperSpec } from '#contract/documents.ts'
+import type { ChargeKind, MethodKind } from '#contract/vocabulary.ts'
+import { paymentByIdOrRef } from '#main/db/books.ts'
+import { db, type Database } from '#main/db/database.ts'
+import { drawReceipt, type ReceiptContent } from '#main/documents/pdf/receipt.ts'
 import { JobFailure } from '../../ports/jobs.ts'
+import { correspondentsOf } from '../correspondents.ts'
 import type { Paper } from './paper.ts'
 
-/** Not built yet. */
-export function receiptPaper(): Paper {
-  throw new JobFailure('NOT_OF_THIS_KIND', 'This document cannot be made yet.')
+/** @throws JobFailure NO_SUCH_PAYMENT, NO_SUCH_ACCOUNT */
+export function receiptPaper(database: Database, { payment }: Extract<PaperSpec, { paper: 'receipt' }>): Paper {
+  const { content, accountId, paymentId } = receiptContent(database, payment)
+  const { ref, recipient } = content
+  return {
+    kind: 'receipt',
+    title: `Receipt ${ref} for ${recipient.name}`,
+    stem: `Receipt ${ref} ${recipient.name}`,
+    accountId,
+    made: { paymentId },
+    moved: true,
+    owedMinor: [],
+    draw: () => drawReceipt(content),
+  }
+}
+
+/** @throws JobFailure NO_SUCH_PAYMENT, NO_SUCH_ACCOUNT */
+export function receiptContent(database: Database, idOrRef: string): { content: ReceiptContent; accountId: string; paymentId: string } {
+  const payment = database.first(paymentByIdOrRef(idOrRef))
+  if (payment === undefined) throw new JobFailure('NO_SUCH_PAYMENT', `There is no payment ${idOrRef} in the local copy. Check the number, or pull and try again.`)
+  const { letterhead, recipient } = correspondentsOf(database, payment.accountId)
+  const { ref, receivedOn, amountMinor, currency, memo, purpose, medium, chargeId } = payment
+  const charge = chargeId === null ? undefined : database.first(chargeOf(chargeId))
+  return {
+    accountId: payment.accountId,
+    paymentId: payment.id,
+    content: {
+      letterhead, recipient, ref, receivedOn, amountMinor, currency, memo,
+      paidBy: { medium, method: charge === undefined || charge.methodKind === null || charge.brand === null || charge.last4 === null ? null : { kind: charge.methodKind, brand: charge.brand, last4: charge.last4 } },
+      applied: purpose === 'wallet' ? [] : database.all(appliedOf(payment.id)),
+      refunds: database.all(refundsOf(payment.id)),
+      wallet: purpose === 'wallet' ? { balanceMinor: chargeId === null ? null : walletBalanceAfter(database, payment.accountId, chargeId), charged: charge?.kind ?? null } : null,
+    },
+  }
+}
+
+export const appliedOf = (paymentId: string) =>
+  db.selectFrom('cache.allocation as a')
+    .leftJoin('cache.invoice as i', 'i.id', 'a.invoiceId')
+    .select(['a.effectiveOn as on', 'a.amountMinor', 'i.number as invoice', 'i.issuedOn', 'i.totalMinor'])
+    .where('a.paymentId', '=', paymentId as never)
+    .orderBy('a.effectiveOn').orderBy('a.id')
+
+export const refundsOf = (paymentId: string) =>
+  db.selectFrom('cache.refund').select(['refundedOn as on', 'reason', 'amountMinor']).where('paymentId', '=', paymentId as never).orderBy('refundedOn').orderBy('id')
+
+export const chargeOf = (chargeId: string) =>
+  db.selectFrom('cache.charge as c')
+    .leftJoin('cache.paymentMethod as m', 'm.id', 'c.methodId')
+    .select(['c.kind', 'm.kind as methodKind', 'm.brand', 'm.last4'])
+    .where('c.id', '=', chargeId as never)
+    .$castTo<{ kind: ChargeKind; methodKind: MethodKind | null; brand: string | null; last4: string | null }>()
+
+/** The available balance with the entry that a charge made, and all before it; null when there is no such entry. */
+function walletBalanceAfter(database: Database, accountId: string, chargeId: string): number | null {
+  return (
+    database.raw
+      .prepare<[string, string], number | null>(
+        `SELECT sum(e.amountMinor) FROM cache.walletEntry AS e
+         JOIN (SELECT accountId, at, id FROM cache.walletEntry WHERE accountId = ? AND chargeId = ? ORDER BY at, id LIMIT 1) AS made
+         ON e.accountId = made.accountId AND (e.at, e.id) <= (made.at, made.id)`,
+      )
+      .pluck()
+      .get(accountId, chargeId) ?? null
+  )
 }
