@@ -88,7 +88,7 @@ function drawSummary({ pages, words, paper, figures, padding }: Drawing, { curre
     pages,
     figuresOf.map(({ ref, name, section, sums }): Row => ({ cells: [ref, name, ...[section.openingMinor, sums.addedMinor, sums.takenMinor, section.closingMinor].map(amount)] })),
     {
-      columns: [{ title: paper.account, width: 62 }, { title: '' }, ...[balance.opening, words.columns.charges, words.columns.credits, balance.closing].map((head): Column => ({ title: head, width: 78, align: 'right' }))],
+      columns: [{ title: paper.account, width: 62 }, { title: '' }, ...[balance.opening, words.columns.charges, words.columns.credits, balance.closing].map((head): Column => ({ title: head, width: 74, align: 'right' }))],
       padding,
       carried: (n, label) => ({ cells: ['', label, ...(carried[n - 1] ?? [0, 0, 0, 0]).map(amount)] }),
       words: paper,
@@ -111,7 +111,7 @@ function drawWalletSummary({ pages, words, paper, figures, padding }: Drawing, c
   pages.need(110)
   drawTitle(pages, agency.walletTotals(currency), said.explained)
   drawTable(pages, rows, {
-    columns: [{ title: paper.account, width: 62 }, { title: '' }, ...[words.balance.opening, said.columns.added, said.columns.drawn, said.columns.available].map((head): Column => ({ title: head, width: 78, align: 'right' }))],
+    columns: [{ title: paper.account, width: 62 }, { title: '' }, ...[words.balance.opening, said.columns.added, said.columns.drawn, said.columns.available].map((head): Column => ({ title: head, width: 74, align: 'right' }))],
     padding,
     carried: (n, label) => ({ cells: ['', label, ...(rows[n - 1]?.sums ?? [0, 0, 0, 0]).map(amount)] }),
     words: paper,

@@ -59,7 +59,7 @@ async function drawn(content: OpenItemContent, padding: number): Promise<{ pages
   return { pages, rowsEnd }
 }
 
-function drawSection({ pages, words, paper, figures, padding }: Drawing, { currency, items, aging }: OpenItemSection, several: boolean): void {
+function drawSection({ pages, words, paper, figures, padding, dateWidth }: Drawing, { currency, items, aging }: OpenItemSection, several: boolean): void {
   const amount = (minor: number) => figures.amount(minor, currency)
   const { items: said } = words
   const owedMinor = addMinor(aging.balance, aging.unapplied)
@@ -86,7 +86,7 @@ function drawSection({ pages, words, paper, figures, padding }: Drawing, { curre
   })
   drawTable(pages, rows.length > 0 ? rows : [{ cells: ['', said.nothing, '', '', '', ''] }], {
     columns: [
-      { title: said.issued, width: 62 }, { title: said.document }, { title: said.due, width: 62 }, { title: said.daysLate, width: 58, align: 'right' },
+      { title: said.issued, width: dateWidth }, { title: said.document }, { title: said.due, width: dateWidth }, { title: said.daysLate, width: 58, align: 'right' },
       { title: said.original, width: 84, align: 'right' }, { title: said.open, width: 76, align: 'right' },
     ],
     padding,

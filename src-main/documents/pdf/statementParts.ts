@@ -61,6 +61,8 @@ export interface Drawing {
   figures: Figures
   /** Between two rows, in points. */
   padding: number
+  /** Of a column of dates, in points: as wide as this locale's longest. */
+  dateWidth: number
 }
 
 /** `span`: its days, as they stand at the foot of its pages and in the file's title. */
@@ -76,11 +78,17 @@ export async function openStatement({ letterhead, recipient, to }: StatementHead
     language: languageTag(recipient.locale),
     on: to,
   })
-  return { pages, words, paper, figures: figuresFor(recipient.locale), padding }
+  const figures = figuresFor(recipient.locale)
+  const dateWidth = Math.max(62, ...MONTHS.map((month) => pages.width(figures.date(`2028-${month}-28`), { size: ROW_SIZE }) + DATE_GAP))
+  return { pages, words, paper, figures, padding, dateWidth }
 }
 
+const MONTHS = Array.from({ length: 12 }, (_none, month) => String(month + 1).padStart(2, '0'))
+const ROW_SIZE = 8.5
+const DATE_GAP = 11
+
 /** Boxes of sums, then each movement with the balance after it. `title`: over it, or over its table alone. */
-export function drawReceivables({ pages, words, paper, figures, padding }: Drawing, { currency, openingMinor, lines, closingMinor }: StatementSection, from: BusinessDate, title: { above: string } | { below: string }): void {
+export function drawReceivables({ pages, words, paper, figures, padding, dateWidth }: Drawing, { currency, openingMinor, lines, closingMinor }: StatementSection, from: BusinessDate, title: { above: string } | { below: string }): void {
   const amount = (minor: number) => figures.amount(minor, currency)
   const { balance, columns } = words
   const sums = runningSums(lines)
@@ -108,7 +116,7 @@ export function drawReceivables({ pages, words, paper, figures, padding }: Drawi
       ...(lines.length === 0 ? [row(null, words.noActivity, openingMinor)] : []),
     ],
     {
-      columns: [{ title: columns.date, width: 62 }, { title: columns.details }, { title: columns.due, width: 62 }, ...[columns.charges, columns.credits, columns.balance].map((head): Column => ({ title: head, width: 71, align: 'right' }))],
+      columns: [{ title: columns.date, width: dateWidth }, { title: columns.details }, { title: columns.due, width: dateWidth }, ...[columns.charges, columns.credits, columns.balance].map((head): Column => ({ title: head, width: 71, align: 'right' }))],
       padding,
       carried: summed,
       words: paper,

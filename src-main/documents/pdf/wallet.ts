@@ -1,7 +1,7 @@
 /** The available balance of a prepaid account: what funded it, what drew it, and whether it is kept full enough. */
 import type { BusinessDate, Currency } from '#contract/vocabulary.ts'
 import { figuresFor } from '../figures.ts'
-import { durationWords, type WalletKind } from '../words/statement.ts'
+import { durationWords, statementWords, type WalletKind } from '../words/statement.ts'
 import { drawBoxes } from './boxes.ts'
 import { QUIET } from './colour.ts'
 import { drawHeading, type Fact } from './heading.ts'
@@ -60,7 +60,7 @@ async function drawn(content: WalletContent, padding: number): Promise<{ pages: 
   return { pages, rowsEnd }
 }
 
-export function drawWalletSection({ pages, words, paper, figures, padding }: Drawing, { currency, openingMinor, lines, closingMinor, fundedMinor, drawnMinor }: WalletSection, from: BusinessDate, { further }: { further: boolean }): void {
+export function drawWalletSection({ pages, words, paper, figures, padding, dateWidth }: Drawing, { currency, openingMinor, lines, closingMinor, fundedMinor, drawnMinor }: WalletSection, from: BusinessDate, { further }: { further: boolean }): void {
   const amount = (minor: number) => figures.amount(minor, currency)
   const { wallet, columns } = words
   const title = `${wallet.title}, ${currency}`
@@ -84,19 +84,22 @@ export function drawWalletSection({ pages, words, paper, figures, padding }: Dra
       figures.date(on), count === 1 ? wallet.one[kind] : `${wallet.several[kind]}, ${wallet.entries(figures.count(count))}`,
       amountMinor < 0 ? '' : amount(amountMinor), amountMinor < 0 ? amount(amountMinor) : '', amount(balanceMinor),
     ],
-    ...(description === null || description === '' || description === wallet.one[kind] ? {} : { remark: description }),
+    // The billing system's own word for the kind says nothing more, in whatever language.
+    ...(description === null || description === '' || description === wallet.one[kind] || description === BILLED_AS[kind] ? {} : { remark: description }),
   }))
   if (rows.length === 0) rows.push({ cells: ['', wallet.none, '', '', amount(openingMinor)] })
   // Available balances are small, and what moves them is told in more words.
   const heads = [wallet.columns.added, wallet.columns.drawn, wallet.columns.available].map((head): Column => ({ title: head, width: 66, align: 'right' }))
   drawTable(pages, [{ cells: [figures.date(from), wallet.opening, '', '', amount(openingMinor)] }, ...rows], {
-    columns: [{ title: columns.date, width: 62 }, { title: columns.details }, ...heads],
+    columns: [{ title: columns.date, width: dateWidth }, { title: columns.details }, ...heads],
     padding,
     carried: summed,
     words: paper,
     totals: [{ ...summed(lines.length + 1, wallet.closing), bold: true }],
   })
 }
+
+const BILLED_AS = statementWords('en').wallet.one
 
 function drawAdvice({ pages, words, figures }: Drawing, { wallet: { currency }, belowZeroMs, lastDaysMinor, advisedTargetMinor, recipient }: WalletContent): void {
   const { wallet } = words

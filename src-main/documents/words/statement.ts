@@ -76,7 +76,6 @@ export interface StatementWords {
 
   agency: {
     summary(currency: string): string
-    account: string
     total: string
     walletTotals(currency: string): string
     /** Sub-accounts without a movement and without a balance. */

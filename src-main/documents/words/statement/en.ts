@@ -36,7 +36,7 @@ export const en = {
     advice: 'The advised target covers usage and fees of about a month, as over the 30 days to the statement date, rounded up.',
   },
   agency: {
-    summary: (currency) => `All accounts in ${currency}`, account: 'Account', total: 'Total', walletTotals: (currency) => `Available balances in ${currency}`,
+    summary: (currency) => `All accounts in ${currency}`, total: 'Total', walletTotals: (currency) => `Available balances in ${currency}`,
     leftOut: (count) => `Accounts without activity and without a balance, not listed: ${count}`, nothing: 'No account had activity or a balance in this period',
   },
   nothingDue: 'Nothing is due. For later payments:',
