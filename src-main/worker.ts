@@ -16,6 +16,7 @@ const handlers: JobHandlers = {
   'documents.preview': async () => (await import('./core/jobs/paper.ts')).previewJob,
   'documents.batch': async () => (await import('./core/jobs/batch.ts')).batchJob,
   'documents.batchPart': async () => (await import('./core/jobs/batchPart.ts')).batchPartJob,
+  'reports.hledger': async () => (await import('./core/jobs/hledger.ts')).hledgerJob,
   'reports.make': async () => (await import('./core/jobs/reports/make.ts')).reportJob,
 }
 

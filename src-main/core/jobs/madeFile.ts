@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Writable } from 'node:stream'
+import type { DocumentKind } from '#contract/documents.ts'
 import type { Database } from '#main/db/database.ts'
-import { documentNamed, logDocument, type DocumentKind } from '#main/db/documentLog.ts'
+import { documentNamed, logDocument } from '#main/db/documentLog.ts'
 import { connect } from '#main/db/workspace.ts'
 import { inPlainWords, placeOf, writeWhole } from '#main/documents/wholeFile.ts'
 import { DomainError } from '#main/domain/errors.ts'
@@ -17,7 +18,7 @@ export interface NewFile {
   title: string
   /** What the file is called in the workspace, before it is made safe and unique. */
   stem: string
-  extension: 'pdf' | 'xlsx' | 'csv'
+  extension: 'pdf' | 'xlsx' | 'csv' | 'journal'
   accountId: string | null
   /** What it was made from, for the log. */
   made: Record<string, unknown>

@@ -19,6 +19,7 @@ export function commandTree(version: string, hostFor: (given: Given) => CommandH
   copy(program, act, hostFor)
   files(program, act)
   reports(program, hostFor)
+  exports(program, act)
   mail(program, act)
   add(program, 'verify', 'whether everything in the workspace is as it must be')
     .addOption(workspace())
@@ -78,6 +79,8 @@ function copy(program: Command, act: Act, hostFor: (given: Given) => CommandHost
     .addOption(date('--as-of <date>', 'the business date'))
     .addOption(new Option('--by <what>', 'also by account').choices(['account']))
     .addOption(party())
+    .option('--account <ref>', 'one account only, by number or id')
+    .option('--with-sub-accounts', 'of an agency: its sub-accounts too')
     .action(act(async () => (await import('./commands/aging.ts')).aging))
   add(program, 'collection', 'how quickly receivables turn into cash, month by month: DSO, CEI')
     .addOption(workspace())
@@ -158,6 +161,15 @@ function reports(program: Command, hostFor: (given: Given) => CommandHost): void
       .addOption(out())
       .action(async (given: Given) => (await import('./commands/reports.ts')).report(hostFor(given), name, given as never))
   }
+}
+
+function exports(program: Command, act: Act): void {
+  const group = program.command('export').description('the books for other programs')
+  add(group, 'hledger', 'the receivables ledger as a plain-text journal')
+    .addOption(workspace())
+    .addOption(party())
+    .addOption(out())
+    .action(act(async () => (await import('./commands/hledger.ts')).hledger))
 }
 
 function mail(program: Command, act: Act): void {

@@ -1,7 +1,9 @@
 /** `counterfoil aging`: receivables as of a date, from the ledger. */
 import { toDecimalString } from '#main/domain/currency.ts'
 import type { AgingRow } from '#contract/reports.ts'
+import type { AccountId } from '#contract/vocabulary.ts'
 import type { CommandHost } from '../command.ts'
+import { WrongUse } from '../failure.ts'
 import { partyNamed } from '../party.ts'
 import { withCore } from '../session.ts'
 import { table } from '../table.ts'
@@ -12,6 +14,9 @@ export interface AgingArguments {
   asOf: string
   by?: 'account'
   party?: string
+  /** By number or id. */
+  account?: string
+  withSubAccounts?: boolean
 }
 
 const BUCKETS = ['current', 'd1_30', 'd31_60', 'd61_90', 'd90plus', 'unapplied', 'balance'] as const
@@ -19,11 +24,13 @@ const HEADS = ['Current', '1–30', '31–60', '61–90', 'Over 90', 'Unapplied'
 
 /** Prints `{asOf, totals, accounts}`, amounts in minor units; `accounts` is empty without `--by account`. */
 export async function aging({ places, output }: CommandHost, given: AgingArguments): Promise<void> {
+  if (given.withSubAccounts === true && given.account === undefined) throw new WrongUse('ACCOUNT_MISSING', 'Whose sub-accounts? Give the agency as --account.')
   await withCore({ workspaceDir: given.workspace, who: 'counterfoil aging', output, ...places }, async (session) => {
     const { client } = session
     const party = await partyNamed(client, given.party)
-    remarkUnfinished(session, output, { party })
-    const report = await client.reports.aging({ asOf: given.asOf, accounts: given.by === 'account', ...(party === null ? {} : { party }) })
+    remarkUnfinished(session, output, { party, account: given.account ?? null })
+    const whose = given.account === undefined ? {} : { account: given.account as AccountId, withSubAccounts: given.withSubAccounts === true }
+    const report = await client.reports.aging({ asOf: given.asOf, accounts: given.by === 'account', ...(party === null ? {} : { party }), ...whose })
     output.result(report, () => {
       const figures = (row: AgingRow) => BUCKETS.map((bucket) => (row[bucket] === 0 ? '–' : toDecimalString(row[bucket], row.currency)))
       const totals = table(['', ...HEADS], report.totals.map((row) => [row.currency, ...figures(row)]))
