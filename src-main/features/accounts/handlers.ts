@@ -9,6 +9,7 @@ import { accountDetail } from './detail.ts'
 import { accountById, accountsByName, accountsByOldestDue, accountsCount, invoicesOf, paymentsOf } from './queries.ts'
 import { allocationSuggestion } from './suggestion.ts'
 import { accountRows, creditNoteRows, invoiceRows, paymentRows } from './rows.ts'
+import { walletAdvice } from './walletAdvice.ts'
 
 const TEXT_KEY = ['string', 'string'] as const
 
@@ -51,6 +52,11 @@ export function accountsRouter(context: CoreContext) {
       if (suggestion === 'missing') throw errors.NOT_FOUND()
       if (suggestion === 'nothing') throw errors.NOTHING_LEFT()
       return suggestion
+    }),
+
+    walletAdvice: os.walletAdvice.handler(({ input, errors }) => {
+      if (!database.first(accountById(input.account))) throw errors.NOT_FOUND()
+      return walletAdvice(database, input.account, context.now())
     }),
 
     addNote: os.addNote.handler(({ input, errors }) => {

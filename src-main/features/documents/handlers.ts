@@ -2,18 +2,23 @@
 import { implement } from '@orpc/server'
 import { documents } from '#contract/documents.ts'
 import type { DocumentRow } from '#contract/documents.ts'
+import type { AccountId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
+import { batchAccountsCount } from '#main/db/batches.ts'
 import { documentsPage } from '#main/db/documentLog.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
 import { asMade } from './asMade.ts'
 import { askedPaper } from './askedPaper.ts'
+import { createBatches } from './batches.ts'
 
+type BatchFailureRow = { accountId: AccountId; ref: string; name: string; reason: string }
 const CREATED_KEY = ['integer', 'string'] as const
 
 export function documentsRouter(context: CoreContext) {
   const os = implement(documents)
   const { database, workspaceDir } = context
+  const batches = createBatches(context)
 
   return os.router({
     page: os.page.handler(({ input: { account, after, limit } }) => {
@@ -56,6 +61,32 @@ export function documentsRouter(context: CoreContext) {
       const found = await asMade(context, input.id)
       if (found === 'NOT_FOUND' || found === 'GONE' || found === 'TOO_LARGE') throw errors[found]()
       return found
+    }),
+
+    batchPreview: os.batchPreview.handler(({ input, errors }) => {
+      if (input.from > input.to) throw errors.DATE_RANGE_REVERSED()
+      return { accounts: batchAccountsCount(database, input) }
+    }),
+
+    batch: os.batch.handler(({ input, errors }) => {
+      if (input.from > input.to) throw errors.DATE_RANGE_REVERSED()
+      const begun = batches.begin(input)
+      if (begun === null) throw errors.NOBODY()
+      return begun
+    }),
+
+    batches: os.batches.handler(() => ({ rows: batches.rows() })),
+
+    resumeBatch: os.resumeBatch.handler(({ input, errors }) => {
+      const resumed = batches.resume(input.batch)
+      if (resumed === null) throw errors.NOT_FOUND({ message: 'There is no such batch, or it is whole already.' })
+      return resumed
+    }),
+
+    batchFailures: os.batchFailures.handler(({ input, errors }) => {
+      const rows = batches.failures(input.batch)
+      if (rows === null) throw errors.NOT_FOUND()
+      return { rows: rows as BatchFailureRow[] }
     }),
   })
 }
