@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { agedReceivablesJob } from '#main/core/jobs/agedReceivables.ts'
 import { receiptJob } from '#main/core/jobs/receipt.ts'
 import { statementJob } from '#main/core/jobs/statement.ts'
-import { usageJob } from '#main/core/jobs/usage.ts'
 import { JobCancelled } from '#main/core/ports/jobs.ts'
 import { db } from '#main/db/database.ts'
 import { emptyBooks } from '../fixtures/books.ts'
@@ -48,44 +46,14 @@ test('a document at a place that a person named has no row', async () => {
   expect(books.database.all(db.selectFrom('document').selectAll())).toEqual([])
 })
 
-test('an unknown account, payment or party, a reversed period and a place that is not there each say what to do', async () => {
+test('an unknown account or payment, a reversed period and a place that is not there each say what to do', async () => {
   const books = emptyBooks()
   books.party()
   const account = books.account()
   const on = { workspaceDir: books.dir, destination: workspace }
   await expect(receiptJob({ ...on, paymentId: 'PM999999' }, context)).rejects.toMatchObject({ name: 'JobFailure', code: 'NO_SUCH_PAYMENT', message: expect.stringContaining('PM999999') as string })
   await expect(statementJob({ ...on, accountId: 'A-999999', ...february }, context)).rejects.toMatchObject({ code: 'NO_SUCH_ACCOUNT', message: expect.stringContaining('A-999999') as string })
-  await expect(usageJob({ ...on, accountId: 'A-999999', party: null, ...february }, context)).rejects.toMatchObject({ code: 'NO_SUCH_ACCOUNT' })
-  await expect(agedReceivablesJob({ ...on, asOf: '2026-02-28', party: 'zz' as never }, context)).rejects.toMatchObject({ code: 'NO_SUCH_PARTY', message: expect.stringContaining('Known are: au') as string })
   await expect(statementJob({ ...on, accountId: account.id, from: '2026-03-01', to: '2026-02-28' }, context)).rejects.toMatchObject({ name: 'JobFailure', code: 'DATE_RANGE_REVERSED' })
-  await expect(usageJob({ ...on, accountId: null, party: null, from: '2026-03-01', to: '2026-02-28' }, context)).rejects.toMatchObject({ code: 'DATE_RANGE_REVERSED' })
   const nowhere = { to: 'file', path: join(books.dir, 'no', 'such', 'folder', 's.pdf') } as const
   await expect(statementJob({ ...on, destination: nowhere, accountId: account.id, ...february }, context)).rejects.toMatchObject({ code: 'NOT_WRITABLE' })
-})
-
-test('a cancelled aged-receivables workbook ends between two batches, at whichever sheet it is, with nothing left', async () => {
-  const books = emptyBooks()
-  books.party()
-  books.together(() => {
-    for (let n = 0; n < 1_200; n += 1) books.invoice(books.account())
-  })
-  const cancelledAt = async (at: number) => {
-    const cancel = new AbortController()
-    const steps: string[] = []
-    const job = agedReceivablesJob({ workspaceDir: books.dir, asOf: '2026-02-28', party: null, destination: workspace }, {
-      signal: cancel.signal,
-      progress: ({ done, total, step }) => {
-        expect(total).toBe(3_600)
-        steps.push(`${step} ${done}`)
-        if (done === at) cancel.abort()
-      },
-    })
-    await expect(job).rejects.toBeInstanceOf(JobCancelled)
-    expect(readdirSync(join(books.dir, 'documents'))).toEqual([])
-    return steps
-  }
-  expect(await cancelledAt(1_000)).toEqual(['totals 500', 'totals 1000'])
-  expect(await cancelledAt(1_700)).toEqual(['totals 500', 'totals 1000', 'totals 1200', 'accounts 1700'])
-  expect((await cancelledAt(2_900)).slice(-2)).toEqual(['accounts 2400', 'open items 2900'])
-  expect(books.database.all(db.selectFrom('document').selectAll())).toEqual([])
 })

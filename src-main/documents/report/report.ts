@@ -63,7 +63,7 @@ export type SummaryColumn =
   | { title: string; takes: 'count'; from: Source; where?: Where }
   | { title: string; takes: 'sum'; from: Source; column: number; where?: Where }
   /** Of other columns of this line, added up: `[1, 3]` is the third plus, `[-1, 3]` minus. */
-  | { title: string; takes: 'terms'; terms: readonly (readonly [sign: 1 | -1, column: number])[]; counts?: boolean }
+  | { title: string; takes: 'terms'; terms: readonly (readonly [sign: 1 | -1, column: number])[]; counts?: boolean; /** What must be zero. */ check?: boolean }
   /** What the books say, asked apart from the rows of this report. */
   | { title: string; takes: 'told'; of: (key: readonly string[]) => number; counts?: boolean }
 

@@ -14,6 +14,8 @@ export interface Style {
   colour?: string
   fill?: string
   align?: 'left' | 'right' | 'center'
+  /** Of text on the left: steps away from the edge. */
+  indent?: number
   /** Broken over lines, and in the middle of its row. */
   wrap?: boolean
   /** Text that stays text even when somebody edits the cell. */

@@ -21,6 +21,10 @@ export interface SheetLayout {
   /** The row of column titles to filter by; the filter reaches to the last row. */
   filterRow?: number
   landscape?: boolean
+  /** Columns that are printed again on each page, where a row takes more than one across. */
+  titleColumns?: number
+  /** Pages that a row takes across; 1 unless told. */
+  pagesWide?: number
   gridLines?: boolean
   paper: 'A4' | 'Letter'
   /** At the foot of each printed page, beside its number. */
@@ -49,5 +53,8 @@ export const TITLE: Style = { bold: true, colour: 'FFFFFF', fill: '33475B', wrap
 export const TITLE_RIGHT: Style = { ...TITLE, align: 'right' }
 export const TITLE_CENTRE: Style = { ...TITLE, align: 'center' }
 export const TITLE_HEIGHT = 20
+/** Text beside a column of figures, which end where it begins. */
+export const INDENT: Style = { align: 'left', indent: 1 }
+export const TITLE_INDENT: Style = { ...TITLE, ...INDENT }
 /** Short codes stand in the middle: apart from the amounts beside them. */
 export const CENTRE: Style = { align: 'center' }

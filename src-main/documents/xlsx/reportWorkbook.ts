@@ -127,11 +127,22 @@ function summaryCell(block: SummaryBlock, column: SummaryColumn, { key, figures 
     case 'sum': return formula(rounded(sumOver(parts[column.from.table]!, column.column, conditions(column, key))), amount())
     case 'terms': {
       const expression = column.terms.map(([sign, of], place) => `${sign === -1 ? '-' : place === 0 ? '' : '+'}${at(of)}`).join('')
+      if (column.check === true) return formula(block.money && column.counts !== true ? rounded(expression) : expression, check(column.counts === true ? whole(figure) : amount()))
       return column.counts === true ? formula(expression, whole(figure, STRONG)) : formula(rounded(expression), amount(STRONG))
     }
     case 'told': return column.counts === true ? whole(figure) : amount(RIGHT)
   }
 }
+
+/** Grey while it is zero, red when it is not. */
+function check(cell: Cell): Cell {
+  const format = cell.style.format ?? '0'
+  let style = checks.get(format)
+  if (style === undefined) checks.set(format, (style = { ...cell.style, colour: LABEL.colour!, format: `[Red][>0]${format};[Red][<0]-${format};${format}` }))
+  return { ...cell, style }
+}
+
+const checks = new Map<string, Style>()
 
 /** The key stands in the formula itself: on the sheet it may be shown in other words. */
 function conditions({ from, where }: Extract<SummaryColumn, { from: object }>, key: readonly string[]): Condition[] {

@@ -1,9 +1,9 @@
 /** A table of any length: when a sheet is full the next one goes on, and formulas reach over all of them. */
 import type { Column, Place, Row, Table } from '../report/report.ts'
 import { asBytes } from './bytes.ts'
-import { text, type Style } from './cells.ts'
+import { both, text, type Style } from './cells.ts'
 import { cellWriter, type CellWriter } from './columnCells.ts'
-import { columnName, inFormula, ROWS_MAX, TITLE, TITLE_CENTRE, TITLE_HEIGHT, TITLE_RIGHT, type SheetLayout } from './layout.ts'
+import { columnName, INDENT, inFormula, ROWS_MAX, TITLE, TITLE_CENTRE, TITLE_HEIGHT, TITLE_INDENT, TITLE_RIGHT, type SheetLayout } from './layout.ts'
 import type { Sheet } from './sheet.ts'
 import type { Workbook } from './workbook.ts'
 
@@ -19,7 +19,12 @@ export interface SeriesPart {
 }
 
 /** Of rows that stand out. */
-const STRONG: Style = { bold: true }
+const STRONG: Style = { bold: true, fill: 'EEF1F4' }
+
+/** Characters that are read without a glass on one page across. */
+const PAGE = 260
+/** Whose row it is, printed again on each page of a row. */
+const TITLE_COLUMNS = 3
 
 export class Series {
   readonly #book: Workbook
@@ -31,6 +36,8 @@ export class Series {
   #sheet: Sheet | null = null
   #writers: readonly CellWriter[] = []
   #strong: readonly CellWriter[] = []
+  /** The rest of an empty cell of a row that stands out. */
+  #blank = new Uint8Array()
   /** Rows of data written. */
   count = 0
 
@@ -71,15 +78,17 @@ export class Series {
     const { columns, strong } = this.#table
     const { bytes } = sheet
     sheet.begin()
-    const writers = strong?.(row) === true ? this.#strong : this.#writers
+    const standsOut = strong?.(row) === true
+    const writers = standsOut ? this.#strong : this.#writers
     for (let index = 0; index < columns.length; index += 1) {
       const value = row[index]
-      if (value == null) continue
+      if (value == null && !standsOut) continue
       const column = columns[index]!
       bytes.room(HEAD_ROOM)
       bytes.put(this.#heads[index]!)
       bytes.put(sheet.number, sheet.numberLength)
-      writers[index]!.write(bytes, value, column.currency === undefined ? null : (row[column.currency] ?? null), column.formula === undefined ? null : column.formula(this.#placeOn(sheet), row))
+      if (value == null) bytes.put(this.#blank)
+      else writers[index]!.write(bytes, value, column.currency === undefined ? null : (row[column.currency] ?? null), column.formula === undefined ? null : column.formula(this.#placeOn(sheet), row))
     }
   }
 
@@ -95,11 +104,15 @@ export class Series {
     await this.#endSheet()
     const { columns, name } = this.#table
     const { paper, foot } = this.#layout
-    const sheet = await this.#book.sheet({ paper, foot, name: nameOf(name, this.#done.length), widths: columns.map(({ width }) => width), frozenRows: 1, filterRow: 1 }, this.#place)
-    await sheet.row(columns.map((column) => text(column.title, titleOf(column))), { height: TITLE_HEIGHT })
+    const widths = columns.map(({ width }) => width)
+    const pagesWide = Math.ceil(widths.reduce((sum, width) => sum + width, 0) / PAGE)
+    const sheet = await this.#book.sheet({ paper, foot, name: nameOf(name, this.#done.length), widths, frozenRows: 1, filterRow: 1, pagesWide, ...(pagesWide === 1 ? {} : { titleColumns: TITLE_COLUMNS }) }, this.#place)
+    await sheet.row(columns.map((column, index) => text(column.title, titleOf(column, columns[index - 1]))), { height: TITLE_HEIGHT })
+    const writers = (look: Style | undefined) => columns.map((column, index) => cellWriter(column, isBeside(column, columns[index - 1]) ? both(INDENT, look) : look, sheet.styles, sheet.strings))
     this.#sheet = sheet
-    this.#writers = columns.map((column) => cellWriter(column, undefined, sheet.styles, sheet.strings))
-    this.#strong = this.#table.strong === undefined ? [] : columns.map((column) => cellWriter(column, STRONG, sheet.styles, sheet.strings))
+    this.#writers = writers(undefined)
+    this.#blank = asBytes(`" s="${sheet.styles.idOf(STRONG)}"/>`)
+    this.#strong = this.#table.strong === undefined ? [] : writers(STRONG)
   }
 
   async #endSheet(): Promise<void> {
@@ -115,9 +128,15 @@ const HEAD_ROOM = 32
 
 const nameOf = (name: string, index: number): string => (index === 0 ? name : `${name} ${index + 1}`)
 
-function titleOf({ holds }: Column): Style {
-  if (holds === 'whole' || holds === 'money') return TITLE_RIGHT
-  return holds === 'code' ? TITLE_CENTRE : TITLE
+const isFigure = ({ holds }: Column): boolean => holds === 'whole' || holds === 'money'
+
+/** Whether what begins on the left follows on what ends on the right. */
+const isBeside = (column: Column, before: Column | undefined): boolean => before !== undefined && isFigure(before) && !isFigure(column) && column.holds !== 'code'
+
+function titleOf(column: Column, before: Column | undefined): Style {
+  if (isFigure(column)) return TITLE_RIGHT
+  if (isBeside(column, before)) return TITLE_INDENT
+  return column.holds === 'code' ? TITLE_CENTRE : TITLE
 }
 
 /** A condition of a formula: a column, and what it must hold, as the formula writes it. */

@@ -125,11 +125,11 @@ function opening({ widths, frozenRows = 0, gridLines = true }: SheetLayout): str
   ].join('')
 }
 
-function closing({ widths, filterRow, landscape = true, paper, foot }: SheetLayout, rows: number): string {
+function closing({ widths, filterRow, landscape = true, pagesWide = 1, paper, foot }: SheetLayout, rows: number): string {
   const filter = filterRow === undefined ? '' : `<autoFilter ref="A${filterRow}:${columnName(widths.length - 1)}${Math.max(rows, filterRow)}"/>`
   return [
     `</sheetData>${filter}<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>`,
-    `<pageSetup paperSize="${paper === 'A4' ? 9 : 1}" orientation="${landscape ? 'landscape' : 'portrait'}" fitToWidth="1" fitToHeight="0"/>`,
+    `<pageSetup paperSize="${paper === 'A4' ? 9 : 1}" orientation="${landscape ? 'landscape' : 'portrait'}"${pagesWide === 1 ? '' : ' pageOrder="overThenDown"'} fitToWidth="${pagesWide}" fitToHeight="0"/>`,
     `<headerFooter><oddFooter>${xmlText(`&L&8${foot.replaceAll('&', '&&')}&R&8&P / &N`)}</oddFooter></headerFooter></worksheet>`,
   ].join('')
 }

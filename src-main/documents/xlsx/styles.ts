@@ -25,7 +25,7 @@ export class Styles {
   idOf(style: Style): number {
     const seen = this.#byObject.get(style)
     if (seen !== undefined) return seen
-    const key = JSON.stringify([style.format, style.bold, style.size, style.colour, style.fill, style.align, style.wrap, style.quoted])
+    const key = JSON.stringify([style.format, style.bold, style.size, style.colour, style.fill, style.align, style.indent, style.wrap, style.quoted])
     let id = this.#ids.get(key)
     if (id === undefined) {
       id = this.#xfs.length
@@ -54,7 +54,7 @@ export class Styles {
     const format = style.format === undefined ? 0 : this.#formatId(style.format)
     const font = this.#fonts.id(fontXml(style))
     const fill = style.fill === undefined ? 0 : this.#fills.id(`<fill><patternFill patternType="solid"><fgColor rgb="FF${style.fill}"/><bgColor indexed="64"/></patternFill></fill>`)
-    const alignment = [style.align === undefined ? '' : ` horizontal="${style.align}"`, style.wrap === true ? ' vertical="center" wrapText="1"' : ''].join('')
+    const alignment = [style.align === undefined ? '' : ` horizontal="${style.align}"`, style.indent === undefined ? '' : ` indent="${style.indent}"`, style.wrap === true ? ' vertical="center" wrapText="1"' : ''].join('')
     const applied = [
       format === 0 ? '' : ' applyNumberFormat="1"',
       font === 0 ? '' : ' applyFont="1"',

@@ -61,10 +61,10 @@ const SHEET_ML = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
 function workbookXml(sheets: readonly Listed[]): string {
   const listed = sheets.map(({ layout, file }) => `<sheet name="${xmlText(layout.name)}" sheetId="${file}" r:id="rId${file}"/>`).join('')
-  const names = sheets.flatMap(({ layout: { name, frozenRows = 0, filterRow, widths }, sheet: { rows } }, index) => [
+  const names = sheets.flatMap(({ layout: { name, frozenRows = 0, titleColumns = 0, filterRow, widths }, sheet: { rows } }, index) => [
     // Excel itself keeps the filter's range under this name.
     ...(filterRow === undefined ? [] : [`<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">${xmlText(inFormula(name))}!$A$${filterRow}:$${columnName(widths.length - 1)}$${Math.max(rows, filterRow)}</definedName>`]),
-    ...(frozenRows === 0 ? [] : [`<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${xmlText(inFormula(name))}!$1:$${frozenRows}</definedName>`]),
+    ...(frozenRows === 0 ? [] : [`<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${titleColumns === 0 ? '' : `${xmlText(inFormula(name))}!$A:$${columnName(titleColumns - 1)},`}${xmlText(inFormula(name))}!$1:$${frozenRows}</definedName>`]),
   ])
   return `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}/relationships"><bookViews><workbookView xWindow="0" yWindow="0" windowWidth="24000" windowHeight="12000"/></bookViews><sheets>${listed}</sheets>${names.length === 0 ? '' : `<definedNames>${names.join('')}</definedNames>`}<calcPr calcId="191029"/></workbook>`
 }

@@ -56,14 +56,18 @@ test('the workbooks are made in job threads, and become documents', { timeout: 6
   const account = books.account()
   books.invoice(account)
   books.usage(account, { at: Date.UTC(2026, 1, 3) })
-  const { activity: aged } = await client.agedReceivables({ asOf: '2026-03-01' })
-  const { activity: usage } = await client.usage({ from: '2026-02-01', to: '2026-02-28', account: account.id })
+  const { activity: aged } = await client.make({ report: 'aged-receivables', asOf: '2026-03-01' })
+  const { activity: usage } = await client.make({ report: 'usage', from: '2026-02-01', to: '2026-02-28', account: account.id, format: 'csv' })
   await expect.poll(() => made.context.jobs.list().filter(({ state }) => state === 'done').map(({ id }) => id).sort(), { timeout: 50_000 }).toEqual([aged, usage].sort())
   const titles = made.database.raw.prepare('SELECT title FROM document ORDER BY title').pluck().all()
-  expect(titles).toEqual(['Aged receivables at 2026-03-01, All parties', `Usage 2026-02-01 to 2026-02-28, ${account.name}`])
+  expect(titles).toEqual(['Aged receivables 2026-03-01, All parties', `Usage 2026-02, ${account.name}`])
+  expect(made.database.raw.prepare('SELECT kind, fileName FROM document ORDER BY title').raw().all()).toEqual([['aged-receivables', 'Aged receivables 2026-03-01, All parties.xlsx'], ['usage', `Usage 2026-02, ${account.name}.csv`]])
 })
 
-test('a reversed period is a declared error', async () => {
+test('a period that is reversed or missing, and a party that is not known, are declared errors', async () => {
   const { client } = desk()
-  await expect(client.usage({ from: '2026-02-02', to: '2026-02-01' })).rejects.toMatchObject({ code: 'DATE_RANGE_REVERSED', defined: true })
+  await expect(client.make({ report: 'usage', from: '2026-02-02', to: '2026-02-01' })).rejects.toMatchObject({ code: 'DATE_RANGE_REVERSED', defined: true })
+  await expect(client.make({ report: 'ledger', from: '2026-02-02' })).rejects.toMatchObject({ code: 'DATES_MISSING', defined: true })
+  await expect(client.make({ report: 'aged-receivables' })).rejects.toMatchObject({ code: 'DATES_MISSING', defined: true })
+  await expect(client.make({ report: 'registrations', party: 'nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
 })

@@ -11,7 +11,7 @@ export const CUSTOMER: readonly Column[] = [PARTY, ACCOUNT, NAME]
 
 export const on = (title: string): Column => ({ title, width: 12, holds: 'date' })
 /** @param timeZone of the values, named in the title */
-export const at = (title: string, timeZone: string): Column => ({ title: `${title} (${timeZone})`, width: timeZone === 'UTC' ? 19 : 26, holds: 'moment' })
+export const at = (title: string, timeZone: string): Column => ({ title: `${title} (${timeZone})`, width: timeZone === 'UTC' ? 20 : 26, holds: 'moment' })
 export const money = (title: string, currency: number, formula?: Column['formula']): Column => ({ title, width: 15, holds: 'money', currency, ...(formula === undefined ? {} : { formula }) })
 export const text = (title: string, width: number): Column => ({ title, width, holds: 'text' })
 export const name = (title: string, width: number): Column => ({ title, width, holds: 'name' })

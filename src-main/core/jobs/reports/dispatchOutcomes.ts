@@ -33,7 +33,7 @@ export const dispatchOutcomes: ReportMaker = (database, scope, context) => {
         columns: [
           { title: 'Messages', takes: 'count', from },
           { title: 'In the mail log', takes: 'told', counts: true, of: ([state = '']) => inBooks.get(state) ?? 0 },
-          { title: 'Difference', takes: 'terms', counts: true, terms: [[1, 0], [-1, 1]] },
+          { title: 'Difference', takes: 'terms', check: true, counts: true, terms: [[1, 0], [-1, 1]] },
         ],
       },
       { keys: ['Campaign', 'Outcome'], money: false, columns: [{ title: 'Messages', takes: 'count', from: { table: 0, by: [AT.kind, AT.state] } }] },

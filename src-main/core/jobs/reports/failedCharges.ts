@@ -9,8 +9,8 @@ import { CHARGES, HARDNESS, wordIn } from './words.ts'
 const AT = { kind: 3, currency: 5, amount: 6, code: 7, hardness: 8, reason: 9, advice: 10, first: 12, last: 13, autopay: 16, paused: 17 }
 
 const columnsIn = (timeZone: string): readonly Column[] => [
-  ...CUSTOMER, name('For', 16), text('Invoice', 13), CURRENCY, money('Amount', AT.currency), name('Code', 24), name('Kind of decline', 16), name('Why', 52), name('What to do', 60),
-  whole('Attempts', 10), at('First failed', timeZone), at('Last failed', timeZone), text('Method', 22), code('Backup', 10), code('Autopay', 10), at('Paused since', timeZone),
+  ...CUSTOMER, name('For', 16), text('Invoice', 13), CURRENCY, money('Amount', AT.currency), name('Code', 33), name('Kind of decline', 16), name('Why', 52), name('What to do', 84),
+  whole('Attempts', 10), at('First failed', timeZone), at('Last failed', timeZone), text('Method', 28), code('Backup', 10), code('Autopay', 10), at('Paused since', timeZone),
 ]
 
 export const failedCharges: ReportMaker = (database, scope, context) => {
@@ -37,7 +37,7 @@ export const failedCharges: ReportMaker = (database, scope, context) => {
         { title: 'Charges', takes: 'count', from },
         { title: 'Amount', takes: 'sum', from, column: AT.amount },
         { title: 'In the queue', takes: 'told', of: ([currency = '', hardness = '']) => inBooks.get(`${currency} ${hardness}`) ?? 0 },
-        { title: 'Difference', takes: 'terms', terms: [[1, 1], [-1, 2]] },
+        { title: 'Difference', takes: 'terms', check: true, terms: [[1, 1], [-1, 2]] },
       ],
     }],
     empty: 'No charge has failed whose money has not come by another way.',
@@ -58,7 +58,7 @@ const where = ({ party, accountId }: QueueRange): string => sqlOf([...(accountId
 /** The latest first, along `failedCharge_by_last` or `failedCharge_by_party_last`; an account's few are sorted. */
 export const failedInOrder = (range: QueueRange): Query => ({
   sql: `SELECT f.partyId, f.accountRef, f.accountName, f.kind, f.invoiceNumber, f.currency, f.amountMinor, f.declineCode, f.hardness, NULL, NULL, f.attempts, f.firstFailedAt, f.lastFailedAt,
-      CASE WHEN m.id IS NULL THEN NULL ELSE m.brand || ' ending in ' || m.last4 END, CASE WHEN f.backupMethodId IS NULL THEN 'no' ELSE 'yes' END, CASE f.autopay WHEN 1 THEN 'on' ELSE 'off' END, f.pausedAt
+      CASE WHEN m.id IS NULL THEN NULL ELSE upper(substr(m.brand, 1, 1)) || substr(m.brand, 2) || ' ending in ' || m.last4 END, CASE WHEN f.backupMethodId IS NULL THEN 'no' ELSE 'yes' END, CASE f.autopay WHEN 1 THEN 'on' ELSE 'off' END, f.pausedAt
     FROM cache.failedCharge AS f LEFT JOIN cache.paymentMethod AS m ON m.id = f.methodId ${where(range)} ORDER BY f.lastFailedAt DESC, f.chargeId DESC`,
   values: { ...range },
 })

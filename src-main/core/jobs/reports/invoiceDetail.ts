@@ -68,8 +68,8 @@ function summary(inBooks: ReadonlyMap<string, number>): SummaryBlock {
       { title: 'Total', takes: 'sum', from: invoices, column: NET.total },
       { title: 'Sum of lines', takes: 'sum', from: lines, column: LINE.amount },
       { title: 'In the books', takes: 'told', of: ([currency = '', status = '']) => inBooks.get(`${currency} ${status}`) ?? 0 },
-      { title: 'Difference', takes: 'terms', terms: [[1, 3], [-1, 5]] },
-      { title: 'Lines differ by', takes: 'terms', terms: [[1, 4], [-1, 3]] },
+      { title: 'Difference', takes: 'terms', check: true, terms: [[1, 3], [-1, 5]] },
+      { title: 'Lines differ by', takes: 'terms', check: true, terms: [[1, 4], [-1, 3]] },
     ],
   }
 }

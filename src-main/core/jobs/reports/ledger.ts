@@ -33,7 +33,7 @@ export const ledger: ReportMaker = (database, scope, context) => {
   const closing = balancesAt(period.to)
   const from = { table: 0, by: [AT.currency] }
   return {
-    tables: [{ name: 'Ledger', columns: COLUMNS, rows: () => movements(database, scope, period, context), strong: (row) => row[AT.kind] === OPENING || row[AT.kind] === CLOSING }],
+    tables: [{ name: 'Ledger', columns: COLUMNS, rows: () => movements(database, scope, period, context), strong: (row) => row[AT.kind] === CLOSING }],
     blocks: [{
       keys: ['Currency'], money: true,
       columns: [
@@ -44,8 +44,8 @@ export const ledger: ReportMaker = (database, scope, context) => {
         { title: 'Closing balance', takes: 'terms', terms: [[1, 1], [1, 2], [-1, 3]] },
         { title: 'Sum of accounts', takes: 'sum', from, column: AT.balance, where: { column: AT.kind, is: CLOSING } },
         { title: 'By the aging', takes: 'told', of: ([currency = '']) => closing.get(currency) ?? 0 },
-        { title: 'Difference', takes: 'terms', terms: [[1, 4], [-1, 6]] },
-        { title: 'Accounts differ by', takes: 'terms', terms: [[1, 5], [-1, 4]] },
+        { title: 'Difference', takes: 'terms', check: true, terms: [[1, 4], [-1, 6]] },
+        { title: 'Accounts differ by', takes: 'terms', check: true, terms: [[1, 5], [-1, 4]] },
       ],
     }],
     empty: 'There is no balance and no movement in this period.',

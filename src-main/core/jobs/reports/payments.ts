@@ -51,14 +51,14 @@ export const payments: ReportMaker = (database, scope, context) => {
         { title: 'Payments', takes: 'count', from: { ...from, by: [AT.currency, AT.purpose] } },
         ...([['Amount', AT.amount], ['Given back', AT.refunded], ['Applied', AT.applied], ['Unapplied', AT.unapplied]] as const).map(([title, column]) => ({ title, takes: 'sum' as const, from: { table: 0, by: [AT.currency, AT.purpose] }, column })),
         { title: 'In the books', takes: 'told', of: (key) => inBooks.get(key.join(' ')) ?? 0 },
-        { title: 'Difference', takes: 'terms', terms: [[1, 1], [-1, 5]] },
+        { title: 'Difference', takes: 'terms', check: true, terms: [[1, 1], [-1, 5]] },
       ],
     }, {
       keys: ['Currency'], money: true,
       columns: [
         { title: 'Applied', takes: 'sum', from, column: AT.applied },
         { title: 'By allocation', takes: 'sum', from: { table: 1, by: [APPLIED.currency] }, column: APPLIED.amount },
-        { title: 'Difference', takes: 'terms', terms: [[1, 0], [-1, 1]] },
+        { title: 'Difference', takes: 'terms', check: true, terms: [[1, 0], [-1, 1]] },
       ],
     }],
     empty: 'No payments in this period.',

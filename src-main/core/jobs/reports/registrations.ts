@@ -39,7 +39,7 @@ export const registrations: ReportMaker = (database, scope, context) => {
       columns: [
         { title: 'Registrations', takes: 'count', from },
         { title: 'In the copy', takes: 'told', counts: true, of: ([state = '']) => inBooks.get(state) ?? 0 },
-        { title: 'Difference', takes: 'terms', counts: true, terms: [[1, 0], [-1, 1]] },
+        { title: 'Difference', takes: 'terms', check: true, counts: true, terms: [[1, 0], [-1, 1]] },
       ],
     }],
     empty: 'There are no registrations.',

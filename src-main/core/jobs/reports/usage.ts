@@ -31,7 +31,7 @@ export const usage: ReportMaker = (database, scope, context) => {
         columns: [
           { title: 'Records listed', takes: 'count', from: { table: 0, by: [] } },
           { title: 'In the copy', takes: 'told', counts: true, of: () => total },
-          { title: 'Difference', takes: 'terms', counts: true, terms: [[1, 0], [-1, 1]] },
+          { title: 'Difference', takes: 'terms', check: true, counts: true, terms: [[1, 0], [-1, 1]] },
         ],
       },
     ],
