@@ -63,7 +63,7 @@ export const payments: ReportMaker = (database, scope, context) => {
     }],
     empty: 'No payments in this period.',
     notes: [
-      'Payments received in the period; what was given back and applied is counted up to the end of its last day. Reversed allocations are taken back on their own date.',
+      'Payments received in the period; what was given back and applied is counted up to the end of its last day. Reversed allocations are taken back on their own date, and what lay on an invoice is free again once it is void.',
       'Payments into the available balance of a prepaid account are never applied to invoices. Amounts of different currencies are never added up.',
     ],
   }
@@ -83,12 +83,19 @@ const where = ({ party, accountId }: PaymentRange): string =>
 const source = (range: PaymentRange): string => (range.accountId === null ? 'cache.payment AS p INDEXED BY payment_by_receipt' : 'cache.payment AS p INDEXED BY payment_by_account')
 const order = (range: PaymentRange): string => (range.accountId === null ? 'p.receivedOn, p.partyId, p.currency, p.amountMinor, p.accountId, p.rowid' : 'p.receivedOn, p.id')
 
+/**
+ * An allocation that counts at the end of the period, as `settle` has it: both of its ends are there by
+ * then, and its invoice is no draft and not void.
+ */
+const COUNTS = `l.creditNoteId IS NULL AND l.currency = p.currency AND i.currency = p.currency AND p.purpose = 'receivable' AND i.status <> 'draft'
+  AND max(l.effectiveOn, i.issuedOn) <= @to AND coalesce(max(i.voidedOn, i.issuedOn), CASE i.status WHEN 'void' THEN i.issuedOn END, '9999-12-31') > @to`
+
 export const paymentsInOrder = (range: PaymentRange): Query => ({
   sql: `SELECT p.partyId, ${customerOf('p.accountId')}, p.ref, p.receivedOn, p.purpose, p.medium, p.currency, p.amountMinor,
-      (SELECT coalesce(sum(r.amountMinor), 0) FROM cache.refund AS r WHERE r.paymentId = p.id AND r.refundedOn <= @to),
-      (SELECT coalesce(sum(l.amountMinor), 0) FROM cache.allocation AS l WHERE l.paymentId = p.id AND l.effectiveOn <= @to), 0,
-      (SELECT group_concat(number, ', ') FROM (SELECT i.number AS number FROM cache.allocation AS l JOIN cache.invoice AS i ON i.id = l.invoiceId
-        WHERE l.paymentId = p.id AND l.effectiveOn <= @to GROUP BY i.id HAVING sum(l.amountMinor) <> 0 ORDER BY i.number LIMIT ${INVOICES_MAX})), p.memo
+      (SELECT coalesce(sum(r.amountMinor), 0) FROM cache.refund AS r WHERE r.paymentId = p.id AND r.currency = p.currency AND r.refundedOn <= @to),
+      (SELECT coalesce(sum(l.amountMinor), 0) FROM cache.allocation AS l CROSS JOIN cache.invoice AS i ON i.id = l.invoiceId WHERE l.paymentId = p.id AND ${COUNTS}), 0,
+      (SELECT group_concat(number, ', ') FROM (SELECT i.number AS number FROM cache.allocation AS l CROSS JOIN cache.invoice AS i ON i.id = l.invoiceId
+        WHERE l.paymentId = p.id AND ${COUNTS} GROUP BY i.id HAVING sum(l.amountMinor) <> 0 ORDER BY i.number LIMIT ${INVOICES_MAX})), p.memo
     FROM ${source(range)} LEFT JOIN cache.account AS a ON a.id = p.accountId WHERE ${where(range)} ORDER BY ${order(range)}`,
   values: { ...range },
 })
@@ -97,10 +104,10 @@ export const paymentsInOrder = (range: PaymentRange): Query => ({
 const INVOICES_MAX = 200
 
 export const appliedInOrder = (range: PaymentRange): Query => ({
-  sql: `SELECT p.partyId, ${customerOf('p.accountId')}, p.ref, p.receivedOn, coalesce(i.number, l.invoiceId), i.issuedOn, i.dueOn, l.effectiveOn, l.currency, l.amountMinor, CASE WHEN l.reversesId IS NULL THEN NULL ELSE 'yes' END
-    FROM ${source(range)} CROSS JOIN cache.allocation AS l INDEXED BY allocation_by_payment ON l.paymentId = p.id AND l.effectiveOn <= @to
-      LEFT JOIN cache.invoice AS i ON i.id = l.invoiceId LEFT JOIN cache.account AS a ON a.id = p.accountId
-    WHERE ${where(range)} ORDER BY ${order(range)}`,
+  sql: `SELECT p.partyId, ${customerOf('p.accountId')}, p.ref, p.receivedOn, i.number, i.issuedOn, i.dueOn, max(l.effectiveOn, i.issuedOn, p.receivedOn), l.currency, l.amountMinor, CASE WHEN l.reversesId IS NULL THEN NULL ELSE 'yes' END
+    FROM ${source(range)} CROSS JOIN cache.allocation AS l INDEXED BY allocation_by_payment ON l.paymentId = p.id
+      CROSS JOIN cache.invoice AS i ON i.id = l.invoiceId LEFT JOIN cache.account AS a ON a.id = p.accountId
+    WHERE ${where(range)} AND ${COUNTS} ORDER BY p.receivedOn`,
   values: { ...range },
 })
 
