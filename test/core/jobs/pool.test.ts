@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { AccountId, PaymentId } from '#contract/vocabulary.ts'
 import { JobCancelled, JobFailure, type Jobs, type JobTerms } from '#main/core/ports/jobs.ts'
 import { createJobs } from '#main/core/jobs/pool.ts'
 import type { Activity } from '#contract/activity.ts'
@@ -13,7 +14,7 @@ function jobsOf(options: Partial<Parameters<typeof createJobs>[0]> = {}): Jobs {
   return jobs
 }
 const start = (jobs: Jobs, does: string, terms: Partial<JobTerms> = {}) =>
-  jobs.start('documents.statement', { workspaceDir: '/nowhere', accountId: does, from: '2026-01-01', to: '2026-01-31', destination: { to: 'file', path: 'x' } }, { label: `Statement ${does}`, ...terms })
+  jobs.start('documents.paper', { workspaceDir: '/nowhere', spec: { paper: 'statement', kind: 'balance-forward', account: does as AccountId, from: '2026-01-01', to: '2026-01-31' }, destination: { to: 'file', path: 'x' } }, { label: `Statement ${does}`, ...terms })
 /** The first activity of this job for which `holds`. */
 async function until(jobs: Jobs, id: string, holds: (activity: Activity) => boolean): Promise<Activity> {
   const stop = new AbortController()
@@ -31,7 +32,7 @@ describe('a job', () => {
   test('runs in a thread and answers; its activity ends as done and names the document it made', async () => {
     const jobs = jobsOf()
     const { id, finished } = start(jobs, 'make')
-    expect(jobs.list()).toMatchObject([{ id, job: 'documents.statement', label: 'Statement make', state: 'running', startedAt: 1000, endedAt: null }])
+    expect(jobs.list()).toMatchObject([{ id, job: 'documents.paper', label: 'Statement make', state: 'running', startedAt: 1000, endedAt: null }])
     expect(await finished).toMatchObject({ documentId: 'doc_1' })
     expect(jobs.list()).toMatchObject([{ id, state: 'done', endedAt: 1000, documentId: 'doc_1', error: null }])
   })
@@ -76,7 +77,7 @@ describe('a job', () => {
 
   test('that this build does not have is a failure in plain words', async () => {
     const jobs = jobsOf()
-    await expect(jobs.start('documents.receipt', { workspaceDir: '', paymentId: 'p', destination: { to: 'file', path: 'x' } }, { label: 'x' }).finished).rejects.toMatchObject({ code: 'NO_SUCH_JOB' })
+    await expect(jobs.start('documents.preview', { workspaceDir: '', spec: { paper: 'receipt', payment: 'p' as PaymentId } }, { label: 'x' }).finished).rejects.toMatchObject({ code: 'NO_SUCH_JOB' })
   })
 })
 

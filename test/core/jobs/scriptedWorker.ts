@@ -1,4 +1,4 @@
-/** A job thread whose jobs do what a test is about. The account's id of the statement job says what. */
+/** A job thread whose jobs do what a test is about. The account of the statement says what. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobName } from '#main/core/ports/jobs.ts'
 import { JobCancelled, JobFailure, type JobHandler } from '#main/core/ports/jobs.ts'
@@ -7,8 +7,8 @@ import { runInThread } from '#main/core/jobs/thread.ts'
 
 const made = { documentId: 'doc_1', path: '/tmp/x.pdf', sha256: '', bytes: 1, count: 1 }
 
-const job: JobHandler<'documents.statement'> = async ({ accountId: does }, { signal, progress }) => {
-  switch (does) {
+const job: JobHandler<'documents.paper'> = async ({ spec }, { signal, progress }) => {
+  switch (spec.paper === 'statement' ? String(spec.account) : '') {
     case 'progress':
       for (let done = 1; done <= 5000; done += 1) progress({ done, total: 5000, step: 'pages' })
       return made
@@ -57,4 +57,4 @@ const job: JobHandler<'documents.statement'> = async ({ accountId: does }, { sig
 
 const push: JobHandler<'sync.push'> = () => Promise.resolve({ pushed: 7, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null })
 
-export default (task: Task<JobName>) => runInThread(task, { 'documents.statement': () => Promise.resolve(job), 'sync.push': () => Promise.resolve(push) })
+export default (task: Task<JobName>) => runInThread(task, { 'documents.paper': () => Promise.resolve(job), 'sync.push': () => Promise.resolve(push) })
