@@ -14,6 +14,7 @@ const handlers: JobHandlers = {
   'mail.dispatch': async () => (await import('./core/jobs/dispatch.ts')).dispatchJob,
   'documents.paper': async () => (await import('./core/jobs/paper.ts')).paperJob,
   'documents.preview': async () => (await import('./core/jobs/paper.ts')).previewJob,
+  'documents.letterhead': async () => (await import('./core/jobs/letterhead.ts')).letterheadJob,
   'documents.batch': async () => (await import('./core/jobs/batch.ts')).batchJob,
   'documents.batchPart': async () => (await import('./core/jobs/batchPart.ts')).batchPartJob,
   'reports.hledger': async () => (await import('./core/jobs/hledger.ts')).hledgerJob,

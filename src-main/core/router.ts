@@ -8,6 +8,7 @@ import { documentsRouter } from '#main/features/documents/handlers.ts'
 import { failedChargesRouter } from '#main/features/failed-charges/handlers.ts'
 import { heldInvoicesRouter } from '#main/features/held-invoices/handlers.ts'
 import { homeRouter } from '#main/features/home/handlers.ts'
+import { letterheadRouter } from '#main/features/letterhead/handlers.ts'
 import { mailRouter } from '#main/features/mail/handlers.ts'
 import { outboxRouter } from '#main/features/outbox/handlers.ts'
 import { registrationsRouter } from '#main/features/registrations/handlers.ts'
@@ -30,6 +31,7 @@ export function createRouter(context: CoreContext, events: Events, facts: AppFac
     failedCharges: failedChargesRouter(context),
     heldInvoices: heldInvoicesRouter(context),
     home: homeRouter(context),
+    letterhead: letterheadRouter(context),
     mail: mailRouter(context),
     outbox: outboxRouter(context),
     registrations: registrationsRouter(context),

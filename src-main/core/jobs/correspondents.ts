@@ -1,9 +1,9 @@
 /** Who sends a document and who gets it: from the copy, the sender with what the desk has set over it. */
-import type { LetterheadFields } from '#contract/letterhead.ts'
+import { keptFields, type LetterheadFields } from '#contract/letterhead.ts'
 import type { PostalAddress } from '#contract/vocabulary.ts'
 import { accountByIdOrRef, partyById } from '#main/db/books.ts'
 import type { Database } from '#main/db/database.ts'
-import { deskLetterhead, letterheadChangedAt, type DeskLetterhead } from '#main/db/letterheads.ts'
+import { deskLetterhead, givenFields, letterheadChangedAt, type DeskLetterhead } from '#main/db/letterheads.ts'
 import type { RowOf } from '#main/db/schema.ts'
 import type { Letterhead, Logo, Recipient } from '#main/documents/letterhead/letterhead.ts'
 import { sizeOfLogo } from '#main/documents/letterhead/logo.ts'
@@ -33,20 +33,12 @@ export function recipientOf(account: RowOf<'accounts'>): Recipient {
 /** The letterhead of a party as it is printed now. */
 export function letterheadOf(database: Database, party: RowOf<'parties'>): Letterhead {
   const desk = desksOwn(database, party.id)
-  return { ...fieldsOf(party), ...desk.fields, logo: desk.logo, locale: party.locale }
-}
-
-/** What the billing system says of a party, as fields of a letterhead. It knows of no footer. */
-export function fieldsOf(party: RowOf<'parties'>): LetterheadFields {
-  return {
-    legalName: party.legalName, address: JSON.parse(party.address) as PostalAddress, taxNumber: party.taxNumber, phone: party.phone, email: party.senderEmail, portalUrl: party.portalUrl,
-    remittance: JSON.parse(party.remittance) as string[], footer: [], colour: party.colour, paper: party.paper,
-  }
+  return { ...givenFields(party), ...desk.fields, logo: desk.logo, locale: party.locale }
 }
 
 interface Own {
   changedAt: number | null
-  fields: DeskLetterhead['fields']
+  fields: Partial<LetterheadFields>
   logo: Logo | null
 }
 
@@ -60,7 +52,7 @@ function desksOwn(database: Database, partyId: string): Own {
   const known = own.get(partyId)
   if (known !== undefined && known.changedAt === changedAt) return known
   const set = changedAt === null ? null : deskLetterhead(database, partyId)
-  const now: Own = { changedAt, fields: set?.fields ?? {}, logo: set === null || set.logo === null ? null : withSize(set.logo) }
+  const now: Own = { changedAt, fields: set === null ? {} : keptFields(set.fields), logo: set === null || set.logo === null ? null : withSize(set.logo) }
   own.set(partyId, now)
   return now
 }

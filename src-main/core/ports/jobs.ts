@@ -4,6 +4,7 @@
  */
 import type { Activity } from '#contract/activity.ts'
 import type { BatchTerms, PaperSpec } from '#contract/documents.ts'
+import type { LetterheadFields, Logo } from '#contract/letterhead.ts'
 import type { ReportTerms } from '#contract/reports.ts'
 import type { Instant, PartyId } from '#contract/vocabulary.ts'
 
@@ -168,6 +169,8 @@ export interface JobTable {
   'documents.paper': { input: OnWorkspace & { spec: PaperSpec; destination: Destination }; output: MadeFile }
   /** The same, in memory. */
   'documents.preview': { input: OnWorkspace & { spec: PaperSpec }; output: { title: string; fileName: string; pages: number; bytes: Uint8Array } }
+  /** A receipt with invented figures under a letterhead that is not saved yet. Fails with BAD_LOGO, NO_SUCH_PARTY. */
+  'documents.letterhead': { input: OnWorkspace & { partyId: string; fields: LetterheadFields; logo: Logo | null }; output: { bytes: Uint8Array } }
   /** Goes on with a batch from where it is. */
   'documents.batch': { input: OnWorkspace & { batchId: string; destination: Destination }; output: BatchResult }
   /** Some accounts of a batch, for one that shares its work with a second thread. */

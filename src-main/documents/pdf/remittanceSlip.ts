@@ -101,6 +101,7 @@ function drawSection(pages: Pages, { currency, items, notAsked }: SlipSection, w
     drawTitle(pages, said.openItems(currency))
     drawBoxes(pages, [
       { label: said.toPay, figure: minor < 0 ? words.inYourFavour(amount(-minor)) : amount(minor), main: true, ...(lateMinor > 0 && minor > 0 ? { below: said.pastDue(amount(lateMinor)) } : {}) },
+      ...(notAsked.length > 0 ? [{ label: said.notAsked, figure: amount(sumOf(notAsked)) }] : []),
     ])
     drawTable(pages, items.map((item) => row(item, item.daysLate > 0 ? said.daysLate(item.daysLate) : null)), {
       columns, words,

@@ -25,7 +25,7 @@ export interface TableOptions {
   words?: { carried: string; brought: string }
   /** Between two rows, in points; `ROW_PADDING` unless told. */
   padding?: number
-  /** The rows under the last rule. */
+  /** The rows under the last rule; bold unless they say otherwise. */
   totals?: readonly Row[]
 }
 
@@ -61,7 +61,7 @@ export function drawTable(pages: Pages, rows: Iterable<Row>, { columns, carried,
   const totalsHeight = totals.reduce((sum, row) => sum + heightOf(linesOf(pages, places, row), padding), 6)
   if (pages.room < totalsHeight) turn(n)
   if (totals.length > 0) pages.rule(pages.y, { colour: INK, thickness: 0.8 })
-  for (const row of totals) drawRow(pages, places, linesOf(pages, places, row), { size: SIZE, bold: true }, padding)
+  for (const row of totals) drawRow(pages, places, linesOf(pages, places, row), { size: SIZE, bold: row.bold !== false }, padding)
   pages.y -= 18
 }
 
