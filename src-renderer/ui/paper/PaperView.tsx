@@ -80,7 +80,7 @@ export function PaperView({ pdf, title, actions }: PaperViewProps) {
   }
   return (
     <div className={styles.view}>
-      <div className={styles.bar}>
+      <div className={styles.bar} role="toolbar" aria-label="Paper">
         <span className={styles.where} aria-live="polite">{shown === null ? '' : `Page ${current} of ${pages}`}</span>
         <span className={styles.zoom}>
           <Tooltip label={<>Smaller <kbd>−</kbd></>}><ActionIcon aria-label="Smaller" disabled={shown === null} onClick={keys['-']}><IconMinus size={14} /></ActionIcon></Tooltip>

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { makeLedgerAsCsv, makeStatementsForMany, openAnAccount, previewAndSave, previewEachPaper, shownPaper } from '../flows/documents.ts'
+import { makeLedgerAsCsv, makeStatementsForMany, openAnAccount, previewAndSave, previewEachPaper, shownPaper, whichPage } from '../flows/documents.ts'
 import { printWithoutDialog, sheets } from '../paper.ts'
 import { expect, test } from './served.ts'
 
@@ -29,7 +29,7 @@ test.describe('on paper', () => {
     await page.getByRole('option', { name: 'Everything' }).click()
     await page.getByRole('button', { name: 'Preview statement' }).click()
     const dialog = await shownPaper(page)
-    const pages = Number(/of (\d+)/.exec((await dialog.getByText(/^Page 1 of \d+$/).textContent()) ?? '')?.[1])
+    const pages = Number(/of (\d+)/.exec((await whichPage(dialog).textContent()) ?? '')?.[1])
     await printWithoutDialog(page)
     await dialog.getByRole('button', { name: 'Print…' }).click()
     await expect(sheets(page)).toHaveCount(pages)

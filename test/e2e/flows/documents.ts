@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { Desk } from '../desk.ts'
 import { detail, goTo, openFirstRow, rows } from '../window.ts'
 
-/** The account of the first failed charge: it has payments, invoices and a statement. */
+/** The account of the first failed charge: it has payments and a statement. */
 export async function openAnAccount(page: Page): Promise<string> {
   await goTo(page, 'Failed charges')
   const { accountId } = await openFirstRow(page)
@@ -14,10 +14,13 @@ export async function openAnAccount(page: Page): Promise<string> {
 /** The paper that is shown, once its first page is drawn. */
 export async function shownPaper(page: Page): Promise<Locator> {
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByText(/^Page 1 of \d+$/)).toBeVisible()
+  await expect(whichPage(dialog)).toBeVisible()
   await expect(dialog.locator('canvas').first()).toBeVisible()
   return dialog
 }
+
+/** The bar's `Page 1 of 3`; the paper says the same of itself. */
+export const whichPage = (dialog: Locator): Locator => dialog.getByRole('toolbar', { name: 'Paper' }).getByText(/^Page 1 of \d+$/)
 
 /** Takes one of the entries of the menu of new things. */
 export async function startNew(page: Page, name: string): Promise<Locator> {
@@ -72,7 +75,9 @@ export async function previewAndSave({ page, save }: Desk): Promise<void> {
 
 /** Every paper that an account's page offers can be looked at before it is kept. */
 export async function previewEachPaper({ page }: Desk): Promise<void> {
-  await openAnAccount(page)
+  // One that owes: it has invoices, and has paid some.
+  await goTo(page, 'Accounts')
+  await rows(page).filter({ hasText: 'overdue' }).first().click()
   const look = async (open: () => Promise<void>) => {
     await open()
     await shownPaper(page)
