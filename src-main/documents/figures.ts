@@ -49,6 +49,7 @@ function makeFigures(locale: string): Figures {
     return writer
   }
   const days = new Map<BusinessDate, string>()
+  const periods = new Map<string, string>()
   return {
     amount(minor, currency) {
       // As decimal text: dividing first would lose the last units of large amounts.
@@ -62,7 +63,14 @@ function makeFigures(locale: string): Figures {
       days.set(on, written)
       return written
     },
-    period: (from, to) => (from === to ? dates.formatToParts(instantOf(from)) : dates.formatRangeToParts(instantOf(from), instantOf(to))).map(evenMonth).join(''),
+    period(from, to) {
+      const known = periods.get(from + to)
+      if (known !== undefined) return known
+      const written = (from === to ? dates.formatToParts(instantOf(from)) : dates.formatRangeToParts(instantOf(from), instantOf(to))).map(evenMonth).join('')
+      if (periods.size >= DAYS_KEPT) periods.clear()
+      periods.set(from + to, written)
+      return written
+    },
     count: (n) => counts.format(n),
     rate: (basisPoints) => rates.format(basisPoints / 10_000).replace(MARKS, ''),
   }
