@@ -60,4 +60,4 @@ export function alreadySent(database: Database, key: string, accountIds: readonl
 /** After "again" too, a second one within this time is a slip of the finger. */
 export const AGAIN_GUARD_MS = 60_000
 
-export const alreadyWords = (at: number): string => `Sent before: the same document went, or may have gone, to this address on ${dateWords(new Date(at).toISOString().slice(0, 10))}.`
+export const alreadyWords = (at: number, address = 'this address'): string => `Sent before: the same document went, or may have gone, to ${address} on ${dateWords(new Date(at).toISOString().slice(0, 10))}.`

@@ -35,7 +35,7 @@ export function preparePaper(database: Database, { paper, contacts, by, again, n
     if ('skip' in found) throw new JobFailure('NOBODY', `None of these contacts can be written to. ${found.skip}`)
     const sent = alreadySent(database, facts.key, [facts.accountId], { waiting: true, ...(again ? { since: now - AGAIN_GUARD_MS } : {}) })
     const before = found.to.map(({ address }) => ({ address, at: sent.at(facts.accountId, address) })).find(({ at }) => at !== null)
-    if (before !== undefined) throw new JobFailure('RECENTLY', `${alreadyWords(before.at!)} (${before.address})`)
+    if (before !== undefined) throw new JobFailure('RECENTLY', alreadyWords(before.at!, before.address))
     const template = currentTemplate(database, { kind: templateKind(facts), partyId: facts.partyId, at: now })
     return writeCampaign(database, { kind: PAPER, partyId: facts.partyId, templateId: template.id, about: { title: `${facts.title} to ${facts.accountName}`, paper, again }, ratePerMinute: null, by, now }, [{
       accountId: facts.accountId, partyId: facts.partyId, subjectId: facts.key,

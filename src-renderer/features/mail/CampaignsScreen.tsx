@@ -26,11 +26,11 @@ const openCampaign = (id: string) => go(hrefOf('mail', id))
 
 function campaignColumns(now: number): Column<CampaignRow, 'created'>[] {
   const figure = (id: string, header: string, of: (row: CampaignRow) => number, drop: number, bad = false): Column<CampaignRow, 'created'> => ({
-    id, header, size: 92, align: 'end', drop, text: (row) => String(of(row)),
+    id, header, size: 84, align: 'end', drop, text: (row) => String(of(row)),
     cell: (row) => (of(row) === 0 ? <Muted>{DASH}</Muted> : <span style={bad ? { color: 'var(--cf-bad)' } : undefined}>{formatCount(of(row))}</span>),
   })
   return [
-    { id: 'title', header: 'Dispatch', size: 300, min: 200, grow: true, text: (row) => row.title, cell: (row) => row.title },
+    { id: 'title', header: 'Dispatch', size: 340, min: 280, grow: true, text: (row) => row.title, cell: (row) => row.title },
     { id: 'state', header: 'State', size: 108, text: (row) => campaignStates[row.state].word, cell: (row) => <Tag quiet tone={campaignStates[row.state].tone}>{campaignStates[row.state].word}</Tag> },
     { id: 'progress', header: 'Progress', size: 150, drop: 5, text: (row) => `${row.counts.sent} of ${row.total}`, cell: (row) => <CampaignBar campaign={row} /> },
     figure('total', 'Messages', (row) => row.total, 6),

@@ -5,11 +5,13 @@ import { useState } from 'react'
 import type { ScheduleRow } from '#contract/schedules.ts'
 import { orpc } from '../../client.ts'
 import { formatDay } from '../../ui/format/dates.ts'
-import { formatCount, plural } from '../../ui/format/words.ts'
+import { plural } from '../../ui/format/words.ts'
 import { Dialog } from '../../ui/parts/Dialog.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
+import { LeftOut } from './LeftOut.tsx'
+import { messagesWords } from './words.ts'
 
 export function RunNow({ schedule, opened, onClose }: { schedule: ScheduleRow; opened: boolean; onClose: () => void }) {
   const [again, setAgain] = useState(false)
@@ -29,8 +31,8 @@ export function RunNow({ schedule, opened, onClose }: { schedule: ScheduleRow; o
       {preview.data !== undefined && (
         <Facts facts={[
           ['Of', `${formatDay(preview.data.from)} to ${formatDay(preview.data.to)}`],
-          ['Messages', `${plural(preview.data.messages, 'message')}, of ${plural(preview.data.accounts, 'account')}`],
-          ...preview.data.skipped.map(({ reason, count: left }) => ['Left out', `${formatCount(left)}: ${reason}`] as const),
+          ['Messages', messagesWords(preview.data, 'filter' in schedule.who ? schedule.who.only : 'all')],
+          ['Left out', preview.data.skipped.length === 0 ? null : <LeftOut key="left" skipped={preview.data.skipped} />],
         ]} />
       )}
       {(had > 0 || again) && <Checkbox checked={again} onChange={(event) => setAgain(event.currentTarget.checked)} label="Also to those who have this statement already" />}

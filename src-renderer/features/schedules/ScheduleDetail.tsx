@@ -61,7 +61,8 @@ export function ScheduleDetail({ schedule, onClose, onChange }: { schedule: Sche
       <Section title="Last run">
         {lastRun === null ? <p>It has not run yet.</p> : (
           <Facts facts={[
-            ['For', formatInstant(lastRun.dueAt, timeZone)],
+            // A run by hand is for the moment it was asked for.
+          ['Was due', Math.abs(lastRun.startedAt - lastRun.dueAt) < 1000 ? null : formatInstant(lastRun.dueAt, timeZone)],
             ['Began', formatInstant(lastRun.startedAt)],
             ['Outcome', lastRun.outcome],
             ['Messages', lastRun.campaign === null ? null : <a key="campaign" href={hrefOf('mail', lastRun.campaign)}>Show in the mail log</a>],

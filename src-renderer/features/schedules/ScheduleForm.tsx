@@ -49,40 +49,43 @@ export function ScheduleForm({ schedule, onClose }: ScheduleFormProps) {
     change(named === undefined ? { named: false } : { named: true, rule: named.rule, period: named.period })
   }
   return (
-    <Modal opened onClose={onClose} title={schedule === null ? 'New schedule of statements' : `Change “${schedule.name}”`} size="lg" yOffset="4vh">
+    <Modal opened onClose={onClose} title={schedule === null ? 'New schedule of statements' : `Change “${schedule.name}”`} size={960} yOffset="4vh">
       <form
-        className={styles.form}
         onSubmit={(event) => {
           event.preventDefault()
           submit()
         }}
       >
-        <div className={styles.pair}>
-          <TextInput label="Name" data-autofocus placeholder="Monthly statements" maxLength={120} value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} />
-          <Select label="Party" allowDeselect={false} value={draft.party} onChange={(party) => change({ party, accounts: [] })} data={parties.map(({ id, name }) => ({ value: id as string, label: name }))} />
-        </div>
-        <div className={styles.pair}>
-          <Select label="Kind of statement" allowDeselect={false} value={draft.kind} onChange={(kind) => change({ kind: (kind ?? 'balance-forward') as Draft['kind'] })} data={options(statementKinds)} />
-          <Select label="When" allowDeselect={false} value={draft.named ? draft.rule : OTHER} onChange={toRule} data={[...namedRules.map(({ name, rule }) => ({ value: rule, label: name })), { value: OTHER, label: 'By a rule of its own' }]} />
-        </div>
-        {!draft.named && <TextInput label="Rule" description="Five fields, in the party’s time zone: minute, hour, day of the month, month, day of the week. L is the last day of the month." maxLength={100} value={draft.rule} onChange={(event) => change({ rule: event.currentTarget.value })} />}
-        <Select label="Of which days" allowDeselect={false} value={draft.period} onChange={(period) => change({ period: (period ?? 'previous_month') as Draft['period'] })} data={options(periodWords)} />
-        <Input.Wrapper label="For"><div><SegmentedControl aria-label="For" value={draft.chosen ? 'chosen' : 'matching'} onChange={(value) => change({ chosen: value === 'chosen' })} data={[{ value: 'matching', label: 'Accounts that match' }, { value: 'chosen', label: 'Chosen accounts' }]} /></div></Input.Wrapper>
-        {draft.chosen ? <AccountsSelect value={draft.accounts} onChange={(accounts) => change({ accounts })} party={draft.party} /> : (
-          <>
+        <div className={styles.columns}>
+          <div className={styles.fields}>
             <div className={styles.pair}>
-              <Select label="Billing" allowDeselect={false} value={draft.billing ?? 'either'} onChange={(value) => change({ billing: value === 'postpaid' || value === 'prepaid' ? value : null })} data={[{ value: 'either', label: 'Postpaid and prepaid' }, { value: 'postpaid', label: 'Postpaid' }, { value: 'prepaid', label: 'Prepaid' }]} />
-              <TextInput label="Name or number" placeholder="Any" maxLength={200} value={draft.text} onChange={(event) => change({ text: event.currentTarget.value })} />
+              <TextInput label="Name" data-autofocus placeholder="Monthly statements" maxLength={120} value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+              <Select label="Party" allowDeselect={false} value={draft.party} onChange={(party) => change({ party, accounts: [] })} data={parties.map(({ id, name }) => ({ value: id as string, label: name }))} />
             </div>
-            <Select label="Of these accounts" allowDeselect={false} value={draft.only} onChange={(only) => change({ only: (only ?? 'not_empty') as Draft['only'] })} data={options(onlyWords)} />
-          </>
-        )}
-        <Checkbox.Group label="To contacts with one of these roles" value={[...draft.recipients]} onChange={(recipients) => change({ recipients: ROLES.filter((role) => recipients.includes(role)) })}>
-          <div className={styles.roles}>{ROLES.map((role) => <Checkbox key={role} value={role} label={contactRoles[role]} />)}</div>
-        </Checkbox.Group>
-        <SchedulePreview terms={shown} only={draft.chosen ? 'all' : draft.only} />
+            <div className={styles.pair}>
+              <Select label="Kind of statement" allowDeselect={false} value={draft.kind} onChange={(kind) => change({ kind: (kind ?? 'balance-forward') as Draft['kind'] })} data={options(statementKinds)} />
+              <Select label="When" allowDeselect={false} value={draft.named ? draft.rule : OTHER} onChange={toRule} data={[...namedRules.map(({ name, rule }) => ({ value: rule, label: name })), { value: OTHER, label: 'By a rule of its own' }]} />
+            </div>
+            {!draft.named && <TextInput label="Rule" description="Five fields, in the party’s time zone: minute, hour, day of the month, month, day of the week. L is the last day of the month." maxLength={100} value={draft.rule} onChange={(event) => change({ rule: event.currentTarget.value })} />}
+            <Select label="Of which days" allowDeselect={false} value={draft.period} onChange={(period) => change({ period: (period ?? 'previous_month') as Draft['period'] })} data={options(periodWords)} />
+            <Input.Wrapper label="For"><div><SegmentedControl aria-label="For" value={draft.chosen ? 'chosen' : 'matching'} onChange={(value) => change({ chosen: value === 'chosen' })} data={[{ value: 'matching', label: 'Accounts that match' }, { value: 'chosen', label: 'Chosen accounts' }]} /></div></Input.Wrapper>
+            {draft.chosen ? <AccountsSelect value={draft.accounts} onChange={(accounts) => change({ accounts })} party={draft.party} /> : (
+              <>
+                <div className={styles.pair}>
+                  <Select label="Billing" allowDeselect={false} value={draft.billing ?? 'either'} onChange={(value) => change({ billing: value === 'postpaid' || value === 'prepaid' ? value : null })} data={[{ value: 'either', label: 'Postpaid and prepaid' }, { value: 'postpaid', label: 'Postpaid' }, { value: 'prepaid', label: 'Prepaid' }]} />
+                  <TextInput label="Name or number" placeholder="Any" maxLength={200} value={draft.text} onChange={(event) => change({ text: event.currentTarget.value })} />
+                </div>
+                <Select label="Of these accounts" allowDeselect={false} value={draft.only} onChange={(only) => change({ only: (only ?? 'not_empty') as Draft['only'] })} data={options(onlyWords)} />
+              </>
+            )}
+            <Checkbox.Group label="To contacts with one of these roles" value={[...draft.recipients]} onChange={(recipients) => change({ recipients: ROLES.filter((role) => recipients.includes(role)) })}>
+              <div className={styles.roles}>{ROLES.map((role) => <Checkbox key={role} value={role} label={contactRoles[role]} />)}</div>
+            </Checkbox.Group>
+          </div>
+          <SchedulePreview terms={shown} only={draft.chosen ? 'all' : draft.only} />
+        </div>
         {save.isError && <ErrorNote error={save.error} />}
-        <Group justify="flex-end" gap={8}>
+        <Group justify="flex-end" gap={8} className={styles.foot}>
           <Button variant="default" onClick={onClose}>Cancel</Button>
           <ManageButton loading={save.isPending} not={not} onClick={submit}>{schedule === null ? 'Save schedule' : 'Save changes'}</ManageButton>
         </Group>

@@ -20,9 +20,9 @@ export function scheduleColumns(now: number): Column<ScheduleRow, 'name'>[] {
     { id: 'name', header: 'Schedule', size: 240, min: 160, grow: true, text: (row) => row.name, cell: (row) => row.name },
     { id: 'state', header: 'State', size: 104, text: (row) => scheduleState(row).word, cell: (row) => <Tag quiet tone={scheduleState(row).tone}>{scheduleState(row).word}</Tag> },
     { id: 'kind', header: 'Statement', size: 150, drop: 5, text: (row) => statementKinds[row.kind], cell: (row) => <Muted>{statementKinds[row.kind]}</Muted> },
-    { id: 'rule', header: 'Rule', size: 240, min: 180, grow: true, drop: 3, text: (row) => row.ruleWords, cell: (row) => row.ruleWords },
-    { id: 'next', header: 'Next run', size: 236, text: nextWords, cell: (row) => (row.nextRunAt === null ? <Muted>{DASH}</Muted> : <>{nextWords(row)} <Muted>{row.nextRunAt <= now ? 'due' : formatAgo(row.nextRunAt, now)}</Muted></>) },
-    { id: 'last', header: 'Last run', size: 280, min: 160, grow: true, drop: 2, text: (row) => row.lastRun?.outcome ?? '', cell: (row) => <Muted>{row.lastRun === null ? DASH : `${formatAgo(row.lastRun.startedAt, now)}: ${row.lastRun.outcome}`}</Muted> },
+    { id: 'rule', header: 'Rule', size: 260, min: 250, grow: true, drop: 3, text: (row) => row.ruleWords, cell: (row) => row.ruleWords },
+    { id: 'next', header: 'Next run', size: 264, text: nextWords, cell: (row) => (row.nextRunAt === null ? <Muted>{DASH}</Muted> : <>{nextWords(row)} <Muted>{row.nextRunAt <= now ? 'due' : formatAgo(row.nextRunAt, now)}</Muted></>) },
+    { id: 'last', header: 'Last run', size: 280, min: 210, grow: true, drop: 2, text: (row) => row.lastRun?.outcome ?? '', cell: (row) => <Muted>{row.lastRun === null ? DASH : `${formatAgo(row.lastRun.startedAt, now)}: ${row.lastRun.outcome}`}</Muted> },
     { id: 'by', header: 'By', size: 130, drop: 6, text: (row) => row.createdBy, cell: (row) => <Muted>{row.createdBy}</Muted> },
   ]
 }

@@ -32,3 +32,11 @@ export function whoWords(who: Who): string {
 }
 
 export const recipientWords = (roles: readonly ContactRole[]): string => roles.map((role) => contactRoles[role]).join(', ')
+
+/** `40 messages, of 43 accounts`; where each statement is looked at before it goes, at the most. */
+export function messagesWords({ messages, accounts }: { messages: number; accounts: number }, only: Only): string {
+  const of = `of ${plural(accounts, 'account')}`
+  if (messages === 0) return `None, ${of}`
+  if (only === 'all') return `${plural(messages, 'message')}, ${of}`
+  return `At the most ${plural(messages, 'message')}, ${of}. ${only === 'owing' ? 'Those that owe nothing' : 'Those with nothing to tell'} are left out when their statement is made.`
+}

@@ -59,6 +59,7 @@ function Form({ paper, contacts, onClose }: Pick<EmailPaperProps, 'paper' | 'onC
               return (
                 <Checkbox
                   key={contact.id}
+                  classNames={{ description: styles.description! }}
                   value={contact.id}
                   checked={why === null && ticked.includes(contact.id)}
                   disabled={why !== null || send.isSuccess}
