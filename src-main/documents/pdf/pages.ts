@@ -73,7 +73,7 @@ export class Pages {
     this.height = height
     this.right = width - MARGIN
     this.colour = fromHex(facts.letterhead.colour)
-    this.#footTop = FOOT + FOOT_LINE * (facts.letterhead.footer ?? []).length
+    this.#footTop = FOOT + FOOT_LINE * facts.letterhead.footer.length
     this.#turn()
     this.y = height - MARGIN - BAR
   }
@@ -212,7 +212,7 @@ export class Pages {
     const contact = [letterhead.phone, letterhead.email, letterhead.portalUrl.replace(/^https:\/\//, '')].filter((part) => part !== '').join('   ·   ')
     let y = this.#footTop - 28
     this.text(pageOf, this.right, y, { ...style, align: 'right' })
-    for (const line of [this.fit(contact, most, style), this.fit(foot, most, style), ...(letterhead.footer ?? []).map((words) => this.fit(words, this.innerWidth, style))]) {
+    for (const line of [this.fit(contact, most, style), this.fit(foot, most, style), ...letterhead.footer.map((words) => this.fit(words, this.innerWidth, style))]) {
       this.text(line, this.left, y, style)
       y -= FOOT_LINE
     }
