@@ -41,7 +41,8 @@ test('the rows of each report are read along one index in their own order: nothi
     expect(plan[0], name).toMatch(new RegExp(`^(SCAN|SEARCH) \\w+ USING (COVERING )?INDEX ${index}\\b`))
     expect(plan.filter((line) => line.startsWith('SCAN ') && !/USING|^SCAN \(subquery/.test(line)), name).toEqual([])
     // The few invoices that are named beside a payment are put in order, and never the payments.
-    const ofRows = plan.slice(0, plan.findIndex((line) => line.includes('SUBQUERY')) >>> 0)
+    const inside = plan.findIndex((line) => line.includes('SUBQUERY'))
+    const ofRows = inside === -1 ? plan : plan.slice(0, inside)
     expect(ofRows.filter((line) => line.includes('TEMP B-TREE')), name).toEqual([])
   }
 })

@@ -110,11 +110,11 @@ class Dates implements CellWriter {
     this.#texts = texts
   }
 
-  write(bytes: Bytes, value: string | number, currency: Value, formula: string | null): void {
+  write(bytes: Bytes, value: string | number, _: Value, formula: string | null): void {
     const on = String(value)
     const serial = this.#serialOf(on)
     if (serial < FIRST_SERIAL) {
-      this.#texts.write(bytes, on, currency, null)
+      this.#texts.write(bytes, on)
       return
     }
     head(bytes, this.#head, formula)
@@ -173,7 +173,7 @@ class Texts implements CellWriter {
     this.#strings = strings
   }
 
-  write(bytes: Bytes, value: string | number, _: Value, __: string | null): void {
+  write(bytes: Bytes, value: string | number): void {
     const text = String(value)
     const runs = text.length > 0 && text.charCodeAt(0) <= AT && COULD_RUN.test(text)
     const number = this.#strings === null ? null : this.#strings.numberOf(text)

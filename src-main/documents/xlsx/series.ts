@@ -37,7 +37,7 @@ export class Series {
   #writers: readonly CellWriter[] = []
   #strong: readonly CellWriter[] = []
   /** The rest of an empty cell of a row that stands out. */
-  #blank = new Uint8Array()
+  #blank: Uint8Array = new Uint8Array()
   /** Rows of data written. */
   count = 0
 
