@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { AccountId, PaymentId } from '#contract/vocabulary.ts'
 import { paperJob } from '#main/core/jobs/paper.ts'
-import { JobCancelled } from '#main/core/ports/jobs.ts'
 import { db } from '#main/db/database.ts'
 import { emptyBooks } from '../fixtures/books.ts'
 
