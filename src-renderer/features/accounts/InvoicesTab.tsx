@@ -66,7 +66,7 @@ function invoiceColumns(today: string, notPayable: (row: InvoiceRow) => string |
     {
       id: 'more', header: '', size: 40, align: 'end', text: () => '',
       cell: (row) => (
-        <Menu position="bottom-end" width={208}>
+        <Menu position="bottom-end" width={208} withInitialFocusPlaceholder={false}>
           <Menu.Target><ActionIcon size={22} aria-label={`More of ${row.number}`}><IconDots size={16} aria-hidden /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => onShow(row)}>Copy of the invoice…</Menu.Item>

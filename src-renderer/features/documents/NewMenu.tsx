@@ -7,7 +7,7 @@ import { reports } from './reports.ts'
 export function NewMenu() {
   const item = (name: string, label: string) => <Menu.Item key={name} onClick={() => go(hrefOf('documents', name))}>{label}…</Menu.Item>
   return (
-    <Menu position="bottom-end" width={264}>
+    <Menu position="bottom-end" width={264} withInitialFocusPlaceholder={false}>
       <Menu.Target><Button rightSection={<IconChevronDown size={14} aria-hidden />}>New</Button></Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Customers</Menu.Label>

@@ -24,5 +24,6 @@ function tell({ id, job, label, state, startedAt, endedAt, error, documentId }: 
     color: state === 'failed' ? 'red' : 'green',
     autoClose: state === 'failed' ? false : 8000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close' },
   })
 }
