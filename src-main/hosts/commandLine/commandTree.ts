@@ -179,6 +179,12 @@ function mail(program: Command, act: Act): void {
     .addOption(party())
     .addOption(number('--rate <n>', 'messages a minute and party', 1, 6000))
     .action(act(async () => (await import('./commands/mailDispatch.ts')).dispatchRegistrations))
+  add(program, 'schedules', 'recurring statements: lists them, or runs one now')
+    .addOption(workspace())
+    .option('--run <schedule>', 'runs this one now, by its id or name')
+    .option('--again', 'also to whoever has the statement already')
+    .addOption(smtp())
+    .action(act(async () => (await import('./commands/schedules.ts')).schedules))
 }
 
 const add = (parent: Command, name: string, description: string) => parent.command(name).description(description).option('--json', 'print one JSON document')
