@@ -27,14 +27,14 @@ export interface DerivedTables {
     /** Due date, or issue date where there is none. */
     dueOn: string
   }
-  /** What was open when, packed (`derive/agingSpans`): one row an account and currency in which anything ever was open at the end of a day. */
+  /** What was open when, packed (`derive/agingSpans`): one row an account and currency in which there are books. */
   'cache.accountAging': {
     accountId: string; currency: string; partyId: string
     /** Where the account has books and no record: null as its reference, and a name behind all names. */
     accountName: string; accountRef: string | null
-    /** The day, since 1970, from which nothing is open any more. */
+    /** The day from which nothing is open any more, as `dayOf` counts; zero where nothing ever was. */
     untilDay: number
-    spans: Uint8Array
+    spans: string
   }
   /** Accounts that cannot sign in yet. */
   'cache.registrationItem': {

@@ -66,7 +66,7 @@ export const accountBalances: DerivedTable = {
   keyColumns: 2,
   select: (stored) => `
    SELECT g.accountId, g.currency, g.partyId, agingOpen(g.spans), agingUnapplied(g.spans), agingOpen(g.spans) - agingUnapplied(g.spans),
-     date(agingOldestDay(g.spans) * 86400, 'unixepoch'), agingOpenInvoices(g.spans)
+     date('0000-01-01', (agingOldestDay(g.spans) - 1) || ' days'), agingOpenInvoices(g.spans)
    FROM ${scopeOf(BOOKS)} AS s
    CROSS JOIN ${stored('accountAging')} AS g ON g.accountId = s.accountId`,
 }

@@ -72,16 +72,13 @@ function compare({ raw }: Database, table: DerivedTable): DerivedDifference[] {
     for (const row of raw.prepare<[], unknown[]>(`${sql} LIMIT ${DIFFERENCES_MAX}`).raw().iterate()) {
       const key = row.slice(0, table.keyColumns).join(' ')
       const known = byKey.get(key) ?? { table: table.name, key, was: null, is: null }
-      byKey.set(key, { ...known, [side]: JSON.stringify(Object.fromEntries(table.columns.map((column, i) => [column, readable(row[i])]))) })
+      byKey.set(key, { ...known, [side]: JSON.stringify(Object.fromEntries(table.columns.map((column, i) => [column, row[i]]))) })
     }
   }
   read(`SELECT * FROM (${stored} EXCEPT ${computed})`, 'was')
   read(`SELECT * FROM (${computed} EXCEPT ${stored})`, 'is')
   return [...byKey.values()]
 }
-
-/** Bytes by their beginning: enough to see that they differ. */
-const readable = (value: unknown): unknown => (Buffer.isBuffer(value) ? `${value.length} bytes ${value.subarray(0, 40).toString('hex')}` : value)
 
 /** Whether the full-text index says the same as the documents it indexes. */
 function indexDamage({ raw }: Database): DerivedDifference[] {
