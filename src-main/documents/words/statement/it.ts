@@ -23,7 +23,7 @@ export const it = {
   pastDue: (amount) => `di cui scaduto ${amount}`,
   items: {
     title: 'Partite aperte', openInvoices: 'Fatture aperte', pastDue: 'Scaduto', balance: 'Saldo', issued: 'Data', document: 'Documento', due: 'Scadenza',
-    daysLate: 'Giorni di ritardo', original: 'Importo originario', open: 'Aperto', unapplied: (ref) => `Pagamento ${ref}, non ancora imputato`, disputed: 'contestata presso la banca', nothing: 'A questa data nessuna partita aperta',
+    daysLate: 'Giorni di ritardo', original: 'Importo iniziale', open: 'Aperto', unapplied: (ref) => `Pagamento ${ref}, non ancora imputato`, disputed: 'contestata presso la banca', nothing: 'A questa data nessuna partita aperta',
   },
   wallet: {
     title: 'Credito disponibile', explained: 'Prepagato: i versamenti lo aumentano, consumi e canoni lo riducono',
