@@ -2,13 +2,13 @@
 import { setImmediate as aTurn } from 'node:timers/promises'
 import type { CollectionRow } from '#contract/reports.ts'
 import type { BusinessDate, Instant, PartyId } from '#contract/vocabulary.ts'
-import { agingTotals } from '#main/db/agingAsOf.ts'
 import { atOneMoment } from '#main/db/books.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { connect } from '#main/db/workspace.ts'
 import { collectionFigures, monthsUpTo, type Month } from '#main/domain/collection.ts'
 import { businessDateAt } from '#main/domain/dates.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
+import { owedAtDays, type Owed, type OwedAtDays } from './owedAtDays.ts'
 import { creditedIn, issuedIn, receivedIn, refundedByMonth, voidedIn } from './collectionQueries.ts'
 
 export interface CollectionQuestion {
@@ -32,12 +32,23 @@ export async function collectionRows(workspaceDir: string, question: CollectionQ
       for (const [to, parties] of partiesByLastDay(reader, question)) {
         const months = monthsUpTo(to, question.months + COUNT_BACK_MONTHS)
         const moved = await movementsOf(reader, parties, months, signal)
-        for (const party of parties) rows.push(...(await rowsOf(reader, party, months, question.months, moved, signal)))
+        const owed = await inTurns(owedAtDays(reader, { parties, days: months.slice(-question.months - 1).map(({ endOn }) => endOn) }), signal)
+        for (const party of parties) rows.push(...rowsOf(party, months, question.months, moved, owed))
       }
       return rows.sort((a, b) => compare(a.partyId, b.partyId) || compare(a.currency, b.currency) || compare(b.month, a.month))
     })
   } finally {
     reader.close()
+  }
+}
+
+/** The core goes on between two reads. */
+async function inTurns<T>(work: Generator<undefined, T>, signal: AbortSignal | undefined): Promise<T> {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    await aTurn()
+    signal?.throwIfAborted()
   }
 }
 
@@ -89,39 +100,23 @@ async function movementsOf(reader: Database, parties: readonly string[], months:
   return moved
 }
 
-interface Owed {
-  receivableMinor: number
-  currentMinor: number
-}
 const NOTHING: Owed = { receivableMinor: 0, currentMinor: 0 }
 
-/** What a party was owed at the end of a day, by currency. */
-function owedAt(reader: Database, party: string, asOf: BusinessDate): Map<string, Owed> {
-  return new Map(agingTotals(reader, { asOf, party, accounts: null }).map(({ currency, current, d1_30, d31_60, d61_90, d90plus }) =>
-    [currency, { receivableMinor: [d1_30, d31_60, d61_90, d90plus].reduce(addMinor, current), currentMinor: current }]))
-}
-
-async function rowsOf(reader: Database, party: string, months: readonly Month[], count: number, moved: Movements, signal: AbortSignal | undefined): Promise<CollectionRow[]> {
+function rowsOf(party: string, months: readonly Month[], count: number, moved: Movements, owed: OwedAtDays): CollectionRow[] {
   const shownFrom = months.length - count
-  const owed: Map<string, Owed>[] = []
-  // The end of the month before the first one shown is where that one begins.
-  for (const { endOn } of months.slice(shownFrom - 1)) {
-    owed.push(owedAt(reader, party, endOn))
-    await aTurn()
-    signal?.throwIfAborted()
-  }
   const shown = months.slice(shownFrom)
   const own = moved.get(party)
   const movedIn = [...(own ?? [])].filter(([, byMonth]) => shown.some(({ month }) => byMonth.has(month))).map(([currency]) => currency)
-  const owedIn = owed.flatMap((at) => [...at].filter(([, { receivableMinor, currentMinor }]) => receivableMinor !== 0 || currentMinor !== 0).map(([currency]) => currency))
-  const currencies = new Set([...movedIn, ...owedIn])
+  const currencies = new Set([...movedIn, ...(owed.get(party)?.keys() ?? [])])
   return [...currencies].flatMap((currency) => {
     const movements = months.map(({ month, days }) => ({ days, ...(own?.get(currency)?.get(month) ?? STILL) }))
     return shown.map(({ month, endOn, days }, index): CollectionRow => {
       const at = shownFrom + index
       const { salesMinor, cashMinor } = movements[at] ?? STILL
-      const { receivableMinor, currentMinor } = owed[index + 1]?.get(currency) ?? NOTHING
-      const beginMinor = (owed[index]?.get(currency) ?? NOTHING).receivableMinor
+      const owedOn = (day: BusinessDate | undefined): Owed => (day === undefined ? undefined : owed.get(party)?.get(currency)?.get(day)) ?? NOTHING
+      const { receivableMinor, currentMinor } = owedOn(endOn)
+      // It begins as the month before ended.
+      const beginMinor = owedOn(months[at - 1]?.endOn).receivableMinor
       return {
         partyId: party as PartyId, currency, month, endOn, days, receivableMinor, currentMinor, salesMinor, cashMinor,
         ...collectionFigures({ beginMinor, receivableMinor, currentMinor, salesMinor, days }, movements.slice(0, at + 1).toReversed()),

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CollectionRow } from '#contract/reports.ts'
+import { ALL_PARTS } from '#main/db/derive/parts.ts'
 import { historyOf } from '#main/db/books.ts'
 import { agingAt } from '#main/domain/aging.ts'
 import { ledgerMovements } from '#main/domain/ledger.ts'
 import { collectionRows } from '#main/features/reports/collection.ts'
 import { creditedIn, issuedIn, receivedIn, refundedByMonth, voidedIn } from '#main/features/reports/collectionQueries.ts'
+import { spansAfter, staleBooks } from '#main/features/reports/owedAtDays.ts'
 import { emptyBooks, type Books } from '../../fixtures/books.ts'
 import { expectNoScan } from '../../fixtures/plan.ts'
 
@@ -68,6 +70,22 @@ test('there is a row for each party and currency, each party on the day of its o
   ])
   expect((await rowsOf(books, { months: 1, party: 'us' })).map(({ currency }) => currency)).toEqual(['KWD', 'USD'])
   expect((await rowsOf(books, { months: 1, to: '2026-02-28' })).map(({ currency, endOn, dsoDays }) => [currency, endOn, dsoDays])).toEqual([['AUD', '2026-02-28', 42]])
+})
+
+test('accounts that are not computed yet are read from the ledger, and so are parties before their first pull has ended', async () => {
+  const { books } = company()
+  const listed = await rowsOf(books)
+  // Somebody's books changed, and were noted only.
+  books.invoice(books.account(), { issuedOn: '2026-02-02', dueOn: '2026-12-31', totalMinor: 4_000 })
+  books.database.raw.exec(`INSERT INTO cache.staleAccount (accountId, parts) SELECT id, ${ALL_PARTS} FROM cache.account WHERE name LIKE '%2'`)
+  const noted = await rowsOf(books)
+  expect(noted.map(({ receivableMinor, currentMinor }) => [receivableMinor, currentMinor])).toEqual([[204_000, 104_000], [154_000, 4_000], [100_000, 0]])
+  expect(noted.map(({ month }) => month)).toEqual(listed.map(({ month }) => month))
+  books.database.raw.exec(`DELETE FROM cache.staleAccount; DELETE FROM cache.accountAging; DELETE FROM cache.meta WHERE key LIKE 'lists %'`)
+  expect(await rowsOf(books)).toEqual(noted)
+  // Books of an account that is not in the copy.
+  books.database.raw.exec(`DELETE FROM cache.account WHERE name LIKE '%2'; INSERT INTO cache.meta (key, value) VALUES ('lists au', '1'); INSERT INTO cache.staleAccount (accountId, parts) SELECT DISTINCT accountId, ${ALL_PARTS} FROM cache.invoice`)
+  expect(await rowsOf(books)).toEqual(noted)
 })
 
 test('without books there are no rows, and a month without sales has no DSO', async () => {
@@ -141,4 +159,13 @@ test('sales and cash of a month are each one range of an index', () => {
   expect(planOf(creditedIn(span))).toContain('SEARCH cache.creditNote USING COVERING INDEX creditNote_by_issue (issuedOn>? AND issuedOn<?)')
   expect(planOf(voidedIn(span))).toContain('INDEX invoice_by_void')
   expect(planOf(refundedByMonth(span))).toContain('INDEX refund_by_date')
+})
+
+test('what was owed is read along one table, and what is older than its records by the accounts that are', () => {
+  const { database } = company().books
+  const walk = database.plan(spansAfter({ parties: ['au'], since: 20_000, after: 5, limit: 100 }))
+  expect(walk[0]).toMatch(/^SEARCH cache\.accountAging USING INTEGER PRIMARY KEY \(rowid>\?\)$/)
+  expect(walk.join('\n')).not.toContain('TEMP B-TREE')
+  // The list of what is stale is short; what it refers to is looked up.
+  expect(database.plan(staleBooks()).filter((line) => line.startsWith('SCAN') && line !== 'SCAN s')).toEqual([])
 })
