@@ -4,7 +4,7 @@ import type { Company } from '../company.ts'
 import type { Figure } from '../figures.ts'
 import { many } from '../quick.ts'
 import { openCore } from '../queues/openCore.ts'
-import { agingFigures } from './agingFigures.ts'
+import { agingFigures } from './aging.ts'
 import { batchFigures } from './batchFigures.ts'
 import { setLogo } from './logo.ts'
 import { receiptFigures, statementFigures } from './pdfs.ts'
@@ -23,7 +23,7 @@ export async function documentsSuite(company: Company): Promise<Figure[]> {
       ...(await statementFigures(database, workspaceDir, company.dir, accounts)),
       ...(await batchFigures(client, workspaceDir, company.dir)),
       ...(await usageFigures(workspaceDir, company.dir)),
-      ...(await agingFigures(client, database)),
+      ...(await agingFigures(company.dir)),
     ]
   } finally {
     await core.close()

@@ -86,7 +86,7 @@ export const anyHistoryInOneCurrency: fc.Arbitrary<AccountHistory> = fc.tuple(an
 
 /** What the keeper of a billing system does next; `part` is a share in tenths of what is possible. */
 const step = fc.record({
-  does: fc.constantFrom('invoice', 'pay', 'credit', 'allocate', 'allocate', 'allocate', 'reverse', 'refund', 'write_off', 'void'),
+  does: fc.constantFrom('invoice', 'pay', 'credit', 'allocate', 'allocate', 'allocate', 'reverse', 'refund', 'dispute_lost', 'dispute_won', 'write_off', 'recover', 'void'),
   pick: fc.nat({ max: 97 }),
   other: fc.nat({ max: 89 }),
   minor: fc.integer({ min: 1, max: 250_000 }),
@@ -96,7 +96,8 @@ const step = fc.record({
 
 /**
  * Books as a careful billing system keeps them, one step after another in time: nothing takes more than is
- * there, and a void comes after everything on the invoice has been reversed.
+ * there, a disputed payment is open again until the dispute is over, and a void comes after everything on the invoice
+ * has been reversed.
  */
 export const keptHistory: fc.Arbitrary<AccountHistory> = fc.tuple(fc.array(step, { maxLength: 40, size: 'max' }), someCurrency).map(([steps, currency]) => {
   const invoices: (InvoiceRow & { open: number })[] = []
@@ -105,6 +106,7 @@ export const keptHistory: fc.Arbitrary<AccountHistory> = fc.tuple(fc.array(step,
   const allocations: AllocationRow[] = []
   const writeOffs: WriteOffRow[] = []
   const reversed = new Set<string>()
+  const recovered = new Set<string>()
   let on = FIRST
   const share = (minor: number, part: number) => Math.ceil((minor * part) / 10)
   const at = <T>(rows: readonly T[], n: number): T | undefined => rows[n % Math.max(1, rows.length)]
@@ -127,7 +129,8 @@ export const keptHistory: fc.Arbitrary<AccountHistory> = fc.tuple(fc.array(step,
     }
     if (does === 'pay' || does === 'credit') {
       const kind = does === 'pay' ? 'payment' : 'credit_note'
-      sources.push({ id: `${does}_${sources.length + 1}`, kind, on, amount: minor, left: minor })
+      // Now and then it is entered late, with the day on which it came.
+      sources.push({ id: `${does}_${sources.length + 1}`, kind, on: part > 7 ? addDays(on, -3 * part) : on, amount: minor, left: minor })
     }
     if (does === 'allocate' && bill !== undefined && source !== undefined) {
       const amountMinor = share(Math.min(bill.open, source.left), part)
@@ -138,6 +141,26 @@ export const keptHistory: fc.Arbitrary<AccountHistory> = fc.tuple(fc.array(step,
     }
     const allocated = at(live(), pick)
     if (does === 'reverse' && allocated !== undefined) reverse(allocated)
+    // What a payment paid is open again: for good, the money being gone, or until the dispute is won.
+    const disputed = at(live().filter(({ paymentId }) => paymentId !== null), pick)
+    if (does === 'dispute_lost' && disputed !== undefined) {
+      reverse(disputed)
+      refunds.push({ id: `ref_${refunds.length + 1}`, paymentId: disputed.paymentId!, refundedOn: on, amountMinor: disputed.amountMinor, currency })
+      for (const row of sources) if (row.id === disputed.paymentId) row.left -= disputed.amountMinor
+    }
+    if (does === 'dispute_won' && disputed !== undefined) {
+      reverse(disputed)
+      on = addDays(on, other)
+      allocations.push({ ...disputed, id: `all_${allocations.length + 1}`, effectiveOn: on })
+      for (const row of invoices) if (row.id === disputed.invoiceId) row.open -= disputed.amountMinor
+      for (const row of sources) if (row.id === disputed.paymentId) row.left -= disputed.amountMinor
+    }
+    const writtenOff = at(writeOffs.filter((row) => row.amountMinor > 0 && !recovered.has(row.id) && invoices.some(({ id, voidedOn }) => id === row.invoiceId && voidedOn === null)), other)
+    if (does === 'recover' && writtenOff !== undefined) {
+      writeOffs.push({ ...writtenOff, id: `wof_${writeOffs.length + 1}`, amountMinor: -writtenOff.amountMinor, effectiveOn: on })
+      recovered.add(writtenOff.id)
+      for (const row of invoices) if (row.id === writtenOff.invoiceId) row.open += writtenOff.amountMinor
+    }
     if (does === 'refund' && source?.kind === 'payment') {
       const amountMinor = share(source.left, part)
       refunds.push({ id: `ref_${refunds.length + 1}`, paymentId: source.id, refundedOn: on, amountMinor, currency })

@@ -67,6 +67,24 @@ describe('for any history, however badly kept, at any date', () => {
     )
   })
 
+  test('the running balance is that of the ledger after each movement, and ends at the closing', () => {
+    fc.assert(
+      fc.property(ANY, fc.tuple(someDate, someDate).map((dates) => dates.toSorted()), (history, [from, to]) => {
+        for (const currency of ledgerCurrencies(history)) {
+          const movements = ledgerMovements(history, currency)
+          const statement = balanceForwardStatement(movements, { from: from!, to: to! })
+          let running = statement.openingMinor
+          for (const row of statement.rows) expect(row.balanceMinor).toBe((running += row.amountMinor))
+          expect(running).toBe(statement.closingMinor)
+          // The last line of a day is what the ledger says at its end.
+          const lastOfDay = new Map(statement.rows.map((row) => [row.on, row.balanceMinor]))
+          for (const [on, minor] of lastOfDay) expect(minor).toBe(balanceAt(movements, on))
+        }
+      }),
+      RUNS,
+    )
+  })
+
   test('the open items add up to the balance, and none of them is nothing', () => {
     fc.assert(
       fc.property(ANY, someDate, (history, on) => {
