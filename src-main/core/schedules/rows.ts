@@ -1,6 +1,5 @@
 /** A schedule as windows show it. */
 import type { ScheduleRow } from '#contract/schedules.ts'
-import type { TimeZone } from '#contract/vocabulary.ts'
 import { messageCounts } from '#main/db/campaigns.ts'
 import type { Database } from '#main/db/database.ts'
 import { lastRunOf, type ScheduleRecord, type ScheduleRunRecord } from '#main/db/schedules.ts'

@@ -36,4 +36,4 @@ export function kindOf(campaign: CampaignRecord, template: Template, { database,
   return opaque(registrationKind({ database, campaign, template, senderFor, connector, applyChanges, now, pausesMs }))
 }
 
-const opaque = <Subject>(kind: Kind<Subject>): Kind<unknown> => kind as Kind<unknown>
+const opaque = <Subject>(kind: Kind<Subject>): Kind<unknown> => kind

@@ -56,7 +56,7 @@ export function paperKind({ database, campaign, template, senderFor, papers, now
     repeated(message, at) {
       const sent = earlier(message, at)
       const got = separated(message.toAddress).map((address) => sent.at(message.accountId, address)).find((when) => when !== null)
-      return got === undefined ? null : alreadyWords(got!)
+      return got === undefined ? null : alreadyWords(got)
     },
 
     async make(message, { facts, spec, to }) {

@@ -63,11 +63,11 @@ export function ScheduleForm({ schedule, onClose }: ScheduleFormProps) {
               <Select label="Party" allowDeselect={false} value={draft.party} onChange={(party) => change({ party, accounts: [] })} data={parties.map(({ id, name }) => ({ value: id as string, label: name }))} />
             </div>
             <div className={styles.pair}>
-              <Select label="Kind of statement" allowDeselect={false} value={draft.kind} onChange={(kind) => change({ kind: (kind ?? 'balance-forward') as Draft['kind'] })} data={options(statementKinds)} />
+              <Select label="Kind of statement" allowDeselect={false} value={draft.kind} onChange={(kind) => change({ kind: (kind ?? 'balance-forward') })} data={options(statementKinds)} />
               <Select label="When" allowDeselect={false} value={draft.named ? draft.rule : OTHER} onChange={toRule} data={[...namedRules.map(({ name, rule }) => ({ value: rule, label: name })), { value: OTHER, label: 'By a rule of its own' }]} />
             </div>
             {!draft.named && <TextInput label="Rule" description="Five fields, in the party’s time zone: minute, hour, day of the month, month, day of the week. L is the last day of the month." maxLength={100} value={draft.rule} onChange={(event) => change({ rule: event.currentTarget.value })} />}
-            <Select label="Of which days" allowDeselect={false} value={draft.period} onChange={(period) => change({ period: (period ?? 'previous_month') as Draft['period'] })} data={options(periodWords)} />
+            <Select label="Of which days" allowDeselect={false} value={draft.period} onChange={(period) => change({ period: (period ?? 'previous_month') })} data={options(periodWords)} />
             <Input.Wrapper label="For"><div><SegmentedControl aria-label="For" value={draft.chosen ? 'chosen' : 'matching'} onChange={(value) => change({ chosen: value === 'chosen' })} data={[{ value: 'matching', label: 'Accounts that match' }, { value: 'chosen', label: 'Chosen accounts' }]} /></div></Input.Wrapper>
             {draft.chosen ? <AccountsSelect value={draft.accounts} onChange={(accounts) => change({ accounts })} party={draft.party} /> : (
               <>
@@ -75,7 +75,7 @@ export function ScheduleForm({ schedule, onClose }: ScheduleFormProps) {
                   <Select label="Billing" allowDeselect={false} value={draft.billing ?? 'either'} onChange={(value) => change({ billing: value === 'postpaid' || value === 'prepaid' ? value : null })} data={[{ value: 'either', label: 'Postpaid and prepaid' }, { value: 'postpaid', label: 'Postpaid' }, { value: 'prepaid', label: 'Prepaid' }]} />
                   <TextInput label="Name or number" placeholder="Any" maxLength={200} value={draft.text} onChange={(event) => change({ text: event.currentTarget.value })} />
                 </div>
-                <Select label="Of these accounts" allowDeselect={false} value={draft.only} onChange={(only) => change({ only: (only ?? 'not_empty') as Draft['only'] })} data={options(onlyWords)} />
+                <Select label="Of these accounts" allowDeselect={false} value={draft.only} onChange={(only) => change({ only: (only ?? 'not_empty') })} data={options(onlyWords)} />
               </>
             )}
             <Checkbox.Group label="To contacts with one of these roles" value={[...draft.recipients]} onChange={(recipients) => change({ recipients: ROLES.filter((role) => recipients.includes(role)) })}>
