@@ -5,7 +5,7 @@ import { writeLetterhead } from '#main/db/letterheads.ts'
 
 export function setLogo(database: Database): void {
   const bytes = logo(360, 120)
-  for (const { id } of database.raw.prepare<[], { id: string }>('SELECT id FROM cache.party').all()) writeLetterhead(database, id, { fields: {}, logo: { type: 'png', bytes } }, Date.now(), 'the benchmark')
+  for (const { id } of database.raw.prepare<[], { id: string }>('SELECT id FROM cache.party').all()) writeLetterhead(database, id, { fields: '{}', logo: { type: 'png', bytes } }, Date.now(), 'the benchmark')
 }
 
 export function logo(width: number, height: number): Uint8Array {

@@ -64,6 +64,43 @@ export const embeddedFontOf = (face: Face, letter: number): number => face.numbe
 export const ownFontOf = (face: Face): number => face.number * 16 + OWN
 export const isOwn = (embedded: number): boolean => embedded % 16 === OWN
 
+export interface CommonLetters {
+  /** By code unit. */
+  glyphs: Uint16Array
+  /** Numbers of the embedded fonts. */
+  fonts: Uint8Array
+  /** At size 1; NaN for a letter that is not common. */
+  widths: Float64Array
+}
+
+const COMMON_UP_TO = 0x2220
+const common: (CommonLetters | undefined)[] = []
+
+/**
+ * Letters of the blocks, which stand for themselves: one glyph each, whatever stands beside it. Text of
+ * nothing else, which most is, needs no shaping, and its width is a sum.
+ */
+export function commonLetters(bold: boolean): CommonLetters {
+  return (common[bold ? 1 : 0] ??= readCommon(bold))
+}
+
+function readCommon(bold: boolean): CommonLetters {
+  const face = facesOf(bold).at(0)
+  const letters = { glyphs: new Uint16Array(COMMON_UP_TO), fonts: new Uint8Array(COMMON_UP_TO), widths: new Float64Array(COMMON_UP_TO).fill(Number.NaN) }
+  for (let letter = 0x20; letter < COMMON_UP_TO; letter += 1) {
+    // What is composed, or written, in another way is set by the typesetter: U+0387 is U+00B7.
+    const glyph = blockOf[letter] === OWN || String.fromCharCode(letter).normalize('NFC') !== String.fromCharCode(letter) || NOT_SHOWN.has(letter) ? 0 : face.glyphOf(letter)
+    if (glyph === 0) continue
+    letters.glyphs[letter] = glyph
+    letters.fonts[letter] = embeddedFontOf(face, letter)
+    letters.widths[letter] = face.font.advance(glyph) / face.font.unitsPerEm
+  }
+  return letters
+}
+
+/** The soft hyphen. */
+const NOT_SHOWN = new Set([0xad])
+
 /** Letters of the font of a block, with their glyphs; of those with the same glyph the first. */
 export function lettersOfBlock(embedded: number): Map<number, number> {
   const face = faceNumbered(embedded >> 4)

@@ -7,7 +7,7 @@ import { PageContent } from './content.ts'
 import { PdfFile, type Drawn } from './file.ts'
 import { isOwn } from './fonts.ts'
 import { pictureName, type Picture } from './pictures.ts'
-import { fitted, setLine, widthOf, wrapped, type TextStyle } from './typesetter.ts'
+import { commonWidth, fitted, setLine, widthOf, wrapped, type TextStyle } from './typesetter.ts'
 
 export type { Picture } from './pictures.ts'
 
@@ -99,10 +99,15 @@ export class Pages {
 
   /** Draws one line of text with its baseline at `y`; `x` is its left end, its middle or its right end, as it is aligned. */
   text(text: string, x: number, y: number, style: TextStyle & { align?: 'left' | 'right' | 'centre' }): void {
-    const line = setLine(text, style.bold)
-    if (line.runs.length === 0) return
-    const shift = { left: 0, right: 1, centre: 0.5 }[style.align ?? 'left']
-    this.#content.text(line, x - line.width * style.size * shift, y, style.size, style.colour ?? INK)
+    const { size, bold = false, colour = INK, align = 'left' } = style
+    const common = commonWidth(text, bold)
+    const line = common === null ? setLine(text, bold) : null
+    const left = align === 'left' ? x : x - (common ?? line!.width) * size * (align === 'right' ? 1 : 0.5)
+    if (line === null) {
+      this.#content.common(text, bold, left, y, size, colour)
+      return
+    }
+    this.#content.text(line, left, y, size, colour)
     for (const { font, own } of line.runs) if (isOwn(font)) this.#noteOwn(font, own)
   }
 
@@ -171,7 +176,7 @@ export class Pages {
       description: { title, subject, author: letterhead.legalName, language, on },
       width: this.paperWidth,
       height: this.height,
-      pages: this.#contents.map(({ operators }) => deflateSync(Buffer.from(operators, 'latin1'), { level: LEVEL })),
+      pages: this.#contents.map(({ operators }) => deflateSync(operators, { level: LEVEL })),
       fonts: [...fonts].sort((a, b) => a - b),
       own: [...this.#own].map(([font, letters]) => [font, [...letters]] as const),
       pictures: [...this.#pictures],

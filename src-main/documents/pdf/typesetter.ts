@@ -1,6 +1,6 @@
 /** Setting lines of text: which font each letter comes from, how wide it is, where a line breaks. */
 import type { Colour } from './colour.ts'
-import { embeddedFontOf, facesOf, isOwn, ownFontOf, type Face } from './fonts.ts'
+import { commonLetters, embeddedFontOf, facesOf, isOwn, ownFontOf, type Face } from './fonts.ts'
 
 export interface TextStyle {
   size: number
@@ -31,8 +31,8 @@ export interface SetLine {
 /** What stands for a letter that no font has, so that it is seen to be missing. */
 const MISSING = 0x25a1
 
-/** Lines that are kept: those of a page are asked for several times each, and many are on every document. */
-const KEPT_MAX = 4000
+/** Lines that are kept: names with other letters than the common ones are on every page, and measured before they are drawn. */
+const KEPT_MAX = 1000
 const kept = [new Map<string, SetLine>(), new Map<string, SetLine>()] as const
 
 /** The text as one line. The same text is always set in the same way, whatever was set before. */
@@ -49,7 +49,7 @@ export function setLine(text: string, bold = false): SetLine {
 
 /** In points. */
 export function widthOf(text: string, { size, bold = false }: TextStyle): number {
-  return (plainWidth(text, bold) ?? setLine(text, bold).width) * size
+  return (commonWidth(text, bold) ?? setLine(text, bold).width) * size
 }
 
 /** The text itself where it fits, else as much of it as fits with an ellipsis. */
@@ -100,29 +100,12 @@ function piecesOf(word: string, width: number, style: TextStyle): { piece: strin
   return [...pieces, { piece, joined: pieces.length > 0 }]
 }
 
-/** The widths of letters that stand for themselves, by code unit; NaN where more has to be asked. */
-const widths = [new Float64Array(0x250).fill(Number.NaN), new Float64Array(0x250).fill(Number.NaN)] as const
-let filled = false
-
-/** Null unless all letters are of the common kind: for those a width is a sum, and nothing is made. */
-function plainWidth(text: string, bold: boolean): number | null {
-  if (!filled) fillWidths()
-  if (text.includes('  ')) return null
-  const table = widths[bold ? 1 : 0]
+/** At size 1; null unless all letters are of the common kind: then a width is a sum, and nothing is made. */
+export function commonWidth(text: string, bold: boolean): number | null {
+  const { widths } = commonLetters(bold)
   let sum = 0
-  for (let at = 0; at < text.length; at += 1) sum += table[text.charCodeAt(at)] ?? Number.NaN
-  return Number.isNaN(sum) ? null : sum
-}
-
-function fillWidths(): void {
-  for (const [index, table] of widths.entries()) {
-    const face = facesOf(index === 1).at(0)
-    for (let letter = 0x20; letter < table.length; letter += 1) {
-      const glyph = letter < 0x7f || (letter > 0xa0 && letter !== 0xad) ? face.glyphOf(letter) : 0
-      if (glyph !== 0) table[letter] = face.font.advance(glyph) / face.font.unitsPerEm
-    }
-  }
-  filled = true
+  for (let at = 0; at < text.length; at += 1) sum += widths[text.charCodeAt(at)] ?? Number.NaN
+  return Number.isNaN(sum) || text.includes('  ') ? null : sum
 }
 
 interface Stretch {
@@ -200,7 +183,7 @@ const NOT_PRINTED = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2
 
 /** One line of what can be printed: composed letters, ordinary spaces, no controls. */
 export function printable(text: string): string {
-  if (/^[ -~\u00a1-\u00ac\u00ae-\u02ff]*$/.test(text) && !text.includes('  ')) return text
+  if (commonWidth(text, false) !== null) return text
   return text.toWellFormed().normalize('NFC').replace(/[\s\u00a0]+/gu, (space) => (space === '\u202f' || space === '\u2009' ? space : ' ')).replace(NOT_PRINTED, '')
 }
 
