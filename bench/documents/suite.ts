@@ -8,6 +8,7 @@ import { agingFigures } from './aging.ts'
 import { batchFigures } from './batchFigures.ts'
 import { setLogo } from './logo.ts'
 import { receiptFigures, statementFigures } from './pdfs.ts'
+import { statementQuery } from './statementQuery.ts'
 import { usageFigures } from './usageFigures.ts'
 
 export async function documentsSuite(company: Company): Promise<Figure[]> {
@@ -21,6 +22,7 @@ export async function documentsSuite(company: Company): Promise<Figure[]> {
     return [
       ...(await receiptFigures(database, workspaceDir, company.dir)),
       ...(await statementFigures(database, workspaceDir, company.dir, accounts)),
+      ...(await statementQuery()),
       ...(await batchFigures(client, workspaceDir, company.dir)),
       ...(await usageFigures(workspaceDir, company.dir)),
       ...(await agingFigures(company.dir)),

@@ -24,8 +24,10 @@ export function receivablesOf(database: Database, accountId: string, period: Per
   const books = accountBooks(database, accountId, period.from)
   const agings = agingAt(books, period.to)
   const told = toldOf(books)
+  // Allocations move nothing between us and the account, and are half of what would be settled again.
+  const moving = { ...books, allocations: [] }
   return currenciesAt(books, period.to).map((currency): StatementSection => {
-    const { openingMinor, rows, closingMinor } = balanceForwardStatement(ledgerMovements(books, currency), period)
+    const { openingMinor, rows, closingMinor } = balanceForwardStatement(ledgerMovements(moving, currency), period)
     checkLength(rows.length)
     const lines = rows.map(({ on, kind, ref, id, amountMinor, balanceMinor }) => {
       const { remark, dueOn } = (kind === 'void' ? undefined : told.get(id)) ?? NOTHING_TOLD
