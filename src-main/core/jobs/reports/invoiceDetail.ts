@@ -5,7 +5,7 @@ import { addMinor } from '#main/domain/minorUnits.ts'
 import type { JobContext } from '../../ports/jobs.ts'
 import { CURRENCY, CUSTOMER, customerOf, exact, money, name, on, text, whole } from './columns.ts'
 import { count, figuresBy, reading, type Query } from './reading.ts'
-import type { ReportMaker } from './report.ts'
+import type { ReportBody, ReportMaker } from './report.ts'
 import { periodOf, type Scope } from './scope.ts'
 import { USAGE_COLUMNS, usageOfInvoice, usageRows } from './usage.ts'
 import { STATUSES, wordIn } from './words.ts'
@@ -47,13 +47,22 @@ export const invoiceDetail: ReportMaker = (database, scope, context) => {
       ...(invoice === null ? [] : ofOne(database, scope, invoice, context)),
     ],
     blocks: [summary(figuresBy(database, invoiceSums(query)))],
-    ...(invoice === null ? {} : { facts: [['Invoice', invoice.number] as const] }),
+    ...(invoice === null ? {} : { facts: factsOf(invoice) }),
     empty: 'No invoices in this period.',
     notes: [
       'Net, tax and total are those of the invoice; its lines and its tax add up to its total. Drafts are not owed yet, and voided invoices are owed no more: see their status.',
       'Both differences are zero when lines, invoices and books agree. Amounts of different currencies are never added up.',
     ],
   }
+}
+
+function factsOf({ currency, totalMinor, issuedOn, dueOn, poNumber }: NonNullable<Scope['invoice']>): NonNullable<ReportBody['facts']> {
+  return [
+    ['Issued', { on: issuedOn }],
+    ...(dueOn === null ? [] : [['Due', { on: dueOn }] as const]),
+    ...(poNumber === null ? [] : [['PO number', poNumber] as const]),
+    [`Total (${currency})`, { minor: totalMinor, currency }],
+  ]
 }
 
 function summary(inBooks: ReadonlyMap<string, number>): SummaryBlock {

@@ -66,15 +66,15 @@ export const titleOf = ({ report, asOf, period, invoice }: Pick<Scope, 'report' 
 export function reportOf(database: Database, scope: Scope, title: string, context: JobContext): Report {
   const { heading, make } = REPORTS[scope.report]
   const { facts = [], csvTable = 0, ...body } = make(database, scope, context)
-  const { account, publisher, period, asOf, now } = scope
-  const lastDay = asOf ?? period?.to
+  const { account, publisher, period, asOf, invoice, now } = scope
+  const lastDay = asOf ?? period?.to ?? invoice?.issuedOn
   return {
-    heading: scope.invoice === null ? heading : `Invoice ${scope.invoice.number}`, title, whose: scope.whose, author: publisher.author, paper: publisher.paper,
+    heading: invoice === null ? heading : `Invoice ${invoice.number}`, title, whose: scope.whose, author: publisher.author, paper: publisher.paper,
     at: lastDay === undefined ? now : Date.parse(`${lastDay}T00:00:00Z`),
     facts: [
       ...(asOf === null ? [] : [['As of', { on: asOf }] as const]),
       ...(period === null ? [] : [['From', { on: period.from }] as const, ['To (included)', { on: period.to }] as const]),
-      ...(asOf === null && period === null ? [['Made', `${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`] as const] : []),
+      ...(lastDay === undefined ? [['Made', `${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`] as const] : []),
       ['Party', publisher.whose] as const,
       ...(account === null ? [] : [['Account', `${account.ref} ${account.name}`] as const]),
       ...facts,

@@ -42,6 +42,11 @@ interface NamedInvoice {
   id: string
   number: string
   accountId: string
+  currency: string
+  totalMinor: number
+  issuedOn: BusinessDate
+  dueOn: BusinessDate | null
+  poNumber: string | null
 }
 
 /** @throws JobFailure DATES_MISSING, NO_SUCH_PARTY, NO_SUCH_ACCOUNT, NO_SUCH_INVOICE; DomainError DATE_RANGE_REVERSED */
@@ -92,8 +97,8 @@ function accountNamed(database: Database, idOrRef: string): NamedAccount {
 function invoiceNamed(database: Database, idOrNumber: string): NamedInvoice {
   const invoice = database.first(invoiceByIdOrNumber(idOrNumber))
   if (invoice === undefined) throw new JobFailure('NO_SUCH_INVOICE', `There is no invoice ${idOrNumber} in the local copy. Check the number, or pull and try again.`)
-  const { id, number, accountId } = invoice
-  return { id, number, accountId }
+  const { id, number, accountId, currency, totalMinor, issuedOn, dueOn, poNumber } = invoice
+  return { id, number, accountId, currency, totalMinor, issuedOn, dueOn, poNumber }
 }
 
 /** `2026-10` for a whole month, `2026` for a whole year, both days otherwise. */
