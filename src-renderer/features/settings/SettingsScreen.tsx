@@ -8,6 +8,7 @@ import { Page, Panel } from '../../ui/parts/Page.tsx'
 import { Appearance } from './Appearance.tsx'
 import { Connection } from './Connection.tsx'
 import { Intervals } from './Intervals.tsx'
+import { Letterhead } from './Letterhead.tsx'
 import { LocalCopy } from './LocalCopy.tsx'
 import { MailServer } from './MailServer.tsx'
 import { OperatorPart } from './OperatorPart.tsx'
@@ -32,6 +33,7 @@ export function SettingsScreen({ part }: { part: string | null }) {
             <Panel title="Pulling and sending"><Intervals key={`${settings.data.pullEveryMinutes}-${settings.data.mailRatePerMinute}`} settings={settings.data} /></Panel>
           </>
         )}
+        <Panel title="Letterhead" id="letterhead"><Letterhead /></Panel>
         <Panel title="Appearance"><Appearance /></Panel>
         <Panel title="You"><OperatorPart /></Panel>
       </div>

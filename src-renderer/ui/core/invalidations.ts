@@ -16,7 +16,7 @@ export const affected: Record<Topic, readonly QueryKey[]> = {
   outbox: [orpc.outbox.key(), orpc.sync.status.key(), orpc.failedCharges.key(), orpc.heldInvoices.key(), orpc.registrations.key(), orpc.accounts.invoices.key(), orpc.accounts.payments.key(), orpc.accounts.creditNotes.key(), ...account],
   mail: [orpc.mail.key(), orpc.registrations.key(), orpc.schedules.list.key(), ...account],
   documents: [orpc.documents.key()],
-  settings: [orpc.settings.key(), orpc.app.key()],
+  settings: [orpc.settings.key(), orpc.app.key(), orpc.letterhead.list.key()],
   sync: [orpc.sync.status.key(), orpc.sync.reconciled.key(), orpc.app.key()],
   notes: account,
   quarantine: [orpc.sync.key()],

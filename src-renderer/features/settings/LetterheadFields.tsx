@@ -1,0 +1,82 @@
+/** The letterhead of one party: what the desk sets over what the billing system says. */
+import { Button, ColorInput, Group, Input, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { PartyLetterhead } from '#contract/letterhead.ts'
+import { orpc } from '../../client.ts'
+import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
+import { ManageButton } from '../../ui/parts/ManageButton.tsx'
+import { asPrinted, formOf, letterheadChanges, letterheadProblems, LINE_FIELDS } from './letterheadForm.ts'
+import type { LetterheadForm } from './letterheadForm.ts'
+import { LetterheadAddress } from './LetterheadAddress.tsx'
+import { LetterheadLogo } from './LetterheadLogo.tsx'
+import { LetterheadPreview } from './LetterheadPreview.tsx'
+import { Reset } from './LetterheadReset.tsx'
+import styles from './SettingsScreen.module.css'
+
+const MAX = { legalName: 200, taxNumber: 40, phone: 40, email: 200, portalUrl: 300 } as const
+
+export function LetterheadFields({ row, onSaved, onEdit }: { row: PartyLetterhead; onSaved: () => void; onEdit: () => void }) {
+  const [form, setForm] = useState<LetterheadForm>(() => formOf(row))
+  const [shown, setShown] = useState(false)
+  const set = useMutation(orpc.letterhead.set.mutationOptions({ onSuccess: onSaved }))
+  const problems = letterheadProblems(form)
+  const changes = letterheadChanges(form, row)
+  const sound = Object.keys(problems).length === 0
+  const change = (part: Partial<LetterheadForm>) => {
+    onEdit()
+    set.reset()
+    setForm((before) => ({ ...before, ...part }))
+  }
+  const save = () => {
+    if (changes !== null && sound) set.mutate({ party: row.party, ...changes })
+  }
+  const { given } = row
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        save()
+      }}
+    >
+      <LetterheadLogo logo={form.logo} onChange={(logo) => change({ logo })} />
+      {(Object.keys(LINE_FIELDS) as (keyof typeof LINE_FIELDS)[]).map((key) => (
+        <TextInput
+          key={key}
+          label={LINE_FIELDS[key]}
+          description={form[key] === '' ? undefined : `The billing system has ${given[key] === '' ? 'none' : given[key]}.`}
+          placeholder={given[key]}
+          maxLength={MAX[key]}
+          value={form[key]}
+          error={problems[key]}
+          onChange={(event) => change({ [key]: event.currentTarget.value })}
+          rightSection={<Reset what={LINE_FIELDS[key]} own={form[key] !== ''} onReset={() => change({ [key]: '' })} />}
+        />
+      ))}
+      <LetterheadAddress address={form.address} given={given.address} problems={problems} onChange={(address) => change({ address })} />
+      <Textarea
+        label="How payments reach you" description="A line each, six at the most." autosize minRows={2} maxRows={6}
+        placeholder={given.remittance.join('\n')} value={form.remittance} error={problems['remittance']} onChange={(event) => change({ remittance: event.currentTarget.value })}
+        rightSection={<Reset what="How payments reach you" own={form.remittance !== ''} onReset={() => change({ remittance: '' })} />}
+      />
+      <Textarea
+        label="Footer" description="At the foot of every page: a register, a licence. Three lines at the most." autosize minRows={1} maxRows={3}
+        value={form.footer} error={problems['footer']} onChange={(event) => change({ footer: event.currentTarget.value })}
+      />
+      <ColorInput
+        label="Colour" format="hex" withEyeDropper={false} placeholder={given.colour} value={form.colour} error={problems['colour']} onChange={(colour) => change({ colour })}
+        rightSection={<Reset what="Colour" own={form.colour !== ''} onReset={() => change({ colour: '' })} />}
+      />
+      <Input.Wrapper label="Paper">
+        <div><SegmentedControl aria-label="Paper" value={form.paper} onChange={(value) => change({ paper: value as LetterheadForm['paper'] })} data={[{ value: '', label: `As the billing system (${given.paper})` }, { value: 'A4', label: 'A4' }, { value: 'Letter', label: 'Letter' }]} /></div>
+      </Input.Wrapper>
+      {set.isError && <ErrorNote error={set.error} />}
+      <Group gap={8}>
+        <ManageButton variant="default" loading={set.isPending} not={sound ? (changes === null ? 'Nothing has been changed.' : null) : 'Some fields cannot be saved as they are.'} onClick={save}>Save letterhead</ManageButton>
+        <Button variant="subtle" color="gray" disabled={!sound} onClick={() => setShown(true)}>Preview</Button>
+      </Group>
+      {shown && <LetterheadPreview party={row.party} partyName={row.partyName} fields={asPrinted(form, row)} logo={form.logo} onClose={() => setShown(false)} />}
+    </form>
+  )
+}
