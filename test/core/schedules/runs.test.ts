@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openWorkspace } from '#main/db/workspace.ts'
+import { checkPdf, pdfText } from '../../fixtures/readers.ts'
 import { smtpSink } from '../../mail/smtpSink.ts'
 import { companyOf, contact, customer, monthly, scheduledDesk } from './desk.ts'
 
@@ -41,9 +42,9 @@ test('a message carries the statement of its account as a PDF that qpdf finds so
   expect(pdf.length).toBe(bytes)
   const file = join(temporary(), 'statement.pdf')
   writeFileSync(file, pdf)
-  expect(execFileSync('sha256sum', [file], { encoding: 'utf8' }).slice(0, 64)).toBe(sha256)
-  execFileSync('qpdf', ['--check', file], { stdio: 'pipe' })
-  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+  expect(createHash('sha256').update(pdf).digest('hex')).toBe(sha256)
+  await checkPdf(file)
+  const text = await pdfText(file)
   expect(text).toContain('Ōtara/Plumbing')
   expect(text).toContain('IN1001')
   expect(raw).toMatch(/^Content-Type: multipart\/mixed/m)
