@@ -50,7 +50,7 @@ export function AgingView({ views }: { views: ReactNode }) {
       views={views}
       filters={
         <>
-          <DatePickerInput aria-label="As of the end of" leftSection={<span className={styles.asOf}>As of</span>} leftSectionWidth={48} w={160} valueFormat="D MMM YYYY" value={asOf} onChange={setChosen} clearable={false} />
+          <DatePickerInput aria-label={`As of the end of ${formatDay(asOf)}`} leftSection={<span className={styles.asOf}>As of</span>} leftSectionWidth={48} w={160} valueFormat="D MMM YYYY" value={asOf} onChange={setChosen} clearable={false} />
           {chosen !== null && chosen !== today && <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setChosen(null)}>Today</Button>}
           {totals.length > 1 && <FilterChip label="Currency" value={currency} onChange={(value) => setFilters({ currency: value })} choices={totals.map((total) => ({ value: total.currency as string, label: total.currency }))} />}
           <SearchBox store={agingList} placeholder="Search accounts" />

@@ -73,6 +73,20 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     },
   },
   {
+    name: 'receivables',
+    async open(page) {
+      await goTo(page, 'Receivables')
+      await rows(page).first().waitFor()
+    },
+  },
+  {
+    name: 'collection',
+    async open(page) {
+      await page.getByRole('button', { name: 'Collection' }).click()
+      await page.getByRole('table', { name: /^Collection figures/ }).first().waitFor()
+    },
+  },
+  {
     name: 'mail',
     async open(page) {
       await goTo(page, 'Mail')

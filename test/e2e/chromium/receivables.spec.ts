@@ -1,0 +1,77 @@
+/** What is owed as of any day, how fast it turns into cash, and putting unapplied money where it belongs: by hand and by keyboard. */
+import type { RecordOf } from '#main/core/ports/records.ts'
+import type { BillingSystem } from '../billingSystem.ts'
+import { looks } from '../look.ts'
+import { goTo, rows } from '../window.ts'
+import { expect, test } from './served.ts'
+
+test('aging is asked for as of another day, narrowed, and leads to the account', async ({ desk: { page } }) => {
+  await page.keyboard.press('g')
+  await page.keyboard.press('b')
+  const totals = page.getByRole('region', { name: 'Totals' })
+  await totals.getByRole('rowheader').first().waitFor()
+  await rows(page).first().waitFor()
+  await looks(page, 'receivables')
+  const today = await totals.textContent()
+  await page.getByRole('button', { name: /^As of the end of/ }).click()
+  await page.getByRole('button', { name: /previous month/i }).or(page.locator('[data-direction="previous"]')).first().click()
+  await page.getByRole('button', { name: /^1 \w+ \d{4}$/ }).first().click()
+  await expect(totals).not.toHaveText(today ?? '')
+  await page.getByRole('button', { name: 'Today' }).click()
+  await expect(totals).toHaveText(today ?? '')
+  const name = (await rows(page).first().getByRole('gridcell').first().textContent()) ?? ''
+  await page.keyboard.press('/')
+  await page.keyboard.type(name)
+  await expect(rows(page)).toHaveCount(1)
+  await rows(page).first().click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+})
+
+test('the collection figures stand by month, and each says what it is when it is reached by keyboard', async ({ desk: { page } }) => {
+  await goTo(page, 'Receivables')
+  await page.getByRole('button', { name: 'Collection' }).click()
+  const table = page.getByRole('table', { name: /^Collection figures in/ }).first()
+  await expect(table.getByRole('rowheader')).toHaveCount(12)
+  await table.getByRole('button', { name: /^Delinquent/ }).focus()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('tooltip')).toContainText('Collection effectiveness index')
+  await looks(page, 'collection')
+})
+
+test('unapplied money is suggested, changed, and applied once', async ({ desk: { page, billing } }) => {
+  await goTo(page, 'Accounts')
+  await rows(page).first().waitFor()
+  const payment = await unapplied(billing)
+  await page.evaluate((hash) => { window.location.hash = hash }, `#/accounts/${payment.accountId}/payments`)
+  await page.getByRole('button', { name: `Apply ${payment.ref}` }).click()
+  const dialog = page.getByRole('dialog')
+  const field = dialog.getByRole('textbox').first()
+  await expect(field).toBeFocused()
+  await page.keyboard.type('1,50')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toContainText('2 decimals at the most')
+  await looks(page, 'apply')
+  await dialog.getByRole('button', { name: 'Clear' }).click()
+  await expect(dialog.getByRole('button', { name: 'Apply', exact: true })).toBeDisabled()
+  await field.fill('0.01')
+  await expect(dialog).toContainText('stays unapplied')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toHaveCount(0)
+  const applied = async () => (await billing.ofAccount('allocations', payment.accountId)).filter(({ paymentId, amountMinor }) => paymentId === payment.id && amountMinor === 1).length
+  await expect.poll(applied).toBe(1)
+})
+
+/** A payment in dollars or euros with something left, of an account with an open invoice that takes it. */
+async function unapplied(billing: BillingSystem): Promise<RecordOf<'payments'>> {
+  const answer = await fetch(`${billing.url}/v1/payments?limit=5000`, { headers: { authorization: `Bearer ${billing.token}` } })
+  const { records } = (await answer.json()) as { records: RecordOf<'payments'>[] }
+  for (const payment of records.toReversed()) {
+    if (payment.medium !== 'bank_transfer' || ['JPY', 'KWD'].includes(payment.currency)) continue
+    const of = payment.accountId
+    const taken = [...(await billing.ofAccount('allocations', of)), ...(await billing.ofAccount('refunds', of))].filter(({ paymentId }) => paymentId === payment.id)
+    const held = new Set((await billing.ofAccount('holds', of)).filter(({ releasedAt }) => releasedAt === null).map(({ invoiceId }) => invoiceId))
+    const takes = (await billing.ofAccount('invoices', of)).some(({ id, status, disputed, currency }) => status === 'open' && !disputed && !held.has(id) && currency === payment.currency)
+    if (takes && taken.reduce((minor, row) => minor - row.amountMinor, payment.amountMinor) > 1) return payment
+  }
+  throw new Error('The demo company has no such payment.')
+}
