@@ -21,8 +21,8 @@ export function Letterhead() {
   const row = rows.find(({ party }) => party === (chosen ?? desk)) ?? rows[0]
   if (row === undefined) return <Muted>Each party has its letterhead here once it has been pulled.</Muted>
   return (
-    <div className={styles.form}>
-      {rows.length > 1 && <Select label="Party" allowDeselect={false} value={row.party} onChange={setChosen} data={rows.map(({ party, partyName }) => ({ value: party as string, label: partyName }))} />}
+    <div className={styles.letterhead}>
+      {rows.length > 1 && <Select label="Party" maw="20rem" allowDeselect={false} value={row.party} onChange={setChosen} data={rows.map(({ party, partyName }) => ({ value: party as string, label: partyName }))} />}
       {/* What is set elsewhere, or by saving, is what the form begins with. */}
       <LetterheadFields key={`${row.party} ${JSON.stringify([row.fields, row.set, row.logo?.base64.length, row.logo?.base64.slice(-200)])}`} row={row} onSaved={() => setSaved(row.party)} onEdit={() => setSaved(null)} />
       {saved === row.party && <Note tone="good">Saved. Documents made from now on have it.</Note>}

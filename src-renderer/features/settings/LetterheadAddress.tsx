@@ -1,4 +1,4 @@
-import { Button, Group, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Input, Textarea, TextInput } from '@mantine/core'
 import type { PostalAddress } from '#contract/vocabulary.ts'
 import type { Problems } from '../../ui/commands/problems.ts'
 import { typedAddress } from './letterheadForm.ts'
@@ -18,10 +18,12 @@ export function LetterheadAddress({ address, given, problems, onChange }: Letter
   if (address === null) {
     const lines = [...given.lines, given.city, given.region, given.postcode, given.country].filter((part) => part !== '')
     return (
-      <div className={styles.row}>
-        <span>Address <span className={styles.dim}>{lines.join(', ')}</span></span>
-        <Button size="compact-sm" variant="default" onClick={() => onChange(typedAddress(given))}>Change address</Button>
-      </div>
+      <Input.Wrapper label="Address" labelElement="div">
+        <Group gap="0.25rem 0.75rem">
+          <span className={styles.dim}>{lines.join(', ')}</span>
+          <Button size="compact-sm" variant="default" onClick={() => onChange(typedAddress(given))}>Change address</Button>
+        </Group>
+      </Input.Wrapper>
     )
   }
   const problem = (part: string) => problems[`address.${part}`] ?? (part === 'lines' ? Object.entries(problems).find(([path]) => path.startsWith('address.lines.'))?.[1] : undefined)

@@ -34,26 +34,28 @@ export function LetterheadFields({ row, onSaved, onEdit }: { row: PartyLetterhea
   const { given } = row
   return (
     <form
-      className={styles.form}
+      className={styles.letterhead}
       onSubmit={(event) => {
         event.preventDefault()
         save()
       }}
     >
       <LetterheadLogo logo={form.logo} onChange={(logo) => change({ logo })} />
-      {(Object.keys(LINE_FIELDS) as (keyof typeof LINE_FIELDS)[]).map((key) => (
-        <TextInput
-          key={key}
-          label={LINE_FIELDS[key]}
-          description={form[key] === '' ? undefined : `The billing system has ${given[key] === '' ? 'none' : given[key]}.`}
-          placeholder={given[key]}
-          maxLength={MAX[key]}
-          value={form[key]}
-          error={problems[key]}
-          onChange={(event) => change({ [key]: event.currentTarget.value })}
-          rightSection={<Reset what={LINE_FIELDS[key]} own={form[key] !== ''} onReset={() => change({ [key]: '' })} />}
-        />
-      ))}
+      <div className={styles.columns}>
+        {(Object.keys(LINE_FIELDS) as (keyof typeof LINE_FIELDS)[]).map((key) => (
+          <TextInput
+            key={key}
+            label={LINE_FIELDS[key]}
+            description={form[key] === '' ? undefined : `The billing system has ${given[key] === '' ? 'none' : given[key]}.`}
+            placeholder={given[key]}
+            maxLength={MAX[key]}
+            value={form[key]}
+            error={problems[key]}
+            onChange={(event) => change({ [key]: event.currentTarget.value })}
+            rightSection={<Reset what={LINE_FIELDS[key]} own={form[key] !== ''} onReset={() => change({ [key]: '' })} />}
+          />
+        ))}
+      </div>
       <LetterheadAddress address={form.address} given={given.address} problems={problems} onChange={(address) => change({ address })} />
       <Textarea
         label="How payments reach you" description="A line each, six at the most." autosize minRows={2} maxRows={6}
