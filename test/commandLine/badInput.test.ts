@@ -166,6 +166,8 @@ test('a disk that fills while a document is written: nothing is kept of it, and 
 test('an unknown account, payment or party is named', async () => {
   const out = ['--out', join(folder(), 'x.pdf')]
   expect(await failing(1, 'NO_SUCH_PAYMENT', 'receipt', ...on, '--payment', 'PM999999', ...out)).toContain('There is no payment PM999999')
+  expect(await failing(1, 'NO_SUCH_INVOICE', 'invoice', ...on, '--number', 'IN999999', ...out)).toContain('There is no invoice IN999999')
+  expect(await failing(1, 'NO_SUCH_ACCOUNT', 'remittance-slip', ...on, '--account', 'A-999999', '--on', TODAY, ...out)).toContain('There is no account A-999999')
   expect(await failing(1, 'NO_SUCH_ACCOUNT', 'statement', ...on, '--account', 'A-999999', '--from', TODAY, '--to', TODAY, ...out)).toContain('There is no account A-999999')
   expect(await failing(1, 'NO_SUCH_PARTY', 'aging', ...on, '--as-of', TODAY, '--party', 'uk')).toContain('There are au (Australia), us (USA), ww (Worldwide)')
   expect(readdirSync(join(out[1]!, '..'))).toEqual([])
@@ -177,6 +179,7 @@ test('a date range the wrong way round, and a day that is none, are wrong use', 
     failing(2, 'DATE_RANGE_REVERSED', 'statement', ...on, '--account', 'A-000001', ...period),
     failing(2, 'DATE_RANGE_REVERSED', 'report', 'usage', ...on, ...period),
     failing(2, 'WRONG_USE', 'aging', ...on, '--as-of', '2026-02-30'),
+    failing(2, 'DATES_MISSING', 'report', 'invoice-detail', ...on, '--from', '2026-10-01', '--out', join(folder(), 'x.xlsx')),
   ])
   expect(reversed).toContain('2026-10-31, is after the last, 2026-10-01')
   expect(noDay).toContain('"2026-02-30" is no date')

@@ -76,11 +76,21 @@ test('each file is made where it was asked for, with its hash, its size and its 
   const { rows } = await printed(FailedCharges, 'queue', 'failed-charges', ...on, '--limit', '1')
   const payment = (await (await fetch(`${company.sandbox.url}/v1/payments?limit=1`, { headers: { authorization: `Bearer ${company.sandbox.token}` } })).json()) as { records: { ref: string; id: string }[] }
   const { ref, id } = payment.records[0]!
+  const { records: [invoice] } = (await (await fetch(`${company.sandbox.url}/v1/invoices?limit=1`, { headers: { authorization: `Bearer ${company.sandbox.token}` } })).json()) as { records: { number: string }[] }
+  const period = ['--from', '2026-08-01', '--to', '2026-10-31']
+  const agencies = (await (await fetch(`${company.sandbox.url}/v1/accounts?limit=500`, { headers: { authorization: `Bearer ${company.sandbox.token}` } })).json()) as { records: { ref: string; kind: string; billing: string }[] }
+  const agency = agencies.records.find(({ kind }) => kind === 'agency')!.ref
+  const prepaid = agencies.records.find(({ billing }) => billing === 'prepaid')!.ref
   const file = (name: string) => ['--out', join(company.dir, name)]
   const made = [
     await printed(Made, 'receipt', ...on, '--payment', ref, ...file('receipt.pdf')),
     await printed(Made, 'receipt', ...on, '--payment', id, ...file('receipt by id.pdf')),
     await printed(Made, 'statement', ...on, '--account', rows[0]!.accountRef, '--from', '2026-08-01', '--to', '2026-10-31', ...file('statement.pdf')),
+    await printed(Made, 'statement', ...on, '--account', rows[0]!.accountRef, ...period, '--kind', 'open-item', ...file('open items.pdf')),
+    await printed(Made, 'statement', ...on, '--account', prepaid, ...period, '--kind', 'wallet', ...file('wallet.pdf')),
+    await printed(Made, 'statement', ...on, '--account', agency, ...period, '--kind', 'agency', ...file('agency.pdf')),
+    await printed(Made, 'invoice', ...on, '--number', invoice!.number, ...file('invoice.pdf')),
+    await printed(Made, 'remittance-slip', ...on, '--account', rows[0]!.accountRef, '--on', TODAY, ...file('slip.pdf')),
     await printed(Made, 'report', 'aged-receivables', ...on, '--as-of', TODAY, ...file('aged.xlsx')),
     await printed(Made, 'report', 'usage', ...on, '--from', '2026-10-01', '--to', '2026-10-31', '--party', 'ww', ...file('usage.xlsx')),
   ]
@@ -91,6 +101,21 @@ test('each file is made where it was asked for, with its hash, its size and its 
   }
   // The same payment by its number and by its id.
   expect(made[1]?.sha256).toBe(made[0]?.sha256)
+})
+
+test('a report is of one invoice by its number, of one account, of one party; a name that ends in .csv makes a CSV file', { timeout: 60_000 }, async () => {
+  const { rows } = await printed(FailedCharges, 'queue', 'failed-charges', ...on, '--limit', '1')
+  const { records: [invoice] } = (await (await fetch(`${company.sandbox.url}/v1/invoices?limit=1`, { headers: { authorization: `Bearer ${company.sandbox.token}` } })).json()) as { records: { number: string }[] }
+  const file = (name: string) => ['--out', join(company.dir, name)]
+  const one = await printed(Made, 'report', 'invoice-detail', ...on, '--invoice', invoice!.number, ...file('one invoice.xlsx'))
+  const registrations = await printed(Made, 'report', 'registrations', ...on, '--party', 'au', ...file('registrations.xlsx'))
+  const payments = await printed(Made, 'report', 'payments', ...on, '--from', '2025-10-01', '--to', TODAY, '--account', rows[0]!.accountRef, '--no-bom', ...file('payments.csv'))
+  for (const made of [one, registrations, payments]) expect(made.count).toBeGreaterThan(0)
+  expect(readFileSync(one.path, 'latin1').slice(0, 2)).toBe('PK')
+  const lines = readFileSync(payments.path, 'utf8').split('\r\n')
+  expect(lines[0]).toMatch(/^"Party","Account","Name","Payment"/)
+  expect(lines.length).toBe(payments.count + 2)
+  expect(lines[1]).toContain(rows[0]!.accountRef)
 })
 
 test('a dispatch sends each registration email once, counted by the mail server, and again only to nobody', async () => {

@@ -1,7 +1,7 @@
 /** Cells of a sheet, each of a kind: text is text, numbers are numbers, dates are dates. */
-import type { BusinessDate, Currency, Instant } from '#contract/vocabulary.ts'
+import type { BusinessDate, Currency } from '#contract/vocabulary.ts'
 import { exponentOf, toDecimalString, type Exponent } from '#main/domain/currency.ts'
-import { DAY_MS, daysBetween } from '#main/domain/dates.ts'
+import { daysBetween } from '#main/domain/dates.ts'
 
 /** How a cell looks. */
 export interface Style {
@@ -63,11 +63,6 @@ export function money(minor: number, currency: Currency, style?: Style): Cell {
 export function date(on: BusinessDate, style?: Style): Cell {
   const serial = daysBetween(EPOCH, on)
   return serial < FIRST_SERIAL ? text(on, style) : { value: { number: String(serial) }, style: both(DATE, style) }
-}
-
-/** A moment, in UTC. */
-export function moment(at: Instant, style?: Style): Cell {
-  return { value: { number: String(at / DAY_MS + UNIX_EPOCH_SERIAL) }, style: both(MOMENT, style) }
 }
 
 /** A share of one, as a percentage. */
