@@ -1,5 +1,6 @@
 /** A batch of statements of the whole company, in a process of its own: one thread, then two. */
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { inChild } from '../children.ts'
 import { atLeast, below, median, percentile, type Figure } from '../figures.ts'
 import { rounds } from '../quick.ts'
@@ -20,13 +21,13 @@ export async function batchFigures(client: Client, workspaceDir: string, dir: st
     const running = inChild(join(import.meta.dirname, 'batchProcess.ts'), [String(threads), workspaceDir, join(dir, `batch-${threads}`)]) as Promise<Made>
     if (threads === 1) return running
     // What a window asks for meanwhile: the list of accounts, four times a second.
-    let over = false
-    void running.finally(() => (over = true)).catch(() => {})
-    while (!over) {
+    const over = new AbortController()
+    void running.finally(() => over.abort()).catch(() => {})
+    while (!over.signal.aborted) {
       const startedAt = performance.now()
       await client.accounts.page({ sort: 'name', limit: 100 })
       waits.push(performance.now() - startedAt)
-      await new Promise((resolve) => setTimeout(resolve, 250))
+      await setTimeout(250)
     }
     return running
   }

@@ -52,7 +52,7 @@ export function sixtyLines(database: Database, account: AccountId, n: number): S
     balanceMinor += amountMinor
     return {
       on: addDays(YEAR.from, at * 6), kind: amountMinor < 0 ? 'payment' : 'invoice', ref: amountMinor < 0 ? `PM${100_000 + n * 60 + at}` : `IN${200_000 + n * 60 + at}`,
-      remark: at % 5 < 3 ? { of: 'text', text: `Tracking, alarm and roadside help, vehicle ${n * 60 + at}` } : null, dueOn: amountMinor < 0 ? null : addDays(YEAR.from, at * 6 + 14), amountMinor, balanceMinor,
+      remark: at % 5 < 3 ? { of: 'text' as const, text: `Tracking, alarm and roadside help, vehicle ${n * 60 + at}` } : null, dueOn: amountMinor < 0 ? null : addDays(YEAR.from, at * 6 + 14), amountMinor, balanceMinor,
     } as const
   })
   const aging = { currency, current: balanceMinor, d1_30: 0, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: balanceMinor }

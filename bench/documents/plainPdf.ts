@@ -21,7 +21,7 @@ export type Drawn = { size: [number, number]; drawings: Drawing[] }[]
 export async function drawnBy(make: () => Promise<unknown>): Promise<Drawn | null> {
   // What is drawn to see how long it gets, and drawn again closer, is noted with the last.
   const documents = new Map<Pages, Drawn>()
-  let finished: Pages | null = null
+  const finished: Pages[] = []
   let otherFont = false
   const note = (pages: Pages, drawing: Drawing) => {
     const drawn = documents.get(pages) ?? []
@@ -52,7 +52,7 @@ export async function drawnBy(make: () => Promise<unknown>): Promise<Drawn | nul
       image.call(this, picture, area)
     },
     drawn() {
-      finished = this
+      finished.push(this)
       return drawn.call(this)
     },
   }
@@ -62,7 +62,7 @@ export async function drawnBy(make: () => Promise<unknown>): Promise<Drawn | nul
   } finally {
     Object.assign(Pages.prototype, { text, line, rectangle, image, drawn })
   }
-  return otherFont || finished === null ? null : (documents.get(finished) ?? null)
+  return otherFont ? null : (documents.get(finished.at(-1)!) ?? null)
 }
 
 const { resolve } = createRequire(import.meta.url)
