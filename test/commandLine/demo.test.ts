@@ -36,7 +36,7 @@ test('the demo does the whole job, checks it, and every check holds', () => {
   expect(demo.mail.sent).toBeGreaterThan(5)
   expect(demo.mail).toMatchObject({ received: demo.mail.sent, uncertain: 0 })
   for (const queue of Object.values(demo.queues)) expect(queue).toBeGreaterThan(0)
-  expect(demo.files.map(({ kind }) => kind)).toEqual(['receipt', 'statement', 'aged-receivables', 'usage'])
+  expect(demo.files.map(({ kind }) => kind)).toEqual(['receipt', 'statement', 'open-items', 'invoice', 'aged-receivables', 'usage'])
   for (const { path, sha256 } of demo.files) expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(sha256)
   expect(readdirSync(join(dir, 'files')).sort()).toEqual(demo.files.map(({ path }) => basename(path)).sort())
 })
@@ -68,6 +68,22 @@ test('the statement is sound, and says the account, the period, and a closing ba
   const closings = text.split('\n').filter((line) => line.trim().startsWith('Closing balance')).map((line) => line.trim().split(/\s{2,}/).at(-1))
   expect(closings.length).toBeGreaterThan(0)
   expect(closings).toEqual(expect.arrayContaining(owed.map(({ balance, currency }) => figures.amount(balance, currency))))
+})
+
+test('the open-item statement is sound, and its balance is the closing balance of the statement of the same day', async () => {
+  await checkPdf(fileOf('open-items'))
+  const last = (text: string, words: string) => text.split('\n').map((line) => line.trim()).filter((line) => line.startsWith(`${words}  `)).at(-1)?.split(/\s{2,}/).at(-1)
+  const [items, statement] = [await pdfText(fileOf('open-items')), await pdfText(fileOf('statement'))]
+  expect(last(items, 'Balance')).toMatch(/\d/)
+  expect(last(items, 'Balance')).toBe(last(statement, 'Closing balance'))
+})
+
+test('the invoice copy is sound, and says its number and what it is', async () => {
+  const path = fileOf('invoice')
+  await checkPdf(path)
+  const text = await pdfText(path)
+  expect(text).toContain(/IN\d+/.exec(basename(path))![0])
+  expect(text).toContain('COPY')
 })
 
 test('the aged-receivables workbook, computed again by LibreOffice, has the totals of aging to the last unit, with 0, 2 and 3 decimals', { timeout: 120_000 }, async () => {

@@ -30,7 +30,7 @@ export const NotDispatched = Dispatched.extend({ error: z.strictObject({ code: z
 export const Demo = z.strictObject({
   workspace: z.string(), parties: Figure, accounts: Figure, invoices: Figure, payments: Figure, quarantined: Figure,
   queues: z.strictObject({ registrations: Figure, failedCharges: Figure, heldInvoices: Figure }),
-  files: z.array(z.strictObject({ kind: z.enum(['receipt', 'statement', 'aged-receivables', 'usage']), path: z.string(), sha256: z.string().length(64) })),
+  files: z.array(z.strictObject({ kind: z.enum(['receipt', 'statement', 'open-items', 'invoice', 'aged-receivables', 'usage']), path: z.string(), sha256: z.string().length(64) })),
   mail: z.strictObject({ sent: Figure, failed: Figure, skipped: Figure, uncertain: Figure, received: Figure }),
   checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), figure: z.string() })),
   seconds: z.number(),

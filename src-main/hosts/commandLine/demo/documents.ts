@@ -7,7 +7,7 @@ import type { Session } from '../session.ts'
 import { sha256Of, type Checks } from './checks.ts'
 
 export interface DemoFile {
-  kind: 'receipt' | 'statement' | 'open-item-statement' | 'invoice' | 'aged-receivables' | 'usage'
+  kind: 'receipt' | 'statement' | 'open-items' | 'invoice' | 'aged-receivables' | 'usage'
   path: string
   sha256: string
 }
@@ -28,7 +28,7 @@ export async function makeDocuments(session: Session, folder: string, checks: Ch
   const made = [
     { kind: 'receipt' as const, ...(await run('documents.paper', { ...file(`Receipt ${payment.ref}.pdf`), spec: { paper: 'receipt', payment: payment.paymentId } }, 'Receipt')) },
     { kind: 'statement' as const, ...(await run('documents.paper', { ...file(`Statement ${account.ref}.pdf`), spec: statement('balance-forward') }, 'Statement')) },
-    { kind: 'open-item-statement' as const, ...(await run('documents.paper', { ...file(`Open items ${account.ref}.pdf`), spec: statement('open-item') }, 'Open-item statement')) },
+    { kind: 'open-items' as const, ...(await run('documents.paper', { ...file(`Open items ${account.ref}.pdf`), spec: statement('open-item') }, 'Open-item statement')) },
     { kind: 'invoice' as const, ...(await run('documents.paper', { ...file(`Invoice ${invoice.number}.pdf`), spec: { paper: 'invoice', invoice: invoice.invoiceId } }, 'Invoice')) },
     { kind: 'aged-receivables' as const, ...(await run('reports.make', { ...file(`Aged receivables ${today}.xlsx`), terms: { report: 'aged-receivables', ...WORKBOOK, asOf: today } }, 'Aged receivables')) },
     { kind: 'usage' as const, ...(await run('reports.make', { ...file('Usage.xlsx'), terms: { report: 'usage', ...WORKBOOK, from: addDays(today, -92), to: today } }, 'Usage')) },
