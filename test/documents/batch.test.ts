@@ -50,7 +50,7 @@ test('a batch makes a statement of every account, and a manifest whose hashes ar
   expect(await pdfText(join(path, 'A-000004 Kestrel Freight.pdf'))).toMatch(/Page 1 of 1/)
   const named = []
   for await (const file of manifestFiles(join(path, 'Manifest.csv'))) named.push(file)
-  expect(named.map((file) => file?.fileName).sort()).toEqual(files.filter((file) => file !== 'Manifest.csv').sort())
+  expect(named.map((file) => file?.fileName ?? '').sort()).toEqual(files.filter((file) => file !== 'Manifest.csv').sort())
   for (const file of named) expect(hash(join(path, file!.fileName))).toBe(file!.sha256)
   const manifest = readFileSync(join(path, 'Manifest.csv'), 'utf8')
   expect(manifest.startsWith('\uFEFF"Account","Name","Outcome","File","Pages","Bytes","SHA-256","Reason"\r\n"A-000002","Harbour Lights 1","made",')).toBe(true)

@@ -11,7 +11,7 @@ import { batchAccountNames, batchById, beginItems, finishBatch, forgetBatch, not
 import type { Database } from '#main/db/database.ts'
 import { removeStalePartials } from '#main/documents/partials.ts'
 import { inPlainWords, writeWhole, type WrittenFile } from '#main/documents/wholeFile.ts'
-import { JobCancelled, JobFailure, type BatchPart, type BatchResult, type Destination, type JobContext, type JobHandler, type JobOutput } from '../ports/jobs.ts'
+import { JobCancelled, JobFailure, type BatchPart, type BatchResult, type Destination, type JobContext, type JobHandler } from '../ports/jobs.ts'
 import { MANIFEST, writeManifest } from './batchManifest.ts'
 import { mergeParts } from './batchMerge.ts'
 import { namedItems } from './batchNames.ts'
@@ -109,7 +109,7 @@ async function makeAll(database: Database, { workspaceDir, batchId, part }: Maki
   const other = createJobs({ workerFile: context.entry, threads: 1, now: Date.now })
   const there = async () => {
     for (let now = next(); now !== null; now = next()) {
-      const { outcomes } = (await other.start('documents.batchPart', { workspaceDir, ...now }, { label: 'Part of a batch', quiet: true }).finished) as JobOutput<'documents.batchPart'>
+      const { outcomes } = await other.start('documents.batchPart', { workspaceDir, ...now }, { label: 'Part of a batch', quiet: true }).finished
       noteOutcomes(database, batchId, outcomes)
       done += outcomes.length
       tell()

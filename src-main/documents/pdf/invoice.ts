@@ -47,7 +47,7 @@ export async function drawInvoice(content: InvoiceContent): Promise<Pages> {
   const words = paperWords(recipient.locale)
   const figures = figuresFor(recipient.locale)
   const said = words.invoice
-  const pages = await Pages.open({
+  const pages = Pages.open({
     title: `${said.fileTitle(number, recipient.name)} (${recipient.ref})`,
     subject: said.subject(recipient.ref),
     letterhead,

@@ -37,7 +37,7 @@ export async function drawReceipt(content: ReceiptContent): Promise<Pages> {
   const figures = figuresFor(recipient.locale)
   const said = words.receipt
   const amount = (minor: number) => figures.amount(minor, currency)
-  const pages = await Pages.open({
+  const pages = Pages.open({
     title: `${said.fileTitle(ref, recipient.name)} (${recipient.ref})`,
     subject: said.subject(recipient.ref),
     letterhead,

@@ -51,7 +51,7 @@ export async function drawRemittanceSlip(content: RemittanceSlipContent): Promis
   const words = paperWords(recipient.locale)
   const figures = figuresFor(recipient.locale)
   const said = words.slip
-  const pages = await Pages.open({
+  const pages = Pages.open({
     title: `${said.fileTitle(recipient.name, figures.date(on))} (${recipient.ref})`,
     subject: said.subject(recipient.ref),
     letterhead,

@@ -69,7 +69,7 @@ export interface Drawing {
 export async function openStatement({ letterhead, recipient, to }: StatementHead, titled: (words: StatementWords) => string, span: string, padding: number): Promise<Drawing> {
   const [words, paper] = [statementWords(recipient.locale), paperWords(recipient.locale)]
   const title = titled(words)
-  const pages = await Pages.open({
+  const pages = Pages.open({
     title: `${title} – ${recipient.name} (${recipient.ref}), ${span}`,
     subject: `${title}, ${paper.account} ${recipient.ref}`,
     letterhead,
