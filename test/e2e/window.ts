@@ -1,7 +1,7 @@
 /** The window's parts by the names that a person hears. */
 import type { Locator, Page } from '@playwright/test'
 
-export type Screen = 'Home' | 'Registrations' | 'Failed charges' | 'Held invoices' | 'Accounts' | 'Receivables' | 'Mail' | 'Documents' | 'Outbox' | 'Settings'
+export type Screen = 'Home' | 'Registrations' | 'Failed charges' | 'Held invoices' | 'Accounts' | 'Receivables' | 'Mail' | 'Documents' | 'Schedules' | 'Outbox' | 'Settings'
 
 export const navigation = (page: Page): Locator => page.getByRole('navigation', { name: 'Main' })
 export const linkTo = (page: Page, screen: Screen): Locator => navigation(page).getByRole('link', { name: screen, exact: true })

@@ -8,6 +8,8 @@ import { companyOf, monthly, scheduledDesk } from './desk.ts'
 
 const DUE = Date.parse('2026-11-01T00:00:00Z')
 const CUSTOMERS = 30
+/** Ten processes, one after the other, on a machine that does other things too. */
+const SLOW_MS = 120_000
 
 /** Runs a core; `kill` is told how to end it with SIGKILL. Answers how it ended. */
 function core(dir: string, sink: SmtpSink, kill: (now: () => void) => void): Promise<{ signal: NodeJS.Signals | null; code: number | null; said: string }> {
@@ -63,7 +65,7 @@ test('a core killed while its schedule runs, again and again, goes on by itself:
   }
   expect(await core(dir, sink, () => {})).toMatchObject({ code: 0 })
   expectOnceEach(dir, sink)
-})
+}, SLOW_MS)
 
 test('killed at any moment from its start on, it loses nothing and doubles nothing', async () => {
   const dir = await dueCompany()
@@ -72,4 +74,4 @@ test('killed at any moment from its start on, it loses nothing and doubles nothi
   for (const afterMs of [150, 350, 450, 550, 600, 650, 700, 800, 1000]) await core(dir, sink, (now) => setTimeout(now, afterMs))
   expect(await core(dir, sink, () => {})).toMatchObject({ code: 0 })
   expectOnceEach(dir, sink)
-})
+}, SLOW_MS)

@@ -94,6 +94,22 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     },
   },
   {
+    name: 'schedule-form',
+    async open(page) {
+      await goTo(page, 'Schedules')
+      await page.getByRole('button', { name: 'New schedule…' }).click()
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true }).fill('Monthly statements')
+      await page.getByRole('dialog').getByText('At 08:00, on the 1st of each month').waitFor()
+    },
+  },
+  {
+    name: 'schedules',
+    async open(page) {
+      await page.getByRole('dialog').getByRole('button', { name: 'Save schedule' }).click()
+      await detail(page).getByRole('button', { name: 'Run now…' }).waitFor()
+    },
+  },
+  {
     name: 'paper',
     async open(page) {
       await goTo(page, 'Accounts')
