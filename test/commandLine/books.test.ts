@@ -10,7 +10,7 @@ let company: PulledCompany
 let on: string[]
 
 beforeAll(async () => {
-  company = await pulledCompany(60)
+  company = await pulledCompany(400)
   on = ['--workspace', company.workspace]
 }, 60_000)
 afterAll(() => company.dispose())
