@@ -59,7 +59,7 @@ test('what is wrong stands at its field, in plain words', () => {
 })
 
 test('a picture is what its bytes say, and too large or of another kind is said at once', async () => {
-  const file = (bytes: Uint8Array) => ({ size: bytes.length, arrayBuffer: () => Promise.resolve(bytes.slice().buffer as ArrayBuffer) })
+  const file = (bytes: Uint8Array) => ({ size: bytes.length, arrayBuffer: () => Promise.resolve(bytes.slice().buffer) })
   expect(await readLogo(file(PNG))).toEqual({ logo: { type: 'png', base64: Buffer.from(PNG).toString('base64') } })
   expect(await readLogo(file(JPEG))).toMatchObject({ logo: { type: 'jpeg' } })
   expect(await readLogo(file(new TextEncoder().encode('<svg/>')))).toMatchObject({ problem: expect.stringContaining('neither a PNG nor a JPEG') as string })

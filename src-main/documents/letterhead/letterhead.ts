@@ -59,11 +59,6 @@ function linesAtHome({ lines, city, region, postcode, country }: PostalAddress):
   return [...street, [city, region, postcode]]
 }
 
-/** `en-AU` where the party writes English, else `en`: the words of documents are English. */
-export function documentLanguage(locale: string): string {
-  return /^en(-[A-Za-z0-9]+)*$/.test(locale) ? locale : 'en'
-}
-
 const LARGEST_FIRST = /[\p{Script=Han}\p{Script=Hangul}]/u
 const ON_ITS_OWN = new Set(['GB', 'IE'])
 // Universal Postal Union, addressing systems by country: the postcode stands before the place.

@@ -1,7 +1,7 @@
 /** The pages of one document: paper, margins, where the next thing goes, what stands on every page. */
 import { deflateSync } from 'node:zlib'
 import type { BusinessDate } from '#contract/vocabulary.ts'
-import { documentLanguage, type Letterhead } from '../letterhead/letterhead.ts'
+import type { Letterhead } from '../letterhead/letterhead.ts'
 import { fromHex, HAIRLINE, INK, QUIET, type Colour } from './colour.ts'
 import { PageContent } from './content.ts'
 import { PdfFile, type Drawn } from './file.ts'
@@ -28,7 +28,7 @@ export interface DocumentFacts {
   foot: string
   /** `Page 1 of 3` in the document's language; English unless told. */
   pageOf?: (page: number, pages: number) => string
-  /** BCP 47: what the document is written in; English as the party writes it unless told. */
+  /** BCP 47: what the document is written in; English unless told. */
   language?: string
   /** The day the document is of; it is its date in the file too, so that the same input gives the same bytes. */
   on: BusinessDate
@@ -166,7 +166,7 @@ export class Pages {
 
   /** Draws the feet, now that the number of pages is known. Nothing can be drawn after it. */
   drawn(): Drawn {
-    const { title, subject, letterhead, on, language = documentLanguage(letterhead.locale), pageOf = pageOfEnglish } = this.#facts
+    const { title, subject, letterhead, on, language = 'en', pageOf = pageOfEnglish } = this.#facts
     for (let page = 0; page < this.count; page += 1) {
       this.#at = page
       this.#foot(pageOf(page + 1, this.count))

@@ -71,7 +71,7 @@ export function LetterheadFields({ row, onSaved, onEdit }: { row: PartyLetterhea
         rightSection={<Reset what="Colour" own={form.colour !== ''} onReset={() => change({ colour: '' })} />}
       />
       <Input.Wrapper label="Paper">
-        <div><SegmentedControl aria-label="Paper" value={form.paper} onChange={(value) => change({ paper: value as LetterheadForm['paper'] })} data={[{ value: '', label: `As the billing system (${given.paper})` }, { value: 'A4', label: 'A4' }, { value: 'Letter', label: 'Letter' }]} /></div>
+        <div><SegmentedControl aria-label="Paper" value={form.paper} onChange={(value) => change({ paper: value })} data={[{ value: '', label: `As the billing system (${given.paper})` }, { value: 'A4', label: 'A4' }, { value: 'Letter', label: 'Letter' }]} /></div>
       </Input.Wrapper>
       {set.isError && <ErrorNote error={set.error} />}
       <Group gap={8}>

@@ -72,7 +72,7 @@ function settledOf(database: Database, { id, accountId }: RowOf<'invoices'>): In
       ({ key, on, kind: paymentId === null ? ('credit' as const) : ('payment' as const), ref: refOf.get(paymentId ?? creditNoteId ?? '') ?? '–', amountMinor })),
     ...writeOffs.filter(({ invoiceId }) => invoiceId === id).map(({ id: key, effectiveOn: on, amountMinor }) => ({ key, on, kind: 'write_off' as const, ref: '', amountMinor })),
   ]
-  return rows.sort((a, b) => (a.on === b.on ? (a.key < b.key ? -1 : 1) : a.on < b.on ? -1 : 1)).map(({ key: _, ...row }) => row)
+  return rows.sort((a, b) => (a.on === b.on ? (a.key < b.key ? -1 : 1) : a.on < b.on ? -1 : 1)).map(({ on, kind, ref, amountMinor }) => ({ on, kind, ref, amountMinor }))
 }
 
 /** Whether the tax is the one of this rate; rounded line by line it may be off by a unit a line. */

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const bg = {
+export const bg: PaperWords = {
   pageOf: (page, pages) => `Страница ${page} от ${pages}`,
   to: 'До', carried: 'За пренасяне', brought: 'Пренос', account: 'Клиентски номер', currency: 'Валута', poNumber: 'Номер на Ваша поръчка', yourReference: 'Ваш номер',
   date: 'Дата', details: 'Описание', amount: 'Сума',
@@ -54,4 +54,4 @@ export const bg = {
     notAsked: 'Засега не се изисква', onHold: 'задържана, в проверка', inDispute: 'оспорва се пред банката', nothing: 'Няма суми за плащане.',
     tearOff: 'Отрежете тук', returnThis: 'Моля, приложете този отрязък към плащането или посочете тези номера в превода.', amountPaid: 'Платена сума', payTo: 'Платете на',
   },
-} satisfies PaperWords as PaperWords
+}

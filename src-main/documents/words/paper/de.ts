@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const de = {
+export const de: PaperWords = {
   pageOf: (page, pages) => `Seite ${page} von ${pages}`,
   to: 'An', carried: 'Übertrag', brought: 'Übertrag von der Vorseite', account: 'Kundennummer', currency: 'Währung', poNumber: 'Ihre Bestellnummer', yourReference: 'Ihr Zeichen',
   date: 'Datum', details: 'Vorgang', amount: 'Betrag',
@@ -54,4 +54,4 @@ export const de = {
     notAsked: 'Derzeit nicht zu zahlen', onHold: 'zurückgestellt, wird geprüft', inDispute: 'bei der Bank angefochten', nothing: 'Es ist nichts zu zahlen.',
     tearOff: 'Hier abtrennen', returnThis: 'Bitte legen Sie diesen Abschnitt Ihrer Zahlung bei oder geben Sie diese Nummern bei der Überweisung an.', amountPaid: 'Gezahlter Betrag', payTo: 'Zahlbar an',
   },
-} satisfies PaperWords as PaperWords
+}

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const el = {
+export const el: PaperWords = {
   pageOf: (page, pages) => `Σελίδα ${page} από ${pages}`,
   to: 'Προς', carried: 'Σε μεταφορά', brought: 'Εκ μεταφοράς', account: 'Κωδικός πελάτη', currency: 'Νόμισμα', poNumber: 'Αριθμός παραγγελίας σας', yourReference: 'Στοιχείο αναφοράς σας',
   date: 'Ημερομηνία', details: 'Περιγραφή', amount: 'Ποσό',
@@ -54,4 +54,4 @@ export const el = {
     notAsked: 'Δεν ζητούνται προς το παρόν', onHold: 'σε αναμονή, υπό εξέταση', inDispute: 'αμφισβητείται στην τράπεζα', nothing: 'Δεν υπάρχει ποσό προς πληρωμή.',
     tearOff: 'Κόψτε εδώ', returnThis: 'Επισυνάψτε αυτό το απόκομμα στην πληρωμή σας ή αναφέρετε αυτούς τους αριθμούς στη μεταφορά.', amountPaid: 'Ποσό που πληρώθηκε', payTo: 'Πληρωτέο σε',
   },
-} satisfies PaperWords as PaperWords
+}

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const en = {
+export const en: PaperWords = {
   pageOf: (page, pages) => `Page ${page} of ${pages}`,
   to: 'To', carried: 'Carried forward', brought: 'Brought forward', account: 'Account', currency: 'Currency', poNumber: 'Your PO number', yourReference: 'Your reference',
   date: 'Date', details: 'Details', amount: 'Amount',
@@ -54,7 +54,7 @@ export const en = {
     notAsked: 'Not asked for at present', onHold: 'on hold, while we look into it', inDispute: 'in dispute with the bank', nothing: 'Nothing is to be paid.',
     tearOff: 'Cut here', returnThis: 'Please return this part with your payment, or quote these numbers with your transfer.', amountPaid: 'Amount paid', payTo: 'Pay to',
   },
-} satisfies PaperWords as PaperWords
+}
 
 const american: PaperWords = { ...en, media: { ...en.media, cheque: 'Check' }, inYourFavour: (amount) => `${amount} in your favor`, invoice: { ...en.invoice, overpaid: 'More was paid than was billed. The difference is in your favor.' } }
 /** Where goods and services tax is charged, its law and custom call the paper so. */

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const es = {
+export const es: PaperWords = {
   pageOf: (page, pages) => `Página ${page} de ${pages}`,
   to: 'Destinatario', carried: 'Suma y sigue', brought: 'Suma anterior', account: 'Cuenta de cliente', currency: 'Moneda', poNumber: 'Su número de pedido', yourReference: 'Su referencia',
   date: 'Fecha', details: 'Concepto', amount: 'Importe',
@@ -54,4 +54,4 @@ export const es = {
     notAsked: 'No se reclama por ahora', onHold: 'en suspenso, en revisión', inDispute: 'en disputa con el banco', nothing: 'No hay nada que pagar.',
     tearOff: 'Cortar por aquí', returnThis: 'Adjunte este talón a su pago o indique estos números en su transferencia.', amountPaid: 'Importe pagado', payTo: 'Pagar a',
   },
-} satisfies PaperWords as PaperWords
+}

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const fr = {
+export const fr: PaperWords = {
   pageOf: (page, pages) => `Page ${page} sur ${pages}`,
   to: 'Destinataire', carried: 'À reporter', brought: 'Report', account: 'Compte client', currency: 'Devise', poNumber: 'Votre bon de commande', yourReference: 'Votre référence',
   date: 'Date', details: 'Libellé', amount: 'Montant',
@@ -54,4 +54,4 @@ export const fr = {
     notAsked: 'Non réclamé pour le moment', onHold: 'suspendue, en cours d’examen', inDispute: 'contestée auprès de la banque', nothing: 'Rien n’est à payer.',
     tearOff: 'Découper ici', returnThis: 'Joignez ce coupon à votre règlement ou rappelez ces numéros dans votre virement.', amountPaid: 'Montant réglé', payTo: 'À régler à',
   },
-} satisfies PaperWords as PaperWords
+}

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const it = {
+export const it: PaperWords = {
   pageOf: (page, pages) => `Pagina ${page} di ${pages}`,
   to: 'Destinatario', carried: 'A riportare', brought: 'Riporto', account: 'Codice cliente', currency: 'Valuta', poNumber: 'Vs. numero d’ordine', yourReference: 'Vs. riferimento',
   date: 'Data', details: 'Descrizione', amount: 'Importo',
@@ -54,4 +54,4 @@ export const it = {
     notAsked: 'Per ora non richiesto', onHold: 'sospesa, in verifica', inDispute: 'contestata presso la banca', nothing: 'Non c’è nulla da pagare.',
     tearOff: 'Ritagliare qui', returnThis: 'Allegare questo tagliando al pagamento oppure indicare questi numeri nel bonifico.', amountPaid: 'Importo pagato', payTo: 'Da pagare a',
   },
-} satisfies PaperWords as PaperWords
+}

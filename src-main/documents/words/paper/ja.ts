@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const ja = {
+export const ja: PaperWords = {
   pageOf: (page, pages) => `${page} / ${pages} ページ`,
   to: '宛先', carried: '次頁へ繰越', brought: '前頁より繰越', account: 'お客様番号', currency: '通貨', poNumber: '貴社注文番号', yourReference: '貴社参照番号',
   date: '日付', details: '摘要', amount: '金額',
@@ -54,4 +54,4 @@ export const ja = {
     notAsked: '現在お支払い不要の明細', onHold: '保留・確認中', inDispute: '銀行で異議申立て中', nothing: 'お支払いいただくものはありません。',
     tearOff: '切り取り線', returnThis: 'この部分をお支払いに添えるか、お振込みの際に番号をご記載ください。', amountPaid: 'お支払金額', payTo: 'お支払先',
   },
-} satisfies PaperWords as PaperWords
+}

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const nl = {
+export const nl: PaperWords = {
   pageOf: (page, pages) => `Pagina ${page} van ${pages}`,
   to: 'Aan', carried: 'Transporteren', brought: 'Transport', account: 'Klantnummer', currency: 'Valuta', poNumber: 'Uw bestelnummer', yourReference: 'Uw kenmerk',
   date: 'Datum', details: 'Omschrijving', amount: 'Bedrag',
@@ -54,4 +54,4 @@ export const nl = {
     notAsked: 'Nu niet te betalen', onHold: 'aangehouden, wordt onderzocht', inDispute: 'betwist bij de bank', nothing: 'Er is niets te betalen.',
     tearOff: 'Hier afknippen', returnThis: 'Stuur deze strook mee met uw betaling of vermeld deze nummers bij uw overboeking.', amountPaid: 'Betaald bedrag', payTo: 'Te betalen aan',
   },
-} satisfies PaperWords as PaperWords
+}

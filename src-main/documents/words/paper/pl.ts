@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const pl = {
+export const pl: PaperWords = {
   pageOf: (page, pages) => `Strona ${page} z ${pages}`,
   to: 'Odbiorca', carried: 'Do przeniesienia', brought: 'Z przeniesienia', account: 'Numer klienta', currency: 'Waluta', poNumber: 'Numer zamówienia', yourReference: 'Państwa znak',
   date: 'Data', details: 'Opis', amount: 'Kwota',
@@ -54,4 +54,4 @@ export const pl = {
     notAsked: 'Obecnie nie do zapłaty', onHold: 'wstrzymana, w trakcie wyjaśniania', inDispute: 'kwestionowana w banku', nothing: 'Nie ma nic do zapłaty.',
     tearOff: 'Odciąć tutaj', returnThis: 'Prosimy dołączyć ten odcinek do wpłaty lub podać te numery w tytule przelewu.', amountPaid: 'Kwota wpłaty', payTo: 'Zapłata na rzecz',
   },
-} satisfies PaperWords as PaperWords
+}

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const pt = {
+export const pt: PaperWords = {
   pageOf: (page, pages) => `Página ${page} de ${pages}`,
   to: 'Destinatário', carried: 'A transportar', brought: 'Transporte', account: 'Conta de cliente', currency: 'Moeda', poNumber: 'A sua encomenda n.º', yourReference: 'A sua referência',
   date: 'Data', details: 'Descrição', amount: 'Valor',
@@ -54,4 +54,4 @@ export const pt = {
     notAsked: 'Não exigido por agora', onHold: 'suspensa, em análise', inDispute: 'em contestação no banco', nothing: 'Não há nada a pagar.',
     tearOff: 'Recortar aqui', returnThis: 'Junte este talão ao seu pagamento ou indique estes números na transferência.', amountPaid: 'Valor pago', payTo: 'Pagar a',
   },
-} satisfies PaperWords as PaperWords
+}

@@ -1,6 +1,6 @@
 import type { PaperWords } from '../paper.ts'
 
-export const vi = {
+export const vi: PaperWords = {
   pageOf: (page, pages) => `Trang ${page} / ${pages}`,
   to: 'Kính gửi', carried: 'Cộng chuyển trang sau', brought: 'Số trang trước chuyển sang', account: 'Mã khách hàng', currency: 'Loại tiền', poNumber: 'Số đơn đặt hàng', yourReference: 'Số tham chiếu của quý khách',
   date: 'Ngày', details: 'Diễn giải', amount: 'Số tiền',
@@ -54,4 +54,4 @@ export const vi = {
     notAsked: 'Hiện chưa yêu cầu', onHold: 'tạm giữ, đang kiểm tra', inDispute: 'đang khiếu nại tại ngân hàng', nothing: 'Không có khoản nào phải trả.',
     tearOff: 'Cắt tại đây', returnThis: 'Vui lòng gửi kèm phần này khi thanh toán hoặc ghi các số này khi chuyển khoản.', amountPaid: 'Số tiền thanh toán', payTo: 'Trả cho',
   },
-} satisfies PaperWords as PaperWords
+}
