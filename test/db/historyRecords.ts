@@ -24,7 +24,7 @@ export function withAccountIds(accountId: string, history: AccountHistory): Acco
 }
 
 export function recordsOf(account: { accountId: string; partyId: string }, history: AccountHistory): Records {
-  const of = (resource: Resource, list: readonly { id: string }[]) => list.map((row) => record(resource, { ...row, ...account } as never))
+  const of = (resource: Resource, list: readonly { id: string }[]) => list.map((row) => record(resource, { ...row, ...account }))
   return {
     invoices: of('invoices', history.invoices), payments: of('payments', history.payments), refunds: of('refunds', history.refunds),
     creditNotes: of('creditNotes', history.creditNotes), allocations: of('allocations', history.allocations), writeOffs: of('writeOffs', history.writeOffs),
