@@ -27,14 +27,14 @@ test('the books of an account are the rows of its history, with how each payment
       expect(read[part].find(({ id }) => id === row.id), part).toMatchObject(fields)
     }
   }
-  expect(read.invoices.map(({ poNumber }) => poNumber).toSorted()).toEqual(['PO-1', null].toSorted())
+  expect(new Map(read.invoices.map(({ id, poNumber }) => [id, poNumber]))).toEqual(new Map(invoices.map(({ id, poNumber }) => [id, poNumber])))
   expect(read.payments.map(({ paidBy }) => paidBy)).toEqual([null, { medium: 'card', method: { kind: 'card', brand: 'visa', last4: '4242' } }])
   expect(read.refunds[0]?.reason).toBe('bank_return')
 })
 
 test('the books of an account, and the movements of its available balance, are read through indexes by account, those by time unsorted', () => {
   const { database } = emptyBooks()
-  const planOf = (text: string) => database.raw.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all(...Array.from(text.matchAll(/\?/g), () => 'x')).map(({ detail }) => detail)
+  const planOf = (text: string) => database.raw.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all(...Array.from({ length: text.split('?').length - 1 }, () => 'x')).map(({ detail }) => detail)
   for (const text of [...Object.values(ACCOUNT_BOOKS_SQL), ...Object.values(WALLET_SQL)]) {
     expect(planOf(text).filter((line) => line.startsWith('SCAN') || line.includes('TEMP B-TREE')), text).toEqual([])
   }

@@ -5,7 +5,7 @@ import { durationWords, statementWords } from '#main/documents/words/statement.t
 /** Every word with its place; functions are called with what they would be given. */
 function wordsIn(value: unknown, place = ''): [place: string, word: string][] {
   if (typeof value === 'string') return [[place, value]]
-  if (typeof value === 'function') return [[place, String((value as (given: string) => string)('§'))]]
+  if (typeof value === 'function') return [[place, (value as (given: string) => string)('§')]]
   return Object.entries(value as object).flatMap(([key, part]) => wordsIn(part, `${place}.${key}`))
 }
 

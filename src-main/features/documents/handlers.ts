@@ -2,7 +2,6 @@
 import { implement } from '@orpc/server'
 import { documents } from '#contract/documents.ts'
 import type { DocumentRow } from '#contract/documents.ts'
-import type { AccountId } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
 import { batchAccountsCount } from '#main/db/batches.ts'
@@ -12,7 +11,6 @@ import { asMade } from './asMade.ts'
 import { askedPaper } from './askedPaper.ts'
 import { createBatches } from './batches.ts'
 
-type BatchFailureRow = { accountId: AccountId; ref: string; name: string; reason: string }
 const CREATED_KEY = ['integer', 'string'] as const
 
 export function documentsRouter(context: CoreContext) {
@@ -86,7 +84,7 @@ export function documentsRouter(context: CoreContext) {
     batchFailures: os.batchFailures.handler(({ input, errors }) => {
       const rows = batches.failures(input.batch)
       if (rows === null) throw errors.NOT_FOUND()
-      return { rows: rows as BatchFailureRow[] }
+      return { rows }
     }),
   })
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { accounts } from '#contract/accounts.ts'
-import type { AccountId } from '#contract/vocabulary.ts'
 import { accountsRouter } from '#main/features/accounts/handlers.ts'
 import { emptyBooks } from '../../fixtures/books.ts'
 import { clientOf, deskOver } from '../../fixtures/desk.ts'
@@ -15,7 +14,7 @@ function prepaid() {
   books.wallet(account)
   const { context } = deskOver(books, { now: () => NOW })
   const client = clientOf<typeof accounts>(accountsRouter(context))
-  return { books, account, advice: () => client.walletAdvice({ account: account.id as AccountId }), client }
+  return { books, account, advice: () => client.walletAdvice({ account: account.id }), client }
 }
 
 test('a prepaid account is told what a month draws, what recharges should fill up to and why, and how long it was below zero', async () => {
@@ -40,6 +39,6 @@ test('since when a balance is below zero is told even where that began before th
 test('an account without an available balance has no advice, and one that is not there is a declared error', async () => {
   const { books, client } = prepaid()
   const postpaid = books.account()
-  expect(await client.walletAdvice({ account: postpaid.id as AccountId })).toBeNull()
-  await expect(client.walletAdvice({ account: 'nobody' as AccountId })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
+  expect(await client.walletAdvice({ account: postpaid.id })).toBeNull()
+  await expect(client.walletAdvice({ account: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
 })

@@ -19,12 +19,14 @@ function desk() {
 }
 
 async function ended({ context }: Desk, id: string) {
-  const over = () => context.jobs.list().find((activity) => activity.id === id && activity.state !== 'running')
-  for await (const _activity of context.jobs.watch(AbortSignal.timeout(25_000))) {
-    const activity = over()
-    if (activity !== undefined) return activity
+  const watched = context.jobs.watch(AbortSignal.timeout(25_000))[Symbol.asyncIterator]()
+  for (;;) {
+    // What ended before anybody watched is told by the list.
+    const next = watched.next()
+    const over = context.jobs.list().find((activity) => activity.id === id && activity.state !== 'running')
+    if (over !== undefined) return over
+    if ((await next).done === true) throw new Error('It did not end.')
   }
-  throw new Error('It did not end.')
 }
 
 const january = { from: '2026-01-01', to: '2026-01-31' }
