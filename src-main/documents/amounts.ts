@@ -8,7 +8,8 @@ export type AmountWriter = (decimal: string) => string
 
 /** @param locale BCP 47, one that `Intl` knows. */
 export function amountWriter(locale: string, decimals: number): AmountWriter {
-  const format = new Intl.NumberFormat(locale, { numberingSystem: 'latn', minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  // Grouped from a thousand on also where prose is not (Spanish, Italian, Polish): a column has 9.500,00 and 12.500,00 in it.
+  const format = new Intl.NumberFormat(locale, { numberingSystem: 'latn', useGrouping: 'always', minimumFractionDigits: decimals, maximumFractionDigits: decimals })
   const asked: AmountWriter = (decimal) => format.formatToParts(decimal as `${number}`).map(printed).join('')
   const quick = quickWriter(format)
   // A locale with a rule that is not known here is asked each time.

@@ -11,6 +11,14 @@ test('amounts have all decimals of their currency and a true minus, in the notat
   expect(figuresFor('en-KW').amount(5, 'KWD')).toBe('0.005')
 })
 
+test('amounts are grouped from a thousand on in every language, so that a column is even', () => {
+  for (const locale of ['es-ES', 'it-IT', 'pt-PT', 'pl-PL', 'bg-BG']) {
+    const { amount } = figuresFor(locale)
+    expect(amount(950_000, 'EUR').replace(/^9(\D)500,00$/u, '$1'), locale).toBe(amount(1_250_000, 'EUR').replace(/^12(\D)500,00$/u, '$1'))
+    expect(amount(95_000, 'EUR'), locale).toBe('950,00')
+  }
+})
+
 test('the last unit of the largest amount is printed', () => {
   expect(figuresFor('en-US').amount(Number.MAX_SAFE_INTEGER, 'USD')).toBe('90,071,992,547,409.91')
 })

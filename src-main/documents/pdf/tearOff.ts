@@ -51,9 +51,11 @@ function drawHead(pages: Pages, { words, recipient, date }: TearOff): void {
   const accountWidth = pages.width(account, { size: 11, bold: true })
   pages.text(slip.title, pages.left, base, { size: 11, bold: true, colour })
   pages.text(account, pages.right, base, { size: 11, bold: true, align: 'right' })
-  const name = pages.innerWidth - accountWidth - pages.width(slip.title, { size: 11, bold: true }) - 36
-  pages.text(pages.fit(`${recipient.name}, ${date}`, Math.max(name, 120), { size: 8.6 }), pages.left + pages.width(slip.title, { size: 11, bold: true }) + 14, base, { size: 8.6 })
-  pages.text(pages.fit(slip.returnThis, pages.innerWidth, SMALL), pages.left, base - 15, { ...SMALL, colour: QUIET })
+  const name = pages.left + pages.width(slip.title, { size: 11, bold: true }) + 14
+  pages.text(pages.fit(recipient.name, Math.max(pages.right - accountWidth - 14 - name, 60), { size: 8.6 }), name, base, { size: 8.6 })
+  const dateWidth = pages.width(date, SMALL)
+  pages.text(pages.fit(slip.returnThis, pages.innerWidth - dateWidth - 14, SMALL), pages.left, base - 15, { ...SMALL, colour: QUIET })
+  pages.text(date, pages.right, base - 15, { ...SMALL, align: 'right' })
   pages.y -= HEAD - 10
 }
 
