@@ -20,7 +20,7 @@ interface Written {
 export async function usageFigures(workspaceDir: string, dir: string): Promise<Figure[]> {
   const copy = join(dir, 'usage')
   copyDatabases(workspaceDir, copy)
-  await inChild(join(import.meta.dirname, 'usageRows.ts'), [copy, String(ROWS)])
+  await inChild(join(import.meta.dirname, 'usageRowsProcess.ts'), [copy, String(ROWS)])
   const write = async (writer: 'ours' | 'exceljs') =>
     (await inChild(join(import.meta.dirname, 'usageProcess.ts'), [writer, copy, join(dir, `${writer}.xlsx`), addDays(TODAY, -182), TODAY])) as Written
   const measured: { ours: Written; exceljs: Written }[] = []

@@ -1,4 +1,4 @@
-/** `usageRows.ts WORKSPACE ROWS`: as many usage records as that, of the accounts and invoices that are there; those that were there go. Prints `{rows}`. */
+/** `usageRowsProcess.ts WORKSPACE ROWS`: as many usage records as that, of the accounts and invoices that are there; those that were there go. Prints `{rows}`. */
 import { connect } from '#main/db/workspace.ts'
 import { print } from '../children.ts'
 
