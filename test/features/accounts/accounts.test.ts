@@ -180,8 +180,8 @@ describe('an account’s page', () => {
     books.together(() => { for (let i = 0; i < 130; i++) log(i, 1000 + Math.floor(i / 2)) })
     raw.exec(`
       INSERT INTO template VALUES ('tpl_1', 'registration', NULL, 1, 's', 'h', 't', 1, 'Rosa');
-      INSERT INTO campaign VALUES ('cmp_1', 'registration', 'au', 'done', 'tpl_1', 1, NULL, 1, 'Rosa', 2, NULL);
-      INSERT INTO message VALUES ('msg_1', 'cmp_1', '${account.id}', 'au', 'reg_1', 'zoe@kestrel.example', 'Zoe', 'failed', 'No such mailbox', '<1@x.example>', '550', 1, 3000, 3001, 3002);
+      INSERT INTO campaign (id, kind, partyId, state, templateId, total, ratePerMinute, createdAt, createdBy, finishedAt, stopReason) VALUES ('cmp_1', 'registration', 'au', 'done', 'tpl_1', 1, NULL, 1, 'Rosa', 2, NULL);
+      INSERT INTO message (id, campaignId, accountId, partyId, subjectId, toAddress, toName, state, reason, messageId, serverReply, attempts, queuedAt, sendingAt, settledAt) VALUES ('msg_1', 'cmp_1', '${account.id}', 'au', 'reg_1', 'zoe@kestrel.example', 'Zoe', 'failed', 'No such mailbox', '<1@x.example>', '550', 1, 3000, 3001, 3002);
       INSERT INTO note VALUES ('note_1', '${account.id}', NULL, 'Call on Monday', 2000, 'Rosa');
       INSERT INTO outbox (command, accountId, partyId, targetId, input, idempotencyKey, state, createdAt, createdBy, settledAt, message)
         VALUES ('setAutopay', '${account.id}', 'au', '${account.id}', '{}', 'k1', 'rejected', 1, 'Rosa', 4000, 'Not now');

@@ -100,7 +100,7 @@ describe('the queue', () => {
     const queue = queueOf(books)
     const { database } = books
     database.raw.prepare(`INSERT INTO template VALUES ('t', 'registration', NULL, 1, 's', 'h', 't', 0, 'x')`).run()
-    database.raw.prepare(`INSERT INTO campaign VALUES ('c', 'registration', NULL, 'running', 't', 1, NULL, ?, 'Rosa', NULL, NULL)`).run(NOW)
+    database.raw.prepare(`INSERT INTO campaign (id, kind, partyId, state, templateId, total, ratePerMinute, createdAt, createdBy, finishedAt, stopReason) VALUES ('c', 'registration', NULL, 'running', 't', 1, NULL, ?, 'Rosa', NULL, NULL)`).run(NOW)
     database.raw.prepare(`INSERT INTO message (id, campaignId, accountId, partyId, subjectId, toAddress, toName, state, messageId, queuedAt, settledAt) VALUES ('m', 'c', 'acc_1', 'au', 'reg_1', 'x@y.example', 'x', 'queued', '<m>', ?, NULL)`).run(NOW)
     const shown = async (state: string, settledAt: number | null) => {
       database.raw.prepare('UPDATE message SET state = ?, settledAt = ?').run(state, settledAt)
