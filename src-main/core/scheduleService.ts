@@ -7,12 +7,13 @@ import { db } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { lastCampaignOf, nextDue, scheduleById, schedulesDue, schedulesKept, SCHEDULES_MAX, updateSchedule, type ScheduleRecord } from '#main/db/schedules.ts'
 import { CUT_OFF_AT_CLOSE } from '#main/mail/messageLog.ts'
-import { JobFailure } from './ports/jobs.ts'
+import { answerOf } from './ports/answer.ts'
 import type { CoreContext } from './ports/context.ts'
-import type { ScheduleService } from './ports/schedules.ts'
+import { JobCancelled, JobFailure } from './ports/jobs.ts'
+import type { Due, ScheduleService } from './ports/schedules.ts'
 import { readRule } from './schedules/rule.ts'
 import { scheduleRow } from './schedules/rows.ts'
-import { beginDueRun, beginRunNow, dueOf, giveUpWaiting, obstacleOf, statementsOf, termsOf } from './schedules/runs.ts'
+import { dueOf, giveUpWaiting, obstacleOf, statementsOf, termsOf } from './schedules/runs.ts'
 import { systemClock, type Clock } from './sync/clock.ts'
 
 export interface RunningScheduleService extends ScheduleService {
@@ -42,6 +43,8 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
   let callOff = () => {}
   let pullAskedAt = -Infinity
   let looking = false
+  /** Somebody asked for a look while one was under way. */
+  let lookAgain = false
   let closed = false
 
   const zoneOf = (party: string): string => {
@@ -50,18 +53,27 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
     return found.timeZone
   }
 
-  const look = (): void => {
-    if (!automatic || closed || looking) return
+  const look = async (): Promise<void> => {
+    if (!automatic || closed) return
+    if (looking) {
+      lookAgain = true
+      return
+    }
     looking = true
+    lookAgain = false
     try {
       followZones()
-      for (const schedule of database.all<ScheduleRecord>(schedulesDue(now()))) takeTurn(schedule)
+      for (const schedule of database.all<ScheduleRecord>(schedulesDue(now()))) {
+        await takeTurn(schedule)
+        if (closed) return
+      }
       resumeCutOff()
     } catch (error) {
       log.error('The schedules could not be looked at; it is tried again in a minute.', error)
     } finally {
       looking = false
-      plan()
+      if (lookAgain) service.lookSoon()
+      else plan()
     }
   }
 
@@ -71,10 +83,10 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
     const next = database.first<{ nextRunAt: number }>(nextDue)?.nextRunAt ?? Infinity
     // One that waits is looked at every minute; what it waits for looks at once.
     const left = next > now() ? next - now() : LOOK_EVERY_MS
-    callOff = clock.after(Math.min(LOOK_EVERY_MS, left), look)
+    callOff = clock.after(Math.min(LOOK_EVERY_MS, left), () => void look())
   }
 
-  const takeTurn = (schedule: ScheduleRecord) => {
+  const takeTurn = async (schedule: ScheduleRecord): Promise<void> => {
     try {
       const due = dueOf(schedule, now())
       if (due === null) return
@@ -83,13 +95,25 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
         if (obstacle.pull) askForPull()
         return
       }
-      const campaign = beginDueRun(context, schedule.id, due)
+      const campaign = await write(schedule, { due, again: false })
+      // It goes on by itself at the next start.
+      if (closed) return
       context.publish('schedules', 'mail')
       if (campaign !== null) context.mail.start(campaign)
     } catch (error) {
+      // Who stopped it sees it begin again in a minute; a schedule that is not wanted is paused.
+      if (closed || error instanceof JobCancelled) return
       // One that cannot run does not hold up the others.
       log.error('A schedule could not run; it is tried again in a minute.', error, { schedule: schedule.id })
     }
+  }
+
+  /** A run of tens of thousands of messages takes a second or two: in a job's thread. */
+  const write = async ({ id, terms }: ScheduleRecord, { due, again }: { due: Due | null; again: boolean }): Promise<string | null> => {
+    const run = { workspaceDir: context.workspaceDir, scheduleId: id, due, again, operator: context.operator().name, now: now() }
+    // Somebody who runs it by hand waits for the answer; what runs by itself is seen among the activities.
+    const { finished } = context.jobs.start('schedules.run', run, { label: `Preparing “${termsOf(terms).name}”`, quiet: due === null })
+    return (await finished).campaignId
   }
 
   /** The pull that comes by itself may be hours away. */
@@ -130,11 +154,12 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
   }
 
   /** @param run the moment it is for, and how */
-  const previewAt = (terms: ScheduleTerms, run: Parameters<typeof statementsOf>[1]): SchedulePreview => {
+  const previewAt = async (terms: ScheduleTerms, run: Parameters<typeof statementsOf>[1], signal: AbortSignal | undefined): Promise<SchedulePreview> => {
     const rule = readRule(terms.rule, run.timeZone)
     const statements = statementsOf(terms, run)
     const { from, to } = statements.statement
-    return { ruleWords: rule.words, timeZone: run.timeZone, nextRunsAt: rule.next(now(), NEXT_SHOWN), from, to, ...context.mail.previewStatements(statements) }
+    const counted = await answerOf(context.jobs, 'schedules.preview', { workspaceDir: context.workspaceDir, run: statements, now: now() }, { label: `Preview of “${terms.name}”`, signal })
+    return { ruleWords: rule.words, timeZone: run.timeZone, nextRunsAt: rule.next(now(), NEXT_SHOWN), from, to, ...counted }
   }
 
   const rowOf = (id: string) => scheduleRow(context, database.first<ScheduleRecord>(scheduleById(id))!)
@@ -146,16 +171,16 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
   const service: RunningScheduleService = {
     rows: (party) => database.all<ScheduleRecord>(schedulesKept(party)).map((schedule) => scheduleRow(context, schedule)).sort((a, b) => a.name.localeCompare(b.name, 'en') || a.createdAt - b.createdAt),
 
-    preview(terms) {
+    async preview(terms, signal) {
       const timeZone = zoneOf(terms.party)
       const first = readRule(terms.rule, timeZone).next(now(), 1)[0] ?? now()
-      return previewAt(terms, { id: null, at: first, timeZone, again: false })
+      return previewAt(terms, { id: null, at: first, timeZone, again: false }, signal)
     },
 
-    previewNow(id, again) {
+    async previewNow(id, again, signal) {
       const schedule = database.first<ScheduleRecord>(scheduleById(id))
       if (schedule === undefined) throw new JobFailure('NOT_FOUND', 'There is no such schedule any more.')
-      return previewAt(termsOf(schedule.terms), { id, at: now(), timeZone: schedule.timeZone, again })
+      return previewAt(termsOf(schedule.terms), { id, at: now(), timeZone: schedule.timeZone, again }, signal)
     },
 
     save(id, terms) {
@@ -209,9 +234,12 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
       return removed
     },
 
-    runNow(id, again) {
+    async runNow(id, again) {
       if (context.smtpUrl() === null) throw new JobFailure('NO_TRANSPORT', 'No mail server is set. Give its address in Settings.')
-      const campaign = beginRunNow(context, id, again)
+      const schedule = database.first<ScheduleRecord>(scheduleById(id))
+      if (schedule === undefined) throw new JobFailure('NOT_FOUND', 'There is no such schedule any more.')
+      // Without a campaign the job fails, and says why.
+      const campaign = (await write(schedule, { due: null, again }))!
       const { activity } = context.mail.start(campaign)
       context.publish('schedules', 'mail')
       return { campaign, activity }
@@ -220,7 +248,7 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
     lookSoon() {
       if (!automatic || closed) return
       callOff()
-      callOff = clock.after(0, look)
+      callOff = clock.after(0, () => void look())
     },
 
     close() {

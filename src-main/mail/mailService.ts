@@ -10,7 +10,6 @@ import { shownMailbox } from './compose.ts'
 import { haltCampaign, recoverCampaign, recoverCampaigns, settleUncertain } from './messageLog.ts'
 import { prepareRegistrationDispatch } from './prepare.ts'
 import { preparePaper, renderPaper } from './preparePaper.ts'
-import { prepareStatements, previewStatements } from './prepareStatements.ts'
 import { chosenRecipients, previewOf } from './recipients.ts'
 import { registrationMessage } from './registrationMessage.ts'
 import { senderOf } from './sender.ts'
@@ -50,8 +49,6 @@ export function createMailService(context: Needs): MailService {
 
     prepareRegistrations: (request) => prepareRegistrationDispatch(database, { ...request, now: now() }),
 
-    previewStatements: (run) => previewStatements(database, run, now()),
-    prepareStatements: (request) => prepareStatements(database, { ...request, now: now() }),
     renderPaper: (message) => renderPaper(database, message),
     preparePaper: (request) => preparePaper(database, { ...request, now: now() }),
 

@@ -18,11 +18,23 @@ const RUN_MAX = 100_000
 /** Accounts read at once. */
 const CHUNK = 2000
 
-/** Writes the campaign, state `ready`; nothing is made or sent. @throws JobFailure `TOO_MANY` */
-export function prepareStatements(database: Database, request: StatementRun & { by: string; ratePerMinute: number | null; now: number }): PreparedCampaign {
+/** What a run comes to, as it was read before it is written. */
+export interface ReadStatements {
+  messages: NewMessage[]
+  /** What the desk then knew of the document. */
+  known: string
+}
+
+/**
+ * Writes the campaign, state `ready`; nothing is made or sent. What was read before, of the same request, is
+ * believed while the desk knows no more of the document: reading takes much longer than writing, and must not
+ * keep the desk locked. @throws JobFailure `TOO_MANY`
+ */
+export function prepareStatements(database: Database, request: StatementRun & { by: string; ratePerMinute: number | null; now: number }, before: ReadStatements | null = null): PreparedCampaign {
   const { party, statement, who, schedule, again, by, ratePerMinute, now } = request
   return deskTransaction(database, () => {
-    const messages = statementMessages(database, request, now)
+    const asBefore = before !== null && before.known === knownOf(database, statementKey(statement))
+    const { messages } = asBefore ? before : readStatements(database, request, now)
     const template = currentTemplate(database, { kind: STATEMENT, partyId: party, at: now })
     const title = `Statements, ${periodWords(statement)}${schedule === null ? '' : `: ${schedule.name}`}`
     const only = 'filter' in who ? who.only : 'all'
@@ -30,9 +42,9 @@ export function prepareStatements(database: Database, request: StatementRun & { 
   })
 }
 
-/** @throws JobFailure `TOO_MANY` */
-export function previewStatements(database: Database, run: StatementRun, now: number): StatementPreview {
-  const messages = statementMessages(database, run, now)
+/** `stop` throws when nobody waits for it any more. @throws JobFailure `TOO_MANY` */
+export function previewStatements(database: Database, run: StatementRun, now: number, stop: () => void = () => {}): StatementPreview {
+  const { messages } = readStatements(database, run, now, stop)
   const byReason = new Map<string, number>()
   for (const { skip } of messages) if (skip !== null) byReason.set(skip, (byReason.get(skip) ?? 0) + 1)
   return {
@@ -42,12 +54,15 @@ export function previewStatements(database: Database, run: StatementRun, now: nu
   }
 }
 
-function statementMessages(database: Database, run: StatementRun, now: number): NewMessage[] {
+/** Each account that it is for, with its message. @throws JobFailure `TOO_MANY` */
+export function readStatements(database: Database, run: StatementRun, now: number, stop: () => void = () => {}): ReadStatements {
+  const key = statementKey(run.statement)
+  const known = knownOf(database, key)
   const accounts = database.all<{ id: string; name: string }>(accountsOf(run, RUN_MAX + 1))
   if (accounts.length > RUN_MAX) throw new JobFailure('TOO_MANY', 'More than 100,000 accounts match. Narrow the filter.')
-  const key = statementKey(run.statement)
   const messages: NewMessage[] = []
   for (let at = 0; at < accounts.length; at += CHUNK) {
+    stop()
     const some = accounts.slice(at, at + CHUNK)
     const ids = some.map(({ id }) => id)
     const contacts = byAccount(contactsIn(database, contactsOf(ids)).filter(({ roles }) => roles.some((role) => run.recipients.includes(role))))
@@ -63,8 +78,19 @@ function statementMessages(database: Database, run: StatementRun, now: number): 
       return { toAddress: joined(to.map(({ address }) => address)), toName: to.map((one) => one.name).join(', '), skip: null }
     }
   }
-  return messages
+  return { messages, known }
 }
+
+/** As long as this is the same, no message of the document came, went, or got another state. */
+const knownOf = (database: Database, key: string): string => JSON.stringify(database.all(messagesByState(key)))
+
+/** Messages with a document, counted; through `message_by_subject`. */
+export const messagesByState = (key: string) =>
+  db.selectFrom('message as m')
+    .innerJoin('campaign as c', 'c.id', 'm.campaignId')
+    .select(({ fn }) => ['m.state', 'c.state as campaign', fn.countAll<number>().as('count'), fn.max('m.id').as('last')])
+    .where('m.subjectId', '=', key)
+    .groupBy(['m.state', 'c.state'])
 
 function byAccount(contacts: readonly Contact[]): Map<string, Contact[]> {
   const found = new Map<string, Contact[]>()

@@ -2,8 +2,8 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ActivityId } from './activity.ts'
-import { NOT_FOUND } from './errors.ts'
-import { AccountId, BusinessDate, Currency, InvoiceId, PartyId } from './vocabulary.ts'
+import { BAD_CURSOR, NOT_FOUND } from './errors.ts'
+import { AccountId, BusinessDate, Currency, Cursor, InvoiceId, PageSize, PartyId, SearchText } from './vocabulary.ts'
 
 /** One currency; all amounts in its minor units. `balance` = Σ buckets − `unapplied`. */
 export const AgingRow = z.object({
@@ -14,6 +14,14 @@ export type AgingRow = z.infer<typeof AgingRow>
 
 export const AccountAging = AgingRow.extend({ accountId: AccountId, ref: z.string(), name: z.string(), partyId: PartyId })
 export type AccountAging = z.infer<typeof AccountAging>
+
+/** What the list by account can be ordered by; amounts in one currency only. `overdue`: all that is past due. */
+export const AgingSort = z.enum(['name', 'open', 'overdue', 'over90', 'unapplied', 'balance'])
+export type AgingSort = z.infer<typeof AgingSort>
+
+/** `open` = Σ buckets; `overdue` = `open` − `current`. */
+export const AgingPageRow = AccountAging.extend({ open: z.int(), overdue: z.int() })
+export type AgingPageRow = z.infer<typeof AgingPageRow>
 
 /** The reports that can be had as a workbook, or as CSV. */
 export const ReportName = z.enum(['aged-receivables', 'invoice-detail', 'usage', 'payments', 'ledger', 'failed-charges', 'registrations', 'billing-log', 'dispatch-outcomes'])
@@ -39,6 +47,7 @@ export const ReportTerms = z.object({
 export type ReportTerms = z.infer<typeof ReportTerms>
 
 const DATE_RANGE_REVERSED = { status: 400, message: 'The first day is after the last. Give the earlier date first.' } as const
+const CURRENCY_MISSING = { status: 400, message: 'Amounts are only compared within one currency. Choose the currency, or order the list by name.' } as const
 const DATES_MISSING = { status: 400, message: 'This report needs its dates: a day, or a first and a last one.' } as const
 
 /** How quickly receivables of one party and currency turned into cash, at the end of a month. Days and percentages are rounded to two decimals; null where there is no result. */
@@ -60,6 +69,20 @@ export const reports = {
     .errors({ NOT_FOUND })
     .input(z.object({ asOf: BusinessDate, party: PartyId.optional(), account: AccountId.optional(), /** Of an agency: its sub-accounts too. */ withSubAccounts: z.boolean().default(false), accounts: z.boolean().default(false) }))
     .output(z.object({ asOf: BusinessDate, totals: z.array(AgingRow), accounts: z.array(AccountAging) })),
+  /**
+   * The same by account, a page at a time: a row an account and currency. Whoever has nothing of the amount that the list is
+   * ordered by comes last either way; of equal amounts the order is that of the names.
+   */
+  agingPage: oc
+    .errors({ NOT_FOUND, BAD_CURSOR, CURRENCY_MISSING })
+    .input(
+      z.object({
+        asOf: BusinessDate, party: PartyId.optional(), account: AccountId.optional(), withSubAccounts: z.boolean().default(false),
+        /** This one alone. */ currency: Currency.optional(), /** Words that all stand in name or number. */ text: SearchText.optional(),
+        sort: AgingSort.default('name'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize,
+      }),
+    )
+    .output(z.object({ rows: z.array(AgingPageRow), next: Cursor.nullable(), /** Rows of the whole list. */ total: z.int() })),
   /** DSO, count-back DSO, best-possible DSO, average days delinquent, CEI: by party, currency and month, the newest month first. */
   collection: oc
     .input(z.object({ party: PartyId.optional(), months: z.int().min(1).max(36).default(12), /** The last day that counts; today in the party's zone unless told. */ to: BusinessDate.optional() }))

@@ -5,8 +5,12 @@
 import type { Activity } from '#contract/activity.ts'
 import type { BatchTerms, PaperSpec } from '#contract/documents.ts'
 import type { LetterheadFields, Logo } from '#contract/letterhead.ts'
-import type { ReportTerms } from '#contract/reports.ts'
+import type { AgingRow, CollectionRow, ReportTerms } from '#contract/reports.ts'
 import type { Instant, PartyId } from '#contract/vocabulary.ts'
+import type { AgingQuestion } from '#main/db/agingAsOf.ts'
+import type { AgingPage, AgingPageQuestion, CollectionQuestion } from './figures.ts'
+import type { StatementPreview, StatementRun } from './mail.ts'
+import type { RunToWrite } from './schedules.ts'
 
 /** How to reach the billing system. The token stays in memory; it is never written to a file in clear. */
 export interface Connection {
@@ -165,6 +169,10 @@ export interface JobTable {
     input: OnWorkspace & { connection: Connection | null; campaignId: string; smtpUrl: string; ratePerMinute: number | null }
     output: DispatchResult
   }
+  /** How many statements would go, and who is left out. Fails with TOO_MANY. */
+  'schedules.preview': { input: OnWorkspace & { run: StatementRun; now: Instant }; output: StatementPreview }
+  /** A run of a schedule as a campaign; null where it is for nobody, or another has written it. Fails with NOT_FOUND, NOBODY, TOO_MANY and the codes of `diskFailure`; then nothing is written. */
+  'schedules.run': { input: OnWorkspace & RunToWrite; output: { campaignId: string | null } }
   /** One document, kept. Fails with NO_SUCH_ACCOUNT, NO_SUCH_PAYMENT, NO_SUCH_INVOICE, NOT_OF_THIS_KIND, DATE_RANGE_REVERSED, PERIOD_TOO_LONG, DISK_FULL, NOT_WRITABLE. */
   'documents.paper': { input: OnWorkspace & { spec: PaperSpec; destination: Destination }; output: MadeFile }
   /** The same, in memory. */
@@ -177,6 +185,11 @@ export interface JobTable {
   'documents.batchPart': { input: OnWorkspace & BatchPart; output: { outcomes: BatchOutcome[] } }
   /** `accountId` and `invoiceId` of `terms` may be numbers instead. */
   'reports.make': { input: OnWorkspace & { terms: ReportTerms; destination: Destination }; output: MadeFile }
+  /** By party and currency in the order of their ids and codes, the newest month first. */
+  'reports.collection': { input: OnWorkspace & CollectionQuestion; output: { rows: CollectionRow[] } }
+  'reports.agingTotals': { input: OnWorkspace & AgingQuestion; output: { totals: AgingRow[] } }
+  /** All accounts are worked out; the rows of one page come back. */
+  'reports.agingPage': { input: OnWorkspace & AgingPageQuestion; output: AgingPage }
   'reports.hledger': { input: OnWorkspace & { party: PartyId | null; destination: Destination }; output: MadeFile }
 }
 

@@ -24,6 +24,7 @@ export interface StatementRun {
   again: boolean
 }
 
+/** How many statements would go, and who is left out for want of an address or because they have it. */
 export interface StatementPreview {
   /** Accounts that match. */
   accounts: number
@@ -55,10 +56,6 @@ export interface MailService {
    * name, so a message of yesterday does not stand in the way. Throws `JobFailure` `TOO_MANY`.
    */
   prepareRegistrations(request: { selection: RegistrationSelection; by: string; ratePerMinute: number | null; deliberate?: boolean }): PreparedCampaign
-  /** How many statements would go, and who is left out for want of an address or because they have it. */
-  previewStatements(run: StatementRun): StatementPreview
-  /** Writes a campaign of statements; nothing is made or sent yet. Throws `JobFailure` `TOO_MANY`. */
-  prepareStatements(request: StatementRun & { by: string; ratePerMinute: number | null }): PreparedCampaign
   /** The message one document would go with; null when document or contacts are not in the copy. */
   renderPaper(message: PaperMessage): RenderedMessage | null
   /** Writes a campaign of one message. Throws `JobFailure` `NOT_FOUND`, `NOBODY`, and unless `again` `RECENTLY`. */

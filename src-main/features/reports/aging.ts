@@ -1,8 +1,8 @@
-/** The answer of `aging`: one moment of the books, while the core goes on. */
+/** Aging with every account in one answer, as the command line prints it; a window asks for pages. */
 import { setImmediate as aTurn } from 'node:timers/promises'
 import type { AccountAging, AgingRow } from '#contract/reports.ts'
 import type { BusinessDate } from '#contract/vocabulary.ts'
-import { agingByAccount, agingTotals, AgingTotals, type AgingQuestion } from '#main/db/agingAsOf.ts'
+import { agingByAccount, AgingTotals, type AgingQuestion } from '#main/db/agingAsOf.ts'
 import { accountByIdOrRef, accountsNamed, atOneMoment, withSubAccounts } from '#main/db/books.ts'
 import type { Database } from '#main/db/database.ts'
 import { connect } from '#main/db/workspace.ts'
@@ -11,20 +11,18 @@ export interface AgingAnswer {
   asOf: BusinessDate
   /** One row a currency, in the order of the codes; never a sum across currencies. */
   totals: AgingRow[]
-  /** One row an account and currency, in the order of names; empty unless asked for. */
+  /** One row an account and currency, in the order of names. */
   accounts: AccountAging[]
 }
 
 /** Rows between two turns of the core: some milliseconds. */
 const ROWS_A_TURN = 500
 
-/** On a connection of its own: whatever is written meanwhile, all rows are of one moment. */
-export async function agingAnswer(workspaceDir: string, { byAccount, ...question }: AgingQuestion & { byAccount: boolean }, signal?: AbortSignal): Promise<AgingAnswer> {
-  const { asOf } = question
+/** In turns, on a connection of its own: whatever is written meanwhile, all rows are of one moment. */
+export async function agingAnswer(workspaceDir: string, question: AgingQuestion, signal?: AbortSignal): Promise<AgingAnswer> {
   const reader = connect(workspaceDir)
   try {
     return await atOneMoment(reader, async () => {
-      if (!byAccount) return { asOf, totals: agingTotals(reader, question), accounts: [] }
       const totals = new AgingTotals()
       const accounts: AccountAging[] = []
       for (const row of agingByAccount(reader, question)) {
@@ -34,7 +32,7 @@ export async function agingAnswer(workspaceDir: string, { byAccount, ...question
         await aTurn()
         signal?.throwIfAborted()
       }
-      return { asOf, totals: totals.rows(), accounts }
+      return { asOf: question.asOf, totals: totals.rows(), accounts }
     })
   } finally {
     reader.close()

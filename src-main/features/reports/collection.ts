@@ -1,55 +1,30 @@
-/** How quickly receivables turn into cash, month by month: read in turns on a connection of its own, so that the core goes on. */
-import { setImmediate as aTurn } from 'node:timers/promises'
+/** How quickly receivables turn into cash, month by month. It takes tenths of a second of reading: in a job's thread. */
 import type { CollectionRow } from '#contract/reports.ts'
-import type { BusinessDate, Instant, PartyId } from '#contract/vocabulary.ts'
-import { atOneMoment } from '#main/db/books.ts'
+import type { BusinessDate, PartyId } from '#contract/vocabulary.ts'
+import type { CollectionQuestion } from '#main/core/ports/figures.ts'
 import { db, type Database } from '#main/db/database.ts'
-import { connect } from '#main/db/workspace.ts'
 import { collectionFigures, monthsUpTo, type Month } from '#main/domain/collection.ts'
 import { businessDateAt } from '#main/domain/dates.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
 import { owedAtDays, type Owed, type OwedAtDays } from './owedAtDays.ts'
 import { creditedIn, issuedIn, receivedIn, refundedByMonth, voidedIn } from './collectionQueries.ts'
 
-export interface CollectionQuestion {
-  /** Null: every party. */
-  party: string | null
-  months: number
-  /** Null: today in the party's zone. */
-  to: BusinessDate | null
-  now: Instant
-}
-
 /** So many months before the first one shown are peeled off by count-back; receivables older than that have no count-back DSO. */
 export const COUNT_BACK_MONTHS = 24
 
-/** By party and currency in the order of their ids and codes, the newest month first. A currency in which nothing was owed, sold or received over the months is left out. */
-export async function collectionRows(workspaceDir: string, question: CollectionQuestion, signal: AbortSignal | undefined): Promise<CollectionRow[]> {
-  const reader = connect(workspaceDir)
-  try {
-    return await atOneMoment(reader, async () => {
-      const rows: CollectionRow[] = []
-      for (const [to, parties] of partiesByLastDay(reader, question)) {
-        const months = monthsUpTo(to, question.months + COUNT_BACK_MONTHS)
-        const moved = await movementsOf(reader, parties, months, signal)
-        const owed = await inTurns(owedAtDays(reader, { parties, days: months.slice(-question.months - 1).map(({ endOn }) => endOn) }), signal)
-        for (const party of parties) rows.push(...rowsOf(party, months, question.months, moved, owed))
-      }
-      return rows.sort((a, b) => compare(a.partyId, b.partyId) || compare(a.currency, b.currency) || compare(b.month, a.month))
-    })
-  } finally {
-    reader.close()
+/**
+ * By party and currency in the order of their ids and codes, the newest month first. A currency in which nothing was owed, sold
+ * or received over the months is left out. Ask on one moment of the copy. `stop` throws when nobody waits for it any more.
+ */
+export function collectionRows(reader: Database, question: CollectionQuestion, stop: () => void = () => {}): CollectionRow[] {
+  const rows: CollectionRow[] = []
+  for (const [to, parties] of partiesByLastDay(reader, question)) {
+    const months = monthsUpTo(to, question.months + COUNT_BACK_MONTHS)
+    const moved = movementsOf(reader, parties, months, stop)
+    const owed = owedAtDays(reader, { parties, days: months.slice(-question.months - 1).map(({ endOn }) => endOn) }, stop)
+    for (const party of parties) rows.push(...rowsOf(party, months, question.months, moved, owed))
   }
-}
-
-/** The core goes on between two reads. */
-async function inTurns<T>(work: Generator<undefined, T>, signal: AbortSignal | undefined): Promise<T> {
-  for (;;) {
-    const step = work.next()
-    if (step.done === true) return step.value
-    await aTurn()
-    signal?.throwIfAborted()
-  }
+  return rows.sort((a, b) => compare(a.partyId, b.partyId) || compare(a.currency, b.currency) || compare(b.month, a.month))
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
@@ -74,7 +49,7 @@ interface Movement {
 type Movements = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Movement>>>
 const STILL: Movement = { salesMinor: 0, cashMinor: 0 }
 
-async function movementsOf(reader: Database, parties: readonly string[], months: readonly Month[], signal: AbortSignal | undefined): Promise<Movements> {
+function movementsOf(reader: Database, parties: readonly string[], months: readonly Month[], stop: () => void): Movements {
   const moved = new Map(parties.map((party) => [party, new Map<string, Map<string, Movement>>()]))
   const put = (what: keyof Movement, sign: 1 | -1, month: string, found: readonly { partyId: string; currency: string; minor: number }[]): void => {
     for (const { partyId, currency, minor } of found) {
@@ -92,8 +67,7 @@ async function movementsOf(reader: Database, parties: readonly string[], months:
     put('salesMinor', -1, month, reader.all(voidedIn(span)))
     put('salesMinor', -1, month, reader.all(creditedIn(span)))
     put('cashMinor', 1, month, reader.all(receivedIn(span)))
-    await aTurn()
-    signal?.throwIfAborted()
+    stop()
   }
   const [first, last] = [months[0], months.at(-1)]
   if (first !== undefined && last !== undefined) for (const row of reader.all(refundedByMonth({ parties, from: first.from, to: last.endOn }))) put('cashMinor', -1, row.month, [row])

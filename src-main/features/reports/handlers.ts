@@ -1,10 +1,11 @@
-/** Aging, and the workbooks: long work that ends as a document. */
+/** Figures of the receivables, worked out in job threads; and the workbooks: long work that ends as a document. */
 import { implement } from '@orpc/server'
 import { reports } from '#contract/reports.ts'
+import { answerOf } from '#main/core/ports/answer.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { partyById } from '#main/db/books.ts'
 import { accountsAsked, agingAnswer } from './aging.ts'
-import { collectionRows } from './collection.ts'
+import { cursorOf, placeAt } from './agingPage.ts'
 import { labelOf, lackOf } from './terms.ts'
 
 export function reportsRouter(context: CoreContext) {
@@ -19,15 +20,29 @@ export function reportsRouter(context: CoreContext) {
   }
 
   return os.router({
-    aging: os.aging.handler(({ input, errors, signal }) => {
+    aging: os.aging.handler(async ({ input, errors, signal }) => {
       const accounts = accountsAsked(database, input)
       if (accounts === undefined) throw errors.NOT_FOUND()
-      return agingAnswer(workspaceDir, { asOf: input.asOf, party: input.party ?? null, accounts, byAccount: input.accounts }, signal)
+      const question = { asOf: input.asOf, party: input.party ?? null, accounts }
+      if (input.accounts) return agingAnswer(workspaceDir, question, signal)
+      const { totals } = await answerOf(context.jobs, 'reports.agingTotals', { workspaceDir, ...question }, { label: 'Aging', signal })
+      return { asOf: input.asOf, totals, accounts: [] }
     }),
 
-    collection: os.collection.handler(async ({ input, signal }) => ({
-      rows: await collectionRows(workspaceDir, { party: input.party ?? null, months: input.months, to: input.to ?? null, now: context.now() }, signal),
-    })),
+    agingPage: os.agingPage.handler(async ({ input, errors, signal }) => {
+      const { asOf, sort, descending, limit, text = '' } = input
+      const currency = input.currency ?? null
+      if (sort !== 'name' && currency === null) throw errors.CURRENCY_MISSING()
+      const order = { sort, descending, currency }
+      const after = input.after === undefined ? null : placeAt(order, input.after)
+      const accounts = accountsAsked(database, input)
+      if (accounts === undefined) throw errors.NOT_FOUND()
+      const { next, ...page } = await answerOf(context.jobs, 'reports.agingPage', { workspaceDir, asOf, party: input.party ?? null, accounts, ...order, text, after, limit }, { label: 'Aging by account', signal })
+      return { ...page, next: next === null ? null : cursorOf(order, next) }
+    }),
+
+    collection: os.collection.handler(({ input, signal }) =>
+      answerOf(context.jobs, 'reports.collection', { workspaceDir, party: input.party ?? null, months: input.months, to: input.to ?? null, now: context.now() }, { label: 'Collection figures', signal })),
 
     make: os.make.handler(({ input, errors }) => {
       const lacking = lackOf(database, input)

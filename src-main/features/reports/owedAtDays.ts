@@ -21,11 +21,11 @@ export interface Owed {
 /** By party, currency and day; a currency in which nothing was owed on any of the days is left out. */
 export type OwedAtDays = Map<string, Map<string, Map<BusinessDate, Owed>>>
 
-/** Rows and accounts read at once: some milliseconds, after which the caller may do something else. */
+/** Rows and accounts read at once, between two looks at whether it is still wanted. */
 const ROWS = 500
 
-/** The days must be asked for on one moment of the copy. Yields between two reads; its result is the answer. */
-export function* owedAtDays(database: Database, { parties, days }: { parties: readonly string[]; days: readonly BusinessDate[] }): Generator<undefined, OwedAtDays> {
+/** Ask on one moment of the copy. `stop` throws when nobody waits for it any more. */
+export function owedAtDays(database: Database, { parties, days }: { parties: readonly string[]; days: readonly BusinessDate[] }, stop: () => void): OwedAtDays {
   const owed: OwedAtDays = new Map()
   const unlisted = new Set(partiesWithoutLists(database))
   const listed = parties.filter((party) => !unlisted.has(party))
@@ -40,7 +40,7 @@ export function* owedAtDays(database: Database, { parties, days }: { parties: re
     const last = rows.at(-1)
     if (last === undefined) break
     after = last.row
-    yield
+    stop()
   }
   for (const party of parties) {
     const ids = [...stale].filter(([, of]) => of === party).map(([id]) => id)
@@ -49,7 +49,7 @@ export function* owedAtDays(database: Database, { parties, days }: { parties: re
         const settled = settle(history)
         for (const day of days) for (const aging of agingOf(settled, remaindersAt(settled, day), day)) add(owed, party, day, aging)
       }
-      yield
+      stop()
     }
   }
   return owed

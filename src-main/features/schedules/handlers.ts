@@ -10,9 +10,9 @@ export function schedulesRouter(context: CoreContext) {
   return os.router({
     list: os.list.handler(({ input }) => ({ rows: service.rows(input.party ?? null) })),
 
-    preview: os.preview.handler(({ input, errors }) => {
+    preview: os.preview.handler(async ({ input, errors, signal }) => {
       try {
-        return service.preview(input)
+        return await service.preview(input, signal)
       } catch (error) {
         if (isFailure(error, 'BAD_RULE')) throw errors.BAD_RULE({ message: error.message })
         if (isFailure(error, 'NOT_FOUND')) throw errors.NOT_FOUND({ message: error.message })
@@ -20,9 +20,9 @@ export function schedulesRouter(context: CoreContext) {
       }
     }),
 
-    previewNow: os.previewNow.handler(({ input, errors }) => {
+    previewNow: os.previewNow.handler(async ({ input, errors, signal }) => {
       try {
-        return service.previewNow(input.id, input.again)
+        return await service.previewNow(input.id, input.again, signal)
       } catch (error) {
         if (isFailure(error, 'NOT_FOUND')) throw errors.NOT_FOUND({ message: error.message })
         throw isFailure(error, 'TOO_MANY') ? errors.TOO_MANY({ message: error.message }) : error
@@ -53,10 +53,10 @@ export function schedulesRouter(context: CoreContext) {
       return {}
     }),
 
-    runNow: os.runNow.handler(({ input, errors }) => {
+    runNow: os.runNow.handler(async ({ input, errors }) => {
       context.requireManage()
       try {
-        return { campaign: service.runNow(input.id, input.again).campaign }
+        return { campaign: (await service.runNow(input.id, input.again)).campaign }
       } catch (error) {
         if (isFailure(error, 'NOT_FOUND')) throw errors.NOT_FOUND({ message: error.message })
         if (isFailure(error, 'NO_TRANSPORT')) throw errors.NO_TRANSPORT()

@@ -12,8 +12,8 @@ import { emptyBooks, type Books } from '../../fixtures/books.ts'
 import { expectNoScan } from '../../fixtures/plan.ts'
 
 const NOW = Date.UTC(2026, 2, 20, 2)
-const rowsOf = (books: Books, given: { party?: string; months?: number; to?: string; now?: number } = {}) =>
-  collectionRows(books.dir, { party: given.party ?? null, months: given.months ?? 3, to: given.to ?? null, now: given.now ?? NOW }, undefined)
+const rowsOf = async (books: Books, given: { party?: string; months?: number; to?: string; now?: number } = {}) =>
+  collectionRows(books.database, { party: given.party ?? null, months: given.months ?? 3, to: given.to ?? null, now: given.now ?? NOW })
 const by = (rows: readonly CollectionRow[], month: string, currency = 'AUD') => rows.find((row) => row.month === month && row.currency === currency)
 
 /** Three months: 100 000 sold in each, a half of it paid a month later. */

@@ -29,7 +29,7 @@ export async function schedules({ places, output }: CommandHost, given: Schedule
     const schedule = named(rows, given.run)
     session.core.context.requireManage()
     if (session.core.context.smtpUrl() === null) throw new CommandFailed('NO_TRANSPORT', 'No mail server is named. Give it with --smtp, or set it in the window.')
-    const { campaign, activity } = session.core.context.schedules.runNow(schedule.id, given.again === true)
+    const { campaign, activity } = await session.core.context.schedules.runNow(schedule.id, given.again === true)
     await ended(session, activity, (line) => output.progress(line))
     const { campaign: { counts, stopReason } } = await session.client.mail.messages({ campaign, limit: 1 })
     const { sent, failed, skipped, uncertain } = counts
