@@ -11,40 +11,45 @@ import { AGAIN_GUARD_MS, alreadySent, alreadyWords } from './alreadySent.ts'
 import { STATEMENT } from './kinds/names.ts'
 import { statementKey } from './paperFacts.ts'
 import { currentTemplate } from './templates.ts'
-import { writeCampaign, type NewMessage } from './writeCampaign.ts'
+import { stageMessages, writeStaged, type NewMessage, type StagedMessages } from './writeCampaign.ts'
 
 /** Messages of one run at most. */
 const RUN_MAX = 100_000
 /** Accounts read at once. */
 const CHUNK = 2000
 
-/** What a run comes to, as it was read before it is written. */
-export interface ReadStatements {
-  messages: NewMessage[]
+/** What a run comes to, as it was read; its messages are staged. */
+export interface StagedStatements {
+  messages: StagedMessages
   /** What the desk then knew of the document. */
   known: string
 }
 
+/** Takes most of the time of a campaign, and no lock. On the connection that then writes it. `stop` throws when it is not wanted any more. @throws JobFailure `TOO_MANY` */
+export function stageStatements(database: Database, run: StatementRun, now: number, stop: () => void = () => {}): StagedStatements {
+  const known = knownOf(database, statementKey(run.statement))
+  return { known, messages: stageMessages(database, statementMessages(database, run, now, stop), now) }
+}
+
 /**
- * Writes the campaign, state `ready`; nothing is made or sent. What was read before, of the same request, is
- * believed while the desk knows no more of the document: reading takes much longer than writing, and must not
- * keep the desk locked. @throws JobFailure `TOO_MANY`
+ * Writes the campaign, state `ready`; nothing is made or sent. What was staged before, of the same request, is
+ * believed while the desk knows no more of the document: else it is read again. @throws JobFailure `TOO_MANY`
  */
-export function prepareStatements(database: Database, request: StatementRun & { by: string; ratePerMinute: number | null; now: number }, before: ReadStatements | null = null): PreparedCampaign {
+export function prepareStatements(database: Database, request: StatementRun & { by: string; ratePerMinute: number | null; now: number }, before: StagedStatements | null = null): PreparedCampaign {
   const { party, statement, who, schedule, again, by, ratePerMinute, now } = request
   return deskTransaction(database, () => {
     const asBefore = before !== null && before.known === knownOf(database, statementKey(statement))
-    const { messages } = asBefore ? before : readStatements(database, request, now)
+    const { messages } = asBefore ? before : stageStatements(database, request, now)
     const template = currentTemplate(database, { kind: STATEMENT, partyId: party, at: now })
     const title = `Statements, ${periodWords(statement)}${schedule === null ? '' : `: ${schedule.name}`}`
     const only = 'filter' in who ? who.only : 'all'
-    return writeCampaign(database, { kind: STATEMENT, partyId: party, templateId: template.id, about: { title, statement, only, schedule, again }, ratePerMinute, by, now }, messages)
+    return writeStaged(database, { kind: STATEMENT, partyId: party, templateId: template.id, about: { title, statement, only, schedule, again }, ratePerMinute, by, now }, messages)
   })
 }
 
 /** `stop` throws when nobody waits for it any more. @throws JobFailure `TOO_MANY` */
 export function previewStatements(database: Database, run: StatementRun, now: number, stop: () => void = () => {}): StatementPreview {
-  const { messages } = readStatements(database, run, now, stop)
+  const messages = statementMessages(database, run, now, stop)
   const byReason = new Map<string, number>()
   for (const { skip } of messages) if (skip !== null) byReason.set(skip, (byReason.get(skip) ?? 0) + 1)
   return {
@@ -54,10 +59,9 @@ export function previewStatements(database: Database, run: StatementRun, now: nu
   }
 }
 
-/** Each account that it is for, with its message. @throws JobFailure `TOO_MANY` */
-export function readStatements(database: Database, run: StatementRun, now: number, stop: () => void = () => {}): ReadStatements {
+/** Each account that it is for, with its message. */
+function statementMessages(database: Database, run: StatementRun, now: number, stop: () => void): NewMessage[] {
   const key = statementKey(run.statement)
-  const known = knownOf(database, key)
   const accounts = database.all<{ id: string; name: string }>(accountsOf(run, RUN_MAX + 1))
   if (accounts.length > RUN_MAX) throw new JobFailure('TOO_MANY', 'More than 100,000 accounts match. Narrow the filter.')
   const messages: NewMessage[] = []
@@ -78,7 +82,7 @@ export function readStatements(database: Database, run: StatementRun, now: numbe
       return { toAddress: joined(to.map(({ address }) => address)), toName: to.map((one) => one.name).join(', '), skip: null }
     }
   }
-  return { messages, known }
+  return messages
 }
 
 /** As long as this is the same, no message of the document came, went, or got another state. */

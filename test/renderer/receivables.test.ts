@@ -1,34 +1,29 @@
 import { expect, test } from 'vitest'
-import type { AccountAging } from '#contract/reports.ts'
-import { arranged } from '../../src-renderer/features/reports/agingList.ts'
+import type { AgingRow } from '#contract/reports.ts'
+import { currencyShown, EVERY_CURRENCY, orderShown } from '../../src-renderer/features/reports/agingList.ts'
 import { figureWords, groupsOf, monthSoFar } from '../../src-renderer/features/reports/figures.ts'
 import { exactSum } from '../../src-renderer/ui/format/exactSum.ts'
 import { openOf } from '../../src-renderer/ui/parts/AgingTable.tsx'
 
-const row = (name: string, currency: string, amounts: Partial<AccountAging> = {}) =>
-  ({ accountId: name, ref: `A-${name}`, name, partyId: 'au', currency, current: 0, d1_30: 0, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: 0, ...amounts }) as AccountAging
-const rows = [row('Alder', 'AUD', { d90plus: 5 }), row('Birch', 'USD', { d90plus: 900 }), row('Cedar', 'AUD'), row('Doum', 'AUD', { d90plus: 70, current: -3 }), row('Elm', 'USD', { d90plus: 2 })]
-const names = (given: Partial<Parameters<typeof arranged>[1]>) => arranged(rows, { currency: undefined, text: '', sort: 'name', descending: false, ...given }).map(({ name }) => name)
-
-test('accounts stand in the order of the core, or turned round', () => {
-  expect(names({})).toEqual(['Alder', 'Birch', 'Cedar', 'Doum', 'Elm'])
-  expect(names({ descending: true })).toEqual(['Elm', 'Doum', 'Cedar', 'Birch', 'Alder'])
+test('the party’s currency is shown to begin with, and every one where nothing is owed in it or all parties are shown', () => {
+  const shown = (chosen?: string, partys?: string, owed?: string[]) => currencyShown({ chosen, partys, owed })
+  expect(shown(undefined, 'AUD', ['AUD', 'USD'])).toBe('AUD')
+  expect(shown(undefined, 'AUD')).toBe('AUD')
+  expect(shown(undefined, 'AUD', ['USD'])).toBeUndefined()
+  expect(shown(undefined, undefined, ['USD'])).toBeUndefined()
+  expect(shown('USD', 'AUD', ['AUD', 'USD'])).toBe('USD')
+  expect(shown('KWD', 'AUD', ['AUD', 'USD'])).toBeUndefined()
+  expect(shown(EVERY_CURRENCY, 'AUD', ['AUD', 'USD'])).toBeUndefined()
 })
 
-test('amounts are compared within a currency, and whoever has none comes last either way', () => {
-  expect(names({ sort: 'd90plus' })).toEqual(['Alder', 'Doum', 'Cedar', 'Elm', 'Birch'])
-  expect(names({ sort: 'd90plus', descending: true })).toEqual(['Doum', 'Alder', 'Cedar', 'Birch', 'Elm'])
-  expect(names({ sort: 'open', descending: true, currency: 'AUD' })).toEqual(['Doum', 'Alder', 'Cedar'])
-})
-
-test('a list is narrowed by currency and by words of name and number', () => {
-  expect(names({ currency: 'USD' })).toEqual(['Birch', 'Elm'])
-  expect(names({ text: ' a-ce ' })).toEqual(['Cedar'])
-  expect(names({ text: 'doum nobody' })).toEqual([])
+test('amounts order the list in one currency only; in all of them the names do', () => {
+  expect(orderShown({ currency: 'AUD', sort: 'open', descending: true })).toEqual({ sort: 'open', descending: true })
+  expect(orderShown({ currency: undefined, sort: 'open', descending: true })).toEqual({ sort: 'name', descending: false })
+  expect(orderShown({ currency: undefined, sort: 'name', descending: true })).toEqual({ sort: 'name', descending: true })
 })
 
 test('what is open is added up to the last unit, or not at all', () => {
-  expect(openOf(row('Alder', 'JPY', { current: 4_503_599_627_370_495, d90plus: 4_503_599_627_370_496, d1_30: -1 }))).toBe(9_007_199_254_740_990)
+  expect(openOf({ currency: 'JPY', current: 4_503_599_627_370_495, d1_30: -1, d31_60: 0, d61_90: 0, d90plus: 4_503_599_627_370_496, unapplied: 0, balance: 0 } as AgingRow)).toBe(9_007_199_254_740_990)
   expect(() => exactSum([Number.MAX_SAFE_INTEGER, 1])).toThrow('shown exactly')
 })
 

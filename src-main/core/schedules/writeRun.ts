@@ -4,7 +4,7 @@ import { db, type Database } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { insertRun, lastRunOf, scheduleById, updateSchedule, type ScheduleRecord, type ScheduleRunRecord } from '#main/db/schedules.ts'
 import { readSetting } from '#main/db/settings.ts'
-import { prepareStatements, readStatements, type ReadStatements } from '#main/mail/prepareStatements.ts'
+import { prepareStatements, stageStatements, type StagedStatements } from '#main/mail/prepareStatements.ts'
 import type { Instant } from '#contract/vocabulary.ts'
 import { JobFailure } from '../ports/jobs.ts'
 import type { Due, RunToWrite } from '../ports/schedules.ts'
@@ -14,14 +14,14 @@ import { statementsOf, termsOf } from './runs.ts'
 /** A run as it was read, of a schedule as it then was. */
 export interface ReadRun {
   schedule: ScheduleRecord
-  statements: ReadStatements
+  statements: StagedStatements
 }
 
 /** Takes most of the time, and no lock. Ask on one moment of both databases. Null where there is nothing to run any more. @throws JobFailure `TOO_MANY` */
 export function readRun(database: Database, run: RunToWrite, stop: () => void): ReadRun | null {
   const schedule = database.first<ScheduleRecord>(scheduleById(run.scheduleId))
   if (schedule === undefined || (run.due !== null && !isDue(schedule, run.due))) return null
-  return { schedule, statements: readStatements(database, statementsAt(schedule, run), run.now, stop) }
+  return { schedule, statements: stageStatements(database, statementsAt(schedule, run), run.now, stop) }
 }
 
 /**
@@ -46,7 +46,7 @@ const isDue = ({ paused, nextRunAt }: ScheduleRecord, { dueAt }: Due): boolean =
 /** Its period is counted from the time that has come, or from now. */
 const statementsAt = ({ id, terms, timeZone }: ScheduleRecord, { due, now, again }: RunToWrite) => statementsOf(termsOf(terms), { id, at: due?.dueAt ?? now, timeZone, again })
 
-function writeDueRun(database: Database, schedule: ScheduleRecord, run: RunToWrite & { due: Due }, before: ReadStatements | null): string | null {
+function writeDueRun(database: Database, schedule: ScheduleRecord, run: RunToWrite & { due: Due }, before: StagedStatements | null): string | null {
   const { due, now, operator } = run
   const { id: scheduleId, timeZone } = schedule
   const terms = termsOf(schedule.terms)
@@ -58,7 +58,7 @@ function writeDueRun(database: Database, schedule: ScheduleRecord, run: RunToWri
   return campaignId
 }
 
-function writeRunNow(database: Database, schedule: ScheduleRecord, run: RunToWrite, before: ReadStatements | null): string {
+function writeRunNow(database: Database, schedule: ScheduleRecord, run: RunToWrite, before: StagedStatements | null): string {
   const { now, again, operator } = run
   const campaignId = writeRows(database, schedule, run, { dueAt: freeMoment(database, schedule.id, now), by: operator, note: 'Run by hand.' }, before)
   const goes = campaignId !== null && database.first(db.selectFrom('message').select('id').where('campaignId', '=', campaignId).where('state', '=', 'queued').limit(1)) !== undefined
@@ -73,7 +73,7 @@ function freeMoment(database: Database, scheduleId: string, now: Instant): Insta
   return last === undefined || last.dueAt < now ? now : last.dueAt + 1
 }
 
-function writeRows(database: Database, schedule: ScheduleRecord, run: RunToWrite, { dueAt, by, note }: { dueAt: Instant; by: string; note: string }, before: ReadStatements | null): string | null {
+function writeRows(database: Database, schedule: ScheduleRecord, run: RunToWrite, { dueAt, by, note }: { dueAt: Instant; by: string; note: string }, before: StagedStatements | null): string | null {
   const { campaignId, total } = prepareStatements(database, { ...statementsAt(schedule, run), by, ratePerMinute: rateOf(database), now: run.now }, before)
   if (total === 0) database.run(db.deleteFrom('campaign').where('id', '=', campaignId))
   const campaign = total === 0 ? null : campaignId

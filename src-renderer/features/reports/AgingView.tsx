@@ -1,18 +1,19 @@
 /** Aging as of any day: what each currency comes to, and under it every account that owes or has something unapplied. */
-import { Button, Skeleton } from '@mantine/core'
+import { Button, Select, Skeleton } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import type { Currency } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
 import { NOT_PULLED } from '../../ui/core/pulled.ts'
 import { useParties, useParty } from '../../ui/core/session.ts'
 import { useNotPulledYet } from '../../ui/core/useNotPulledYet.ts'
 import { formatDay, todayIn } from '../../ui/format/dates.ts'
-import { FilterChip } from '../../ui/list/FilterChip.tsx'
 import { Grid } from '../../ui/list/Grid.tsx'
 import { ListScreen } from '../../ui/list/ListScreen.tsx'
+import { byCursor, usePages } from '../../ui/list/paging.ts'
 import { SearchBox } from '../../ui/list/SearchBox.tsx'
 import { useNow } from '../../ui/now.ts'
 import { AgingTable } from '../../ui/parts/AgingTable.tsx'
@@ -20,10 +21,12 @@ import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import { agingColumns } from './agingColumns.tsx'
-import { agingList, arranged, rowId } from './agingList.ts'
+import { agingList, currencyShown, EVERY_CURRENCY, orderShown, rowId } from './agingList.ts'
 import styles from './receivables.module.css'
 
 const NONE = [] as const
+/** Each page costs the same: all accounts are worked out for it. */
+const ROWS_A_PAGE = 500
 const openAccount = (id: string) => go(hrefOf('accounts', id.split(' ')[0] ?? id, 'invoices'))
 
 export function AgingView({ views }: { views: ReactNode }) {
@@ -34,35 +37,55 @@ export function AgingView({ views }: { views: ReactNode }) {
   // Until a day is chosen it is today, also past midnight.
   const [chosen, setChosen] = useState<string | null>(null)
   const asOf = chosen ?? today
-  const { filters, text, sort, descending, setFilters, setText } = useStore(agingList)
-  const report = useQuery(orpc.reports.aging.queryOptions({ input: { asOf, party: party?.id, accounts: true }, placeholderData: keepPreviousData }))
-  const notPulled = useNotPulledYet()
+  const { filters, text, setFilters, setText, ...order } = useStore(agingList)
+  const report = useQuery(orpc.reports.aging.queryOptions({ input: { asOf, party: party?.id }, placeholderData: keepPreviousData }))
   const totals = report.data?.totals ?? NONE
-  const accounts = report.data?.accounts ?? NONE
-  const currency = totals.some((total) => total.currency === filters.currency) ? filters.currency : undefined
-  const rows = useMemo(() => arranged(accounts, { currency, text, sort, descending }), [accounts, currency, text, sort, descending])
-  const columns = useMemo(() => agingColumns({ allParties: party === undefined }), [party])
+  // What is shown of another party or day meanwhile does not say in which currencies this one is owed.
+  const owed = report.data === undefined || report.isPlaceholderData ? undefined : totals.map((total): string => total.currency)
+  const currency = currencyShown({ chosen: filters.currency, partys: party?.currency, owed }) as Currency | undefined
+  const { sort, descending } = orderShown({ currency, sort: order.sort, descending: order.descending })
+  const page = useInfiniteQuery(
+    orpc.reports.agingPage.infiniteOptions({
+      input: (after: string | undefined) => ({ asOf, party: party?.id, currency, ...(text === '' ? {} : { text }), sort, descending, limit: ROWS_A_PAGE, after }),
+      ...byCursor,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const notPulled = useNotPulledYet()
+  const { rows, loading, ...paging } = usePages(page)
+  const total = page.data?.pages.at(-1)?.total ?? null
+  const columns = useMemo(() => agingColumns({ allParties: party === undefined, oneCurrency: currency !== undefined }), [party, currency])
   const stale = report.isPlaceholderData
+  const failed = [report, page].find(({ isError }) => isError)
   return (
     <ListScreen
       title="Receivables"
-      count={report.data === undefined ? null : rows.length}
+      count={total}
       views={views}
       filters={
         <>
           <DatePickerInput aria-label={`As of the end of ${formatDay(asOf)}`} leftSection={<span className={styles.asOf}>As of</span>} leftSectionWidth={48} w={160} valueFormat="D MMM YYYY" value={asOf} onChange={setChosen} clearable={false} />
           {chosen !== null && chosen !== today && <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setChosen(null)}>Today</Button>}
-          {totals.length > 1 && <FilterChip label="Currency" value={currency} onChange={(value) => setFilters({ currency: value })} choices={totals.map((total) => ({ value: total.currency as string, label: total.currency }))} />}
+          {totals.length > 1 && (
+            <Select
+              aria-label="Currency"
+              w={140}
+              allowDeselect={false}
+              data={[...totals.map((one) => ({ value: one.currency as string, label: one.currency as string })), { value: EVERY_CURRENCY, label: 'Every currency' }]}
+              value={currency ?? EVERY_CURRENCY}
+              onChange={(value) => setFilters({ currency: value ?? undefined })}
+            />
+          )}
           <SearchBox store={agingList} placeholder="Search accounts" />
         </>
       }
       actions={<Button size="compact-sm" variant="default" onClick={() => go(hrefOf('documents', 'aged-receivables'))}>Workbook…</Button>}
-      error={report.isError && <ErrorNote error={report.error} onRetry={() => void report.refetch()} />}
+      error={failed !== undefined && <ErrorNote error={failed.error} onRetry={() => void failed.refetch()} />}
     >
       {report.data === undefined && !report.isError && <div className={styles.totals}><Skeleton height={72} /></div>}
       {totals.length > 0 && (
         <section className={`${styles.totals} ${stale ? styles.stale : ''}`} aria-label="Totals" aria-busy={stale}>
-          <AgingTable rows={currency === undefined ? totals : totals.filter((total) => total.currency === currency)} open dense />
+          <AgingTable rows={currency === undefined ? totals : totals.filter((one) => one.currency === currency)} open dense />
           <p className={styles.says}>At the end of {formatDay(report.data?.asOf ?? asOf)}, by days past due. Open less unapplied is the balance.</p>
         </section>
       )}
@@ -72,10 +95,9 @@ export function AgingView({ views }: { views: ReactNode }) {
         rowId={rowId}
         columns={columns}
         store={agingList}
-        total={report.data === undefined ? null : rows.length}
-        loading={report.isPending || stale}
-        hasMore={false}
-        loadMore={noMore}
+        total={total}
+        {...paging}
+        loading={loading || page.isPlaceholderData}
         openId={null}
         onOpen={openAccount}
         selectable={false}
@@ -87,5 +109,3 @@ export function AgingView({ views }: { views: ReactNode }) {
     </ListScreen>
   )
 }
-
-const noMore = () => undefined

@@ -1,28 +1,30 @@
-/** The list of who owes what at a day: what the person is doing in it, and its order. */
-import type { AccountAging } from '#contract/reports.ts'
+/** The list of who owes what at a day: what the person is doing in it, its currency and its order. */
+import type { AgingPageRow, AgingSort } from '#contract/reports.ts'
 import { createListState } from '../../ui/list/listState.ts'
-import { openOf } from '../../ui/parts/AgingTable.tsx'
+
+/** The choice of every currency; then amounts cannot be compared, and the order is that of the names. */
+export const EVERY_CURRENCY = 'every'
 
 export interface Filters {
+  /** A code, or `EVERY_CURRENCY`; until one is chosen, the party's. */
   currency?: string | undefined
 }
-export type Sort = 'name' | 'open' | 'current' | 'd1_30' | 'd31_60' | 'd61_90' | 'd90plus' | 'unapplied' | 'balance'
 
-export const agingList = createListState<Filters, Sort>('receivables', { filters: {}, sort: 'name', descending: false })
+export const agingList = createListState<Filters, AgingSort>('aging', { filters: {}, sort: 'name', descending: false })
 
 /** An account may have a row in each currency. */
-export const rowId = (row: AccountAging): string => `${row.accountId} ${row.currency}`
+export const rowId = (row: AgingPageRow): string => `${row.accountId} ${row.currency}`
 
-/** Rows of a currency alone, with the words in name or number, in the order asked for; amounts are only compared within a currency. */
-export function arranged(rows: readonly AccountAging[], { currency, text, sort, descending }: { currency: string | undefined; text: string; sort: Sort; descending: boolean }): readonly AccountAging[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '')
-  const shown = rows.filter((row) => (currency === undefined || row.currency === currency) && words.every((word) => `${row.name} ${row.ref}`.toLowerCase().includes(word)))
-  // The core answers in the order of names.
-  if (sort === 'name') return descending ? shown.toReversed() : shown
-  const amount = (row: AccountAging): number => (sort === 'open' ? openOf(row) : row[sort])
-  const keyed = shown.map((row) => ({ row, key: amount(row) }))
-  const sign = descending ? -1 : 1
-  // Nothing is no small amount: whoever has none comes last either way.
-  const order = (a: number, b: number): number => (a === 0 || b === 0 ? Number(a === 0) - Number(b === 0) : sign * Math.sign(a - b))
-  return keyed.sort((a, b) => (a.row.currency === b.row.currency ? order(a.key, b.key) : a.row.currency < b.row.currency ? -1 : 1)).map(({ row }) => row)
+/**
+ * The currency that is shown; undefined for every one. Unless the person has chosen, the party's own; of all parties, or where
+ * nothing is owed in the one chosen, every one.
+ * @param owed in which something is owed or unapplied; undefined while it is not known
+ */
+export function currencyShown({ chosen, partys, owed }: { chosen: string | undefined; partys: string | undefined; owed: readonly string[] | undefined }): string | undefined {
+  const wanted = chosen ?? partys
+  return wanted === undefined || wanted === EVERY_CURRENCY || owed?.includes(wanted) === false ? undefined : wanted
 }
+
+/** Amounts are only compared within a currency. */
+export const orderShown = ({ currency, sort, descending }: { currency: string | undefined; sort: AgingSort; descending: boolean }): { sort: AgingSort; descending: boolean } =>
+  currency === undefined && sort !== 'name' ? { sort: 'name', descending: false } : { sort, descending }

@@ -12,7 +12,7 @@ function desk() {
   return { desk: made, books, client: createRouterClient(reportsRouter(made.context)) }
 }
 
-test('aging is answered from one moment of the books, while the core goes on', async () => {
+test('aging with every account is answered from one moment of the books, while the core goes on', async () => {
   const { desk: made, books, client } = desk()
   books.together(() => {
     for (let n = 0; n < 1_100; n += 1) books.invoice(books.account())
