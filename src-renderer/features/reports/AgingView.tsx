@@ -1,5 +1,5 @@
 /** Aging as of any day: what each currency comes to, and under it every account that owes or has something unapplied. */
-import { Button, Select, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -11,6 +11,7 @@ import { NOT_PULLED } from '../../ui/core/pulled.ts'
 import { useParties, useParty } from '../../ui/core/session.ts'
 import { useNotPulledYet } from '../../ui/core/useNotPulledYet.ts'
 import { formatDay, todayIn } from '../../ui/format/dates.ts'
+import { FilterChip } from '../../ui/list/FilterChip.tsx'
 import { Grid } from '../../ui/list/Grid.tsx'
 import { ListScreen } from '../../ui/list/ListScreen.tsx'
 import { byCursor, usePages } from '../../ui/list/paging.ts'
@@ -66,16 +67,7 @@ export function AgingView({ views }: { views: ReactNode }) {
         <>
           <DatePickerInput aria-label={`As of the end of ${formatDay(asOf)}`} leftSection={<span className={styles.asOf}>As of</span>} leftSectionWidth={48} w={160} valueFormat="D MMM YYYY" value={asOf} onChange={setChosen} clearable={false} />
           {chosen !== null && chosen !== today && <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setChosen(null)}>Today</Button>}
-          {totals.length > 1 && (
-            <Select
-              aria-label="Currency"
-              w={140}
-              allowDeselect={false}
-              data={[...totals.map((one) => ({ value: one.currency as string, label: one.currency as string })), { value: EVERY_CURRENCY, label: 'Every currency' }]}
-              value={currency ?? EVERY_CURRENCY}
-              onChange={(value) => setFilters({ currency: value ?? undefined })}
-            />
-          )}
+          {totals.length > 1 && <FilterChip label="Currency" value={currency as string | undefined} onChange={(value) => setFilters({ currency: value ?? EVERY_CURRENCY })} choices={totals.map((one) => ({ value: one.currency as string, label: one.currency }))} />}
           <SearchBox store={agingList} placeholder="Search accounts" />
         </>
       }

@@ -17,6 +17,8 @@ import { groupsOf } from './figures.ts'
 import styles from './receivables.module.css'
 
 const SPANS = ['6', '12', '24', '36']
+/** A list of choices that stays in the page while it is closed would keep the window's single keys silent. */
+const LET_KEYS_THROUGH = { keepMounted: false }
 
 export function CollectionView({ views }: { views: ReactNode }) {
   const party = useParty()
@@ -30,7 +32,7 @@ export function CollectionView({ views }: { views: ReactNode }) {
       title="Receivables"
       count={null}
       views={views}
-      filters={<Select aria-label="How far back" w={130} allowDeselect={false} data={SPANS.map((months) => ({ value: months, label: `${months} months` }))} value={span} onChange={(months) => setSpan(months ?? '12')} />}
+      filters={<Select aria-label="How far back" w={130} comboboxProps={LET_KEYS_THROUGH} allowDeselect={false} data={SPANS.map((months) => ({ value: months, label: `${months} months` }))} value={span} onChange={(months) => setSpan(months ?? '12')} />}
       error={report.isError && <ErrorNote error={report.error} onRetry={() => void report.refetch()} />}
     >
       {/* What scrolls must be reachable by keyboard. */}

@@ -2,7 +2,7 @@
 import type { RecordOf } from '#main/core/ports/records.ts'
 import type { BillingSystem } from '../billingSystem.ts'
 import { looks } from '../look.ts'
-import { goTo, rows } from '../window.ts'
+import { filter, goTo, rows } from '../window.ts'
 import { expect, test } from './served.ts'
 
 test('aging is asked for as of another day, narrowed, and leads to the account', async ({ desk: { page } }) => {
@@ -27,6 +27,34 @@ test('aging is asked for as of another day, narrowed, and leads to the account',
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
 })
 
+test('accounts are ordered by an amount of one currency, by hand and by keyboard; of every currency by name alone', async ({ desk: { page } }) => {
+  await goTo(page, 'Receivables')
+  await rows(page).first().waitFor()
+  const grid = page.getByRole('grid', { name: 'Receivables by account' })
+  // Of all parties there is no one currency to begin with.
+  await expect(grid.getByRole('columnheader', { name: 'Balance' }).getByRole('button')).toHaveCount(0)
+  await filter(page, 'Currency', 'USD')
+  const header = grid.getByRole('columnheader', { name: 'Balance' })
+  await header.getByRole('button').click()
+  await expect(header).toHaveAttribute('aria-sort', 'ascending')
+  await page.keyboard.press('Enter')
+  await expect(header).toHaveAttribute('aria-sort', 'descending')
+  await expect(grid).toHaveAttribute('aria-busy', 'false')
+  const balances = async () => (await rows(page).evaluateAll((shown) => shown.slice(0, 12).map((row) => row.querySelector('[role=gridcell]:last-of-type')?.textContent ?? ''))).map((text) => Number(text.replaceAll(/[^\d.−-]/g, '').replace('−', '-')))
+  const first = await balances()
+  expect(first.length).toBeGreaterThan(5)
+  expect(first).toEqual(first.toSorted((a, b) => b - a))
+  await looks(page, 'receivables-by-balance')
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  // The last account of the list, at the end of its last page.
+  await page.keyboard.press('End')
+  await expect(rows(page).last()).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(/Receivables/)
+})
+
 test('the collection figures stand by month, and each says what it is when it is reached by keyboard', async ({ desk: { page } }) => {
   await goTo(page, 'Receivables')
   await page.getByRole('button', { name: 'Collection' }).click()
@@ -36,6 +64,9 @@ test('the collection figures stand by month, and each says what it is when it is
   await page.keyboard.press('Tab')
   await expect(page.getByRole('tooltip')).toContainText('Collection effectiveness index')
   await looks(page, 'collection')
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Accounts/)
 })
 
 test('unapplied money is suggested, changed, and applied once', async ({ desk: { page, billing } }) => {
