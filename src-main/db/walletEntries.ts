@@ -7,8 +7,8 @@ import type { Sqlite } from './sqlite.ts'
 
 export type WalletEntry = WalletEntryRow & { readonly description: string }
 
-/** The currency of an account's available balance; null for an account without one. */
-export const walletOfAccount = (database: Database, accountId: string): string | null => statementsOf(database.raw).wallet.get(accountId) ?? null
+/** The currency of an account's available balance, and where a recharge comes; null for an account without one. */
+export const walletOfAccount = (database: Database, accountId: string): { currency: string; thresholdMinor: number } | null => statementsOf(database.raw).wallet.get(accountId) ?? null
 
 /** What all movements before an instant come to. */
 export const walletBefore = (database: Database, accountId: string, at: Instant): number => statementsOf(database.raw).before.get(accountId, at) ?? 0
@@ -28,7 +28,7 @@ export const pulledWalletsAt = (database: Database, partyId: string): Instant | 
 
 /** For the test that looks at the plans. */
 export const WALLET_SQL = {
-  wallet: 'SELECT currency FROM cache.wallet WHERE accountId = ?',
+  wallet: 'SELECT currency, thresholdMinor FROM cache.wallet WHERE accountId = ?',
   before: 'SELECT sum(amountMinor) FROM cache.walletEntry WHERE accountId = ? AND at < ?',
   entries: 'SELECT id, at, kind, amountMinor, description FROM cache.walletEntry WHERE accountId = ? AND at >= ? AND at < ? ORDER BY at, id',
   first: 'SELECT at FROM cache.walletEntry WHERE accountId = ? ORDER BY at LIMIT 1',
@@ -37,7 +37,7 @@ export const WALLET_SQL = {
 } as const
 
 interface Statements {
-  wallet: BetterSqlite3.Statement<[string], string>
+  wallet: BetterSqlite3.Statement<[string], { currency: string; thresholdMinor: number }>
   before: BetterSqlite3.Statement<[string, number], number | null>
   entries: BetterSqlite3.Statement<[string, number, number], WalletEntry>
   first: BetterSqlite3.Statement<[string], number>
@@ -50,7 +50,7 @@ function statementsOf(sqlite: Sqlite): Statements {
   const known = kept.get(sqlite)
   if (known !== undefined) return known
   const one = (text: string) => sqlite.prepare(text).pluck()
-  const made = { wallet: one(WALLET_SQL.wallet), before: one(WALLET_SQL.before), entries: sqlite.prepare(WALLET_SQL.entries), first: one(WALLET_SQL.first), pulledAt: one(WALLET_SQL.pulledAt) } as unknown as Statements
+  const made = { wallet: sqlite.prepare(WALLET_SQL.wallet), before: one(WALLET_SQL.before), entries: sqlite.prepare(WALLET_SQL.entries), first: one(WALLET_SQL.first), pulledAt: one(WALLET_SQL.pulledAt) } as unknown as Statements
   kept.set(sqlite, made)
   return made
 }

@@ -56,17 +56,19 @@ export function drawnIn(entries: Iterable<Pick<WalletEntryRow, 'at' | 'amountMin
 const DRAWS: ReadonlySet<WalletEntryRow['kind']> = new Set(['usage', 'fee', 'tax'])
 
 /**
- * What automatic recharge should fill up to: the usage and fees of 30 days rounded up, so that one recharge
- * lasts about a month and no more of the customer's money lies here than that. Null where nothing was drawn.
+ * What automatic recharge should fill up to. A recharge comes once the balance has fallen to the threshold, and adds
+ * what is missing to the target: for one to last about 30 days, the target must lie as far above the threshold as
+ * usage and fees came to in 30 days. No more of the customer's money should lie here than that. Always above the
+ * threshold, as the billing system asks. Null where nothing was drawn.
  *
- * Rounded up to a multiple of the largest 1, 2 or 5 × 10ⁿ that is no more than a tenth of the amount, and of
- * one whole unit of the currency at the least: at most a tenth above what was used, and a figure that people
- * would name (87.20 → 90, 1,234.56 → 1,300).
+ * Rounded up to a multiple of the largest 1, 2 or 5 × 10ⁿ that is no more than a tenth of what was drawn, and of one
+ * whole unit of the currency at the least: at most a tenth of a month too much, and a figure that people would name
+ * (threshold 20.00, drawn 87.20 → 110.00; threshold 0, drawn 1,234.56 → 1,300.00).
  */
-export function advisedTarget(drawnMinor: number, currency: Currency): number | null {
+export function advisedTarget(drawnMinor: number, thresholdMinor: number, currency: Currency): number | null {
   if (drawnMinor <= 0) return null
   const step = stepFor(drawnMinor, 10 ** exponentOf(currency))
-  return Math.ceil(drawnMinor / step) * step
+  return Math.ceil(addMinor(thresholdMinor, drawnMinor) / step) * step
 }
 
 function stepFor(drawnMinor: number, unit: number): number {
@@ -77,12 +79,24 @@ function stepFor(drawnMinor: number, unit: number): number {
   return step
 }
 
+export interface AdviceFigures {
+  drawnMinor: number
+  thresholdMinor: number
+  advisedTargetMinor: number | null
+  currency: Currency
+  /** The first movement of the account; null where there is none. */
+  firstAt: Instant | null
+  now: Instant
+}
+
 /** The advice in plain words, for the people of the desk. */
-export function adviceReason({ drawnMinor, advisedTargetMinor, currency, firstAt, now }: { drawnMinor: number; advisedTargetMinor: number | null; currency: Currency; /** The first movement of the account; null where there is none. */ firstAt: Instant | null; now: Instant }): string {
+export function adviceReason({ drawnMinor, thresholdMinor, advisedTargetMinor, currency, firstAt, now }: AdviceFigures): string {
   const amount = (minor: number) => formatMoney({ minor, currency }, 'en')
   if (advisedTargetMinor === null) return `Nothing was used in the last ${ADVICE_DAYS} days, so there is nothing to advise.`
   const days = firstAt === null ? 0 : Math.max(1, Math.ceil((now - firstAt) / DAY_MS))
   const young = days < ADVICE_DAYS ? ` The account has been in use for ${days} ${days === 1 ? 'day' : 'days'} only: a whole month may come to more.` : ''
-  const rounded = advisedTargetMinor === drawnMinor ? '' : `, rounded up to ${amount(advisedTargetMinor)}`
-  return `Usage and fees of the last ${ADVICE_DAYS} days came to ${amount(drawnMinor)}${rounded}: one recharge then lasts about a month.${young}`
+  const sumMinor = addMinor(thresholdMinor, drawnMinor)
+  const onTop = thresholdMinor === 0 ? '' : `; recharges come at ${amount(thresholdMinor)} and fill up from there, so the two make ${amount(sumMinor)}`
+  const rounded = advisedTargetMinor === sumMinor ? '' : `, rounded up to ${amount(advisedTargetMinor)}`
+  return `Usage and fees of the last ${ADVICE_DAYS} days came to ${amount(drawnMinor)}${onTop}${rounded}: one recharge then lasts about a month.${young}`
 }

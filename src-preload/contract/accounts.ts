@@ -103,7 +103,7 @@ export type AllocationSuggestion = z.infer<typeof AllocationSuggestion>
 export const WalletAdvice = z.object({
   /** Usage and fees of the last 30 days, positive. */
   drawnMinor: z.int(),
-  /** What automatic recharge should fill up to, from that; null where there was no usage. */
+  /** What automatic recharge should fill up to, from that and the threshold; null where there was no usage. */
   advisedTargetMinor: z.int().nullable(), reason: z.string(),
   /** How long the balance was below zero over the last 90 days, and since when it is; both told by its movements. */
   belowZeroMs: z.int(), belowZeroSince: Instant.nullable(),

@@ -111,7 +111,7 @@ test('a wallet statement foots, and says how long the balance was below zero and
   expect(text).toMatch(/1 Feb 2026 +Available at the beginning +20\.00/)
   expect(lineOf(text, 'Available at the end  ')).toEqual(['60.00', '−58.00', '22.00'])
   expect(text).toMatch(/4 Feb 2026 +Automatic recharge +60\.00 +55\.00/)
-  expect(text).toMatch(/Below zero in this period +Usage and fees, last 30 days +Advised recharge target\s+1 day 6 hours +57\.00 +60\.00/)
+  expect(text).toMatch(/Below zero in this period +Usage and fees, last 30 days +Advised recharge target\s+1 day 6 hours +57\.00 +75\.00/)
   // The usual statement of the account has the same balance on it.
   expect(lineOf((await textOf(books, 'balance-forward', account.ref, '2026-02-01', '2026-02-28')).text, 'Available at the end  ')).toEqual(['60.00', '−58.00', '22.00'])
 })

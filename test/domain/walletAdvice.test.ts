@@ -41,26 +41,30 @@ test('what was drawn is usage, fees and their taxes, with what was given back of
   expect(drawnIn(entries, { startAt: 1, endAt: 50 })).toBe(780)
 })
 
-test('the advised target is what was drawn, rounded up to a figure that people would name', () => {
-  expect([8_720, 123_456, 12_345, 99_900, 100_000, 930, 7].map((drawn) => advisedTarget(drawn, 'AUD'))).toEqual([9_000, 130_000, 13_000, 100_000, 100_000, 1_000, 100])
-  expect([872, 3].map((drawn) => advisedTarget(drawn, 'JPY'))).toEqual([900, 3])
-  expect(advisedTarget(12_345, 'KWD')).toBe(13_000)
-  expect(advisedTarget(0, 'AUD')).toBeNull()
+test('the advised target is the threshold and what was drawn, rounded up to a figure that people would name', () => {
+  expect([8_720, 123_456, 12_345, 99_900, 100_000, 930, 7].map((drawn) => advisedTarget(drawn, 0, 'AUD'))).toEqual([9_000, 130_000, 13_000, 100_000, 100_000, 1_000, 100])
+  expect([872, 3].map((drawn) => advisedTarget(drawn, 0, 'JPY'))).toEqual([900, 3])
+  expect(advisedTarget(12_345, 0, 'KWD')).toBe(13_000)
+  // A recharge at 20.00 up to 90.00 would add 70.00 and not last the month; one up to 90.00 from 100.00 is refused.
+  expect([2_000, 10_000].map((threshold) => advisedTarget(8_720, threshold, 'AUD'))).toEqual([11_000, 19_000])
+  expect(advisedTarget(0, 2_000, 'AUD')).toBeNull()
 })
 
-test('the advised target covers what was drawn, and lies at most a tenth or one whole unit above it', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 10 ** 12 }), fc.constantFrom('JPY', 'AUD', 'KWD'), (drawn, currency) => {
-    const target = advisedTarget(drawn, currency) ?? Number.NaN
+test('one recharge from the threshold to the advised target adds what was drawn, and at most a tenth or one whole unit more', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 10 ** 12 }), fc.integer({ min: 0, max: 10 ** 12 }), fc.constantFrom('JPY', 'AUD', 'KWD'), (drawn, threshold, currency) => {
+    const target = advisedTarget(drawn, threshold, currency) ?? Number.NaN
     const unit = { JPY: 1, AUD: 100, KWD: 1000 }[currency] ?? 0
-    expect(target).toBeGreaterThanOrEqual(drawn)
-    expect(target - drawn).toBeLessThan(Math.max(drawn / 10, unit))
+    expect(target).toBeGreaterThan(threshold)
+    expect(target - threshold).toBeGreaterThanOrEqual(drawn)
+    expect(target - threshold - drawn).toBeLessThan(Math.max(drawn / 10, unit))
     expect(target % unit).toBe(0)
   }))
 })
 
 test('the reason names the figures, and says so where the account is younger than the days it is asked for', () => {
-  const given = { drawnMinor: 8_720, advisedTargetMinor: 9_000, currency: 'AUD', now: 100 * 24 * HOUR }
+  const given = { drawnMinor: 8_720, thresholdMinor: 0, advisedTargetMinor: 9_000, currency: 'AUD', now: 100 * 24 * HOUR }
   expect(adviceReason({ ...given, firstAt: 0 })).toMatch(/last 30 days came to .*87\.20, rounded up to .*90\.00: one recharge then lasts about a month\.$/)
+  expect(adviceReason({ ...given, thresholdMinor: 2_000, advisedTargetMinor: 11_000, firstAt: 0 })).toMatch(/came to .*87\.20; recharges come at .*20\.00 and fill up from there, so the two make .*107\.20, rounded up to .*110\.00: one recharge then lasts about a month\.$/)
   expect(adviceReason({ ...given, firstAt: 90 * 24 * HOUR })).toContain('in use for 10 days only')
   expect(adviceReason({ ...given, drawnMinor: 0, advisedTargetMinor: null, firstAt: null })).toBe('Nothing was used in the last 30 days, so there is nothing to advise.')
 })

@@ -26,8 +26,9 @@ export interface WalletActivity {
 
 /** Null for an account that has no available balance. Dates are those of the party's zone. */
 export function walletActivity(database: Database, account: { id: string; partyId: string }, timeZone: string, { from, to }: Period): WalletActivity | null {
-  const currency = walletOfAccount(database, account.id)
-  if (currency === null) return null
+  const own = walletOfAccount(database, account.id)
+  if (own === null) return null
+  const { currency, thresholdMinor } = own
   const startAt = startOfBusinessDate(from, timeZone)
   const endAt = startOfBusinessDate(addDays(to, 1), timeZone)
   // All that came before is one sum, however long the account has been here.
@@ -43,7 +44,7 @@ export function walletActivity(database: Database, account: { id: string; partyI
     section: { currency, openingMinor, lines: rows.length <= SHOWN_SINGLY ? rows.map(singly) : byDay(rows, openingMinor), closingMinor, fundedMinor, drawnMinor },
     belowZeroMs: timeBelowZero(before, entries, { startAt, endAt: Math.max(startAt, Math.min(endAt, knownAt)) }).ms,
     lastDaysMinor,
-    advisedTargetMinor: advisedTarget(lastDaysMinor, currency),
+    advisedTargetMinor: advisedTarget(lastDaysMinor, thresholdMinor, currency),
   }
 }
 

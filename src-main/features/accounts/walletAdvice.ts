@@ -11,18 +11,19 @@ const BELOW_ZERO_DAYS = 90
 
 /** Null for an account without an available balance. Movements after `now` are not counted. */
 export function walletAdvice(database: Database, accountId: string, now: Instant): WalletAdvice | null {
-  const currency = walletOfAccount(database, accountId)
-  if (currency === null) return null
+  const wallet = walletOfAccount(database, accountId)
+  if (wallet === null) return null
+  const { currency, thresholdMinor } = wallet
   const startAt = now - BELOW_ZERO_DAYS * DAY_MS
   const openingMinor = walletBefore(database, accountId, startAt)
   const entries = walletEntriesIn(database, accountId, startAt, now)
   const drawnMinor = Math.max(0, drawnIn(entries, { startAt: now - ADVICE_DAYS * DAY_MS, endAt: now }))
   const { ms, since } = timeBelowZero(openingMinor, entries, { startAt, endAt: now })
-  const advisedTargetMinor = advisedTarget(drawnMinor, currency)
+  const advisedTargetMinor = advisedTarget(drawnMinor, thresholdMinor, currency)
   return {
     drawnMinor,
     advisedTargetMinor,
-    reason: adviceReason({ drawnMinor, advisedTargetMinor, currency, firstAt: firstWalletEntryAt(database, accountId), now }),
+    reason: adviceReason({ drawnMinor, thresholdMinor, advisedTargetMinor, currency, firstAt: firstWalletEntryAt(database, accountId), now }),
     belowZeroMs: ms,
     belowZeroSince: since === startAt && openingMinor < 0 ? (belowSince(database, accountId, startAt, openingMinor) ?? startAt) : since,
   }

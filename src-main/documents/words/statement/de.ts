@@ -32,8 +32,8 @@ export const de = {
     one: { recharge: 'Automatische Aufladung', one_time: 'Einmalige Zahlung', usage: 'Nutzung', fee: 'Gebühr', tax: 'Steuer', adjustment: 'Korrektur' },
     several: { recharge: 'Automatische Aufladungen', one_time: 'Einmalige Zahlungen', usage: 'Nutzung', fee: 'Gebühren', tax: 'Steuern', adjustment: 'Korrekturen' },
     entries: (count) => `${count} Buchungen`, none: 'In diesem Zeitraum keine Bewegungen',
-    belowZero: 'Unter null in diesem Zeitraum', never: 'Nie', lastDays: 'Nutzung und Gebühren, letzte 30 Tage', advised: 'Empfohlener Aufladebetrag',
-    advice: 'Der empfohlene Zielbetrag deckt Nutzung und Gebühren von etwa einem Monat, gemessen an den 30 Tagen bis zum Auszugsdatum, aufgerundet.',
+    belowZero: 'Unter null in diesem Zeitraum', never: 'Nie', lastDays: 'Nutzung und Gebühren, letzte 30 Tage', advised: 'Empfohlener Zielbetrag',
+    advice: 'Der empfohlene Zielbetrag deckt zusätzlich zur Aufladeschwelle Nutzung und Gebühren von etwa einem Monat, gemessen an den 30 Tagen bis zum Auszugsdatum, aufgerundet.',
   },
   agency: {
     summary: (currency) => `Alle Konten in ${currency}`, total: 'Summe', walletTotals: (currency) => `Guthaben in ${currency}`,

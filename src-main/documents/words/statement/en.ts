@@ -33,7 +33,7 @@ export const en = {
     several: { recharge: 'Automatic recharges', one_time: 'One-time payments', usage: 'Usage', fee: 'Fees', tax: 'Taxes', adjustment: 'Adjustments' },
     entries: (count) => `${count} entries`, none: 'Nothing was added or drawn in this period',
     belowZero: 'Below zero in this period', never: 'Never', lastDays: 'Usage and fees, last 30 days', advised: 'Advised recharge target',
-    advice: 'The advised target covers usage and fees of about a month, as over the 30 days to the statement date, rounded up.',
+    advice: 'The advised target covers usage and fees of about a month, as over the 30 days to the statement date, on top of the amount at which a recharge comes, rounded up.',
   },
   agency: {
     summary: (currency) => `All accounts in ${currency}`, total: 'Total', walletTotals: (currency) => `Available balances in ${currency}`,

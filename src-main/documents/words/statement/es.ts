@@ -32,8 +32,8 @@ export const es = {
     one: { recharge: 'Recarga automática', one_time: 'Pago puntual', usage: 'Consumo', fee: 'Cuota', tax: 'Impuesto', adjustment: 'Ajuste' },
     several: { recharge: 'Recargas automáticas', one_time: 'Pagos puntuales', usage: 'Consumo', fee: 'Cuotas', tax: 'Impuestos', adjustment: 'Ajustes' },
     entries: (count) => `${count} apuntes`, none: 'Sin movimientos en este período',
-    belowZero: 'Bajo cero en este período', never: 'Nunca', lastDays: 'Consumo y cuotas, últimos 30 días', advised: 'Recarga aconsejada',
-    advice: 'El importe aconsejado cubre el consumo y las cuotas de un mes aproximadamente, según los 30 días hasta la fecha del estado, redondeado al alza.',
+    belowZero: 'Bajo cero en este período', never: 'Nunca', lastDays: 'Consumo y cuotas, últimos 30 días', advised: 'Saldo objetivo aconsejado',
+    advice: 'El saldo objetivo aconsejado cubre, además del umbral de recarga, el consumo y las cuotas de un mes aproximadamente, según los 30 días hasta la fecha del estado, redondeado al alza.',
   },
   agency: {
     summary: (currency) => `Todas las cuentas en ${currency}`, total: 'Total', walletTotals: (currency) => `Saldos disponibles en ${currency}`,

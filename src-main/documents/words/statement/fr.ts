@@ -32,8 +32,8 @@ export const fr = {
     one: { recharge: 'Rechargement automatique', one_time: 'Paiement ponctuel', usage: 'Consommation', fee: 'Frais', tax: 'Taxe', adjustment: 'Régularisation' },
     several: { recharge: 'Rechargements automatiques', one_time: 'Paiements ponctuels', usage: 'Consommation', fee: 'Frais', tax: 'Taxes', adjustment: 'Régularisations' },
     entries: (count) => `${count} écritures`, none: 'Aucun mouvement sur cette période',
-    belowZero: 'Sous zéro sur la période', never: 'Jamais', lastDays: 'Consommation et frais, 30 derniers jours', advised: 'Rechargement conseillé',
-    advice: 'Le montant conseillé couvre environ un mois de consommation et de frais, d’après les 30 jours précédant la date du relevé, arrondi vers le haut.',
+    belowZero: 'Sous zéro sur la période', never: 'Jamais', lastDays: 'Consommation et frais, 30 derniers jours', advised: 'Solde cible conseillé',
+    advice: 'Le solde cible conseillé couvre, en plus du seuil de rechargement, environ un mois de consommation et de frais, d’après les 30 jours précédant la date du relevé, arrondi vers le haut.',
   },
   agency: {
     summary: (currency) => `Tous les comptes en ${currency}`, total: 'Total', walletTotals: (currency) => `Soldes disponibles en ${currency}`,

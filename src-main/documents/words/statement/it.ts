@@ -32,8 +32,8 @@ export const it = {
     one: { recharge: 'Ricarica automatica', one_time: 'Pagamento singolo', usage: 'Consumo', fee: 'Canone', tax: 'Imposta', adjustment: 'Rettifica' },
     several: { recharge: 'Ricariche automatiche', one_time: 'Pagamenti singoli', usage: 'Consumi', fee: 'Canoni', tax: 'Imposte', adjustment: 'Rettifiche' },
     entries: (count) => `${count} registrazioni`, none: 'Nessun movimento nel periodo',
-    belowZero: 'Sotto zero nel periodo', never: 'Mai', lastDays: 'Consumi e canoni, ultimi 30 giorni', advised: 'Ricarica consigliata',
-    advice: 'L’importo consigliato copre consumi e canoni di circa un mese, in base ai 30 giorni fino alla data dell’estratto, arrotondato per eccesso.',
+    belowZero: 'Sotto zero nel periodo', never: 'Mai', lastDays: 'Consumi e canoni, ultimi 30 giorni', advised: 'Saldo obiettivo consigliato',
+    advice: 'Il saldo obiettivo consigliato copre, oltre alla soglia di ricarica, consumi e canoni di circa un mese, in base ai 30 giorni fino alla data dell’estratto, arrotondato per eccesso.',
   },
   agency: {
     summary: (currency) => `Tutti i conti in ${currency}`, total: 'Totale', walletTotals: (currency) => `Crediti disponibili in ${currency}`,

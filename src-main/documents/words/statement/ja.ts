@@ -32,8 +32,8 @@ export const ja = {
     one: { recharge: '自動チャージ', one_time: '都度入金', usage: 'ご利用', fee: '料金', tax: '税', adjustment: '調整' },
     several: { recharge: '自動チャージ', one_time: '都度入金', usage: 'ご利用', fee: '料金', tax: '税', adjustment: '調整' },
     entries: (count) => `${count} 件`, none: 'この期間の入出金はありません',
-    belowZero: '残高がマイナスだった時間', never: 'なし', lastDays: '直近 30 日間のご利用・料金', advised: '推奨チャージ額',
-    advice: '推奨額は、作成基準日までの 30 日間のご利用・料金を切り上げたもので、約 1 か月分に相当します。',
+    belowZero: '残高がマイナスだった時間', never: 'なし', lastDays: '直近 30 日間のご利用・料金', advised: '推奨チャージ後残高',
+    advice: '推奨チャージ後残高は、チャージが行われる基準額に、作成基準日までの 30 日間（約 1 か月分）のご利用・料金を加え、切り上げたものです。',
   },
   agency: {
     summary: (currency) => `${currency} 建ての全アカウント`, total: '合計', walletTotals: (currency) => `${currency} の利用可能残高`,

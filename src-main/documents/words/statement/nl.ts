@@ -32,8 +32,8 @@ export const nl = {
     one: { recharge: 'Automatische opwaardering', one_time: 'Eenmalige betaling', usage: 'Gebruik', fee: 'Kosten', tax: 'Belasting', adjustment: 'Correctie' },
     several: { recharge: 'Automatische opwaarderingen', one_time: 'Eenmalige betalingen', usage: 'Gebruik', fee: 'Kosten', tax: 'Belastingen', adjustment: 'Correcties' },
     entries: (count) => `${count} boekingen`, none: 'Geen mutaties in deze periode',
-    belowZero: 'Onder nul in deze periode', never: 'Nooit', lastDays: 'Gebruik en kosten, laatste 30 dagen', advised: 'Aanbevolen opwaardering',
-    advice: 'Het aanbevolen bedrag dekt gebruik en kosten van ongeveer een maand, gemeten over de 30 dagen tot de overzichtsdatum, naar boven afgerond.',
+    belowZero: 'Onder nul in deze periode', never: 'Nooit', lastDays: 'Gebruik en kosten, laatste 30 dagen', advised: 'Aanbevolen streefsaldo',
+    advice: 'Het aanbevolen streefsaldo dekt, boven op de opwaardeerdrempel, gebruik en kosten van ongeveer een maand, gemeten over de 30 dagen tot de overzichtsdatum, naar boven afgerond.',
   },
   agency: {
     summary: (currency) => `Alle rekeningen in ${currency}`, total: 'Totaal', walletTotals: (currency) => `Tegoeden in ${currency}`,

@@ -32,8 +32,8 @@ export const pl = {
     one: { recharge: 'Automatyczne doładowanie', one_time: 'Jednorazowa wpłata', usage: 'Zużycie', fee: 'Opłata', tax: 'Podatek', adjustment: 'Korekta' },
     several: { recharge: 'Automatyczne doładowania', one_time: 'Jednorazowe wpłaty', usage: 'Zużycie', fee: 'Opłaty', tax: 'Podatki', adjustment: 'Korekty' },
     entries: (count) => `liczba operacji: ${count}`, none: 'Brak operacji w tym okresie',
-    belowZero: 'Poniżej zera w tym okresie', never: 'Nigdy', lastDays: 'Zużycie i opłaty, ostatnie 30 dni', advised: 'Zalecane doładowanie',
-    advice: 'Zalecana kwota pokrywa zużycie i opłaty za około miesiąc, według 30 dni do daty wyciągu, zaokrąglone w górę.',
+    belowZero: 'Poniżej zera w tym okresie', never: 'Nigdy', lastDays: 'Zużycie i opłaty, ostatnie 30 dni', advised: 'Zalecane saldo docelowe',
+    advice: 'Zalecane saldo docelowe pokrywa, ponad próg doładowania, zużycie i opłaty za około miesiąc, według 30 dni do daty wyciągu, zaokrąglone w górę.',
   },
   agency: {
     summary: (currency) => `Wszystkie konta w ${currency}`, total: 'Razem', walletTotals: (currency) => `Dostępne środki w ${currency}`,

@@ -32,8 +32,8 @@ export const pt = {
     one: { recharge: 'Recarga automática', one_time: 'Pagamento pontual', usage: 'Consumo', fee: 'Taxa', tax: 'Imposto', adjustment: 'Acerto' },
     several: { recharge: 'Recargas automáticas', one_time: 'Pagamentos pontuais', usage: 'Consumo', fee: 'Taxas', tax: 'Impostos', adjustment: 'Acertos' },
     entries: (count) => `${count} lançamentos`, none: 'Sem movimentos neste período',
-    belowZero: 'Abaixo de zero no período', never: 'Nunca', lastDays: 'Consumo e taxas, últimos 30 dias', advised: 'Recarga aconselhada',
-    advice: 'O valor aconselhado cobre o consumo e as taxas de cerca de um mês, segundo os 30 dias até à data do extrato, arredondado por excesso.',
+    belowZero: 'Abaixo de zero no período', never: 'Nunca', lastDays: 'Consumo e taxas, últimos 30 dias', advised: 'Saldo-alvo aconselhado',
+    advice: 'O saldo-alvo aconselhado cobre, além do limiar de recarga, o consumo e as taxas de cerca de um mês, segundo os 30 dias até à data do extrato, arredondado por excesso.',
   },
   agency: {
     summary: (currency) => `Todas as contas em ${currency}`, total: 'Total', walletTotals: (currency) => `Saldos disponíveis em ${currency}`,

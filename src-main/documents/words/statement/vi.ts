@@ -32,8 +32,8 @@ export const vi = {
     one: { recharge: 'Nạp tự động', one_time: 'Nạp một lần', usage: 'Sử dụng', fee: 'Phí', tax: 'Thuế', adjustment: 'Điều chỉnh' },
     several: { recharge: 'Nạp tự động', one_time: 'Nạp một lần', usage: 'Sử dụng', fee: 'Phí', tax: 'Thuế', adjustment: 'Điều chỉnh' },
     entries: (count) => `${count} giao dịch`, none: 'Không có phát sinh trong kỳ này',
-    belowZero: 'Thời gian dưới không trong kỳ', never: 'Không có', lastDays: 'Sử dụng và phí, 30 ngày qua', advised: 'Mức nạp nên đặt',
-    advice: 'Mức nên đặt đủ cho sử dụng và phí khoảng một tháng, theo 30 ngày đến ngày sao kê, làm tròn lên.',
+    belowZero: 'Thời gian dưới không trong kỳ', never: 'Không có', lastDays: 'Sử dụng và phí, 30 ngày qua', advised: 'Số dư nạp đến nên đặt',
+    advice: 'Số dư nên đặt gồm ngưỡng nạp tiền cộng với sử dụng và phí khoảng một tháng, theo 30 ngày đến ngày sao kê, làm tròn lên.',
   },
   agency: {
     summary: (currency) => `Tất cả tài khoản bằng ${currency}`, total: 'Tổng cộng', walletTotals: (currency) => `Số dư khả dụng bằng ${currency}`,
