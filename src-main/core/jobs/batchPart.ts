@@ -1,6 +1,6 @@
 /** Some accounts of a batch: read, drawn, and on the disk when it answers. */
 import { createHash } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { serialize } from 'node:v8'
@@ -22,18 +22,19 @@ export async function makePart(database: Database, part: BatchPart, context: Pic
 }
 
 /**
- * A file each. They are written and flushed while the next ones are drawn, and all of them, and their names,
- * are on the disk before it answers: what is noted as made afterwards is whole, whatever happens.
+ * A file each, written while the next ones are drawn. They are flushed together, under names that nobody
+ * takes for a document, and get their own then: all of them, and their names, are on the disk before it
+ * answers, so what is noted as made afterwards is whole, whatever happens.
  */
 async function makeFiles(database: Database, { terms, folder, items }: BatchPart, context: Pick<JobContext, 'signal'>, done: () => void): Promise<BatchOutcome[]> {
-  const writing: Promise<void>[] = []
+  const writing: Promise<Written>[] = []
   try {
     const outcomes: BatchOutcome[] = []
     for (const { n, accountId, fileName } of items) {
       const made = await attempt(database, terms, accountId, async (paper) => (await paper.draw()).finish())
       if (made.outcome === 'made') {
         const { bytes, pages } = made.value
-        writing.push(writeSound(folder, fileName, bytes))
+        writing.push(write(folder, fileName, bytes))
         writing.at(-1)!.catch(() => {})
         outcomes.push({ n, outcome: 'made', fileName, pages, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') })
       } else outcomes.push({ n, ...made })
@@ -41,11 +42,10 @@ async function makeFiles(database: Database, { terms, folder, items }: BatchPart
       await setImmediate()
       stopIfCancelled(context)
     }
-    await Promise.all(writing)
-    await flushFolder(folder)
+    await flush(folder, await Promise.all(writing))
     return outcomes
   } catch (error) {
-    await Promise.allSettled(writing)
+    for (const end of await Promise.allSettled(writing)) if (end.status === 'fulfilled') await discard(end.value)
     throw inPlainWords(error, folder)
   }
 }
@@ -75,8 +75,7 @@ async function makeMergedPart(database: Database, { terms, folder, items }: Batc
   }
   part.pictures = [...pictures]
   try {
-    await writeSound(folder, fileName, serialize(part))
-    await flushFolder(folder)
+    await flush(folder, [await write(folder, fileName, serialize(part))])
   } catch (error) {
     throw inPlainWords(error, folder)
   }
@@ -106,20 +105,37 @@ function asked({ moved, owedMinor }: Paper, only: BatchPart['terms']['only']): b
   }
 }
 
-/** Written beside its name, flushed, and renamed. */
-async function writeSound(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+/** A file that stands beside its name, and is not flushed yet. */
+interface Written {
+  file: FileHandle
+  partial: string
+  name: string
+}
+
+async function write(folder: string, name: string, bytes: Uint8Array): Promise<Written> {
   const partial = join(folder, partialName())
+  const written = { file: await open(partial, 'wx'), partial, name }
   try {
-    const file = await open(partial, 'wx')
-    try {
-      await file.writeFile(bytes)
-      await file.datasync()
-    } finally {
-      await file.close()
-    }
-    await rename(partial, join(folder, name))
+    await written.file.writeFile(bytes)
+    return written
   } catch (error) {
-    await rm(partial, { force: true }).catch(() => {})
+    await discard(written)
     throw error
   }
+}
+
+/** All at once, so that the file system has one reason to write and not hundreds; then they get their names. */
+async function flush(folder: string, files: readonly Written[]): Promise<void> {
+  await Promise.all(files.map(({ file }) => file.datasync()))
+  for (const { file, partial, name } of files) {
+    await file.close()
+    await rename(partial, join(folder, name))
+  }
+  await flushFolder(folder)
+}
+
+async function discard({ file, partial }: Written): Promise<void> {
+  // It may be closed already, and may have its name.
+  await file.close().catch(() => {})
+  await rm(partial, { force: true }).catch(() => {})
 }
