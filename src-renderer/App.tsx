@@ -58,7 +58,7 @@ function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
     case 'accounts':
       return id === null ? <AccountsScreen /> : <AccountScreen key={id} id={id} tab={tab} />
     case 'receivables':
-      return <ReceivablesScreen view={id} />
+      return <ReceivablesScreen view={id} day={tab} />
     case 'mail':
       return id === null ? <CampaignsScreen /> : <CampaignScreen key={id} id={id} />
     case 'documents':

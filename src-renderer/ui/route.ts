@@ -32,13 +32,23 @@ export function hrefOf(screen: Screen, id?: string | null, tab?: string | null):
 }
 
 const MOVED = 'counterfoil:moved'
+/** In an entry of the history: the place that led to it. */
+const FROM = 'from'
 
 /** Goes to a place; with `replace` the present one is not kept in the history. */
 export function go(href: string, { replace = false } = {}): void {
   if (href === window.location.hash) return
-  if (replace) window.history.replaceState(null, '', href)
-  else window.history.pushState(null, '', href)
+  // A place that takes another's has come from where that one did.
+  if (replace) window.history.replaceState(window.history.state, '', href)
+  else window.history.pushState({ [FROM]: window.location.hash }, '', href)
   window.dispatchEvent(new Event(MOVED))
+}
+
+/** Goes back to where this place was opened; to `otherwise` where it was not opened from within the window. */
+export function goBack(otherwise: string): void {
+  const state: unknown = window.history.state
+  if (typeof state === 'object' && state !== null && FROM in state) window.history.back()
+  else go(otherwise, { replace: true })
 }
 
 function subscribe(listener: () => void): () => void {

@@ -2,12 +2,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { orpc } from '../../client.ts'
 import { useActivities } from '../../ui/core/activities.ts'
+import { useParty } from '../../ui/core/session.ts'
+import { readAbout } from '../../ui/format/asOf.ts'
 import { ListScreen } from '../../ui/list/ListScreen.tsx'
 import { Views } from '../../ui/list/Views.tsx'
 import { useNow } from '../../ui/now.ts'
 import { ActivityRow } from '../../ui/parts/ActivityRow.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
-import { go, hrefOf, parseRoute } from '../../ui/route.ts'
+import { go, goBack, hrefOf, parseRoute } from '../../ui/route.ts'
 import { BatchDetail } from './BatchDetail.tsx'
 import { BatchDialog } from './BatchDialog.tsx'
 import { BatchesGrid } from './BatchesGrid.tsx'
@@ -25,10 +27,11 @@ const BATCHES = 'batches'
 
 /**
  * @param asked what is shown besides the list: `batches`, or the dialog of this name
- * @param about of the batches the open one; of a report the account that it is asked for
+ * @param about of the batches the open one; of a report the account, or the day, that it is asked for
  */
 export function DocumentsScreen({ asked, about }: { asked: string | null; about: string | null }) {
   const now = useNow()
+  const party = useParty()
   const jobs = useActivities().filter(({ job, state, endedAt }) => JOBS.test(job) && (state === 'running' || (state === 'failed' && now - (endedAt ?? 0) < FAILED_STAYS_MS)))
   const inBatches = asked === BATCHES
   const batches = useQuery(orpc.documents.batches.queryOptions())
@@ -38,7 +41,7 @@ export function DocumentsScreen({ asked, about }: { asked: string | null; about:
   const report = reports.find(({ name }) => name === asked) ?? null
   // What a dialog began may have led elsewhere by now.
   const close = () => {
-    if (parseRoute(window.location.hash).id === asked) go(hrefOf('documents'), { replace: true })
+    if (parseRoute(window.location.hash).id === asked) goBack(hrefOf('documents'))
   }
   return (
     <ListScreen
@@ -51,8 +54,8 @@ export function DocumentsScreen({ asked, about }: { asked: string | null; about:
     >
       {jobs.length > 0 && <ul className={styles.jobs} aria-label="Being made">{jobs.map((activity) => <li key={activity.id}><ActivityRow activity={activity} /></li>)}</ul>}
       {inBatches ? <BatchesGrid rows={rows} loading={batches.isPending} openId={open?.id ?? null} /> : <MadeGrid now={now} />}
-      {/* Each begins anew with the account that it is asked for. */}
-      <ReportDialog key={about ?? ''} report={report} account={report === null ? null : about} onClose={close} />
+      {/* Each begins anew with what it is asked for. */}
+      <ReportDialog key={`${about ?? ''} ${party?.id ?? ''}`} report={report} {...readAbout(report === null ? null : about)} onClose={close} />
       <JournalDialog opened={asked === 'hledger'} onClose={close} />
       <BatchDialog opened={asked === 'statements'} onClose={close} />
     </ListScreen>

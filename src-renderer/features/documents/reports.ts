@@ -12,7 +12,7 @@ export interface Report {
 }
 
 export const reports: readonly Report[] = [
-  { name: 'aged-receivables', title: 'Aged receivables', says: 'Every account that owes or has something unapplied, by days past due, and each open item behind it.', ofAccount: true },
+  { name: 'aged-receivables', title: 'Aged receivables', says: 'Every account that owes or has something unapplied, by days past due and in each currency, and each open item behind it.', ofAccount: true },
   { name: 'invoice-detail', title: 'Invoice detail', says: 'Every invoice issued in the period, line by line, with its taxes.', ofAccount: true },
   { name: 'payments', title: 'Payments', says: 'Every payment received in the period, with what it was allocated to.', ofAccount: true },
   { name: 'ledger', title: 'Customer ledger', says: 'Every entry of the receivables in the period, with the balance after it.', ofAccount: true },

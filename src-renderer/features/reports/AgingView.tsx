@@ -1,15 +1,14 @@
 /** Aging as of any day: what each currency comes to, and under it every account that owes or has something unapplied. */
 import { Button, Skeleton } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
-import type { Currency } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
 import { NOT_PULLED } from '../../ui/core/pulled.ts'
 import { useParties, useParty } from '../../ui/core/session.ts'
 import { useNotPulledYet } from '../../ui/core/useNotPulledYet.ts'
+import { aboutDay, typedDay } from '../../ui/format/asOf.ts'
 import { formatDay, todayIn } from '../../ui/format/dates.ts'
 import { FilterChip } from '../../ui/list/FilterChip.tsx'
 import { Grid } from '../../ui/list/Grid.tsx'
@@ -18,6 +17,7 @@ import { byCursor, usePages } from '../../ui/list/paging.ts'
 import { SearchBox } from '../../ui/list/SearchBox.tsx'
 import { useNow } from '../../ui/now.ts'
 import { AgingTable } from '../../ui/parts/AgingTable.tsx'
+import { AsOfInput } from '../../ui/parts/AsOfInput.tsx'
 import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
@@ -30,20 +30,22 @@ const NONE = [] as const
 const ROWS_A_PAGE = 500
 const openAccount = (id: string) => go(hrefOf('accounts', id.split(' ')[0] ?? id, 'invoices'))
 
-export function AgingView({ views }: { views: ReactNode }) {
+/** @param day as it stands in the address, where it is found again on the way back; null, or no day, is today */
+export function AgingView({ views, day }: { views: ReactNode; day: string | null }) {
   const party = useParty()
   const parties = useParties()
   const now = useNow()
   const today = todayIn((party ?? parties[0])?.timeZone ?? 'UTC', now)
   // Until a day is chosen it is today, also past midnight.
-  const [chosen, setChosen] = useState<string | null>(null)
+  const chosen = day === null ? null : typedDay(day)
+  const choose = (on: string | null) => go(hrefOf('receivables', on === null || on === today ? null : 'aging', on === today ? null : on), { replace: true })
   const asOf = chosen ?? today
   const { filters, text, setFilters, setText, ...order } = useStore(agingList)
   const report = useQuery(orpc.reports.aging.queryOptions({ input: { asOf, party: party?.id }, placeholderData: keepPreviousData }))
   const totals = report.data?.totals ?? NONE
   // What is shown of another party or day meanwhile does not say in which currencies this one is owed.
-  const owed = report.data === undefined || report.isPlaceholderData ? undefined : totals.map((total): string => total.currency)
-  const currency = currencyShown({ chosen: filters.currency, partys: party?.currency, owed }) as Currency | undefined
+  const owed = report.data === undefined || report.isPlaceholderData ? undefined : totals.map((one) => one.currency)
+  const currency = currencyShown({ chosen: filters.currency, partys: party?.currency, owed })
   const { sort, descending } = orderShown({ currency, sort: order.sort, descending: order.descending })
   const page = useInfiniteQuery(
     orpc.reports.agingPage.infiniteOptions({
@@ -65,13 +67,13 @@ export function AgingView({ views }: { views: ReactNode }) {
       views={views}
       filters={
         <>
-          <DatePickerInput aria-label={`As of the end of ${formatDay(asOf)}`} leftSection={<span className={styles.asOf}>As of</span>} leftSectionWidth={48} w={160} valueFormat="D MMM YYYY" value={asOf} onChange={setChosen} clearable={false} />
-          {chosen !== null && chosen !== today && <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setChosen(null)}>Today</Button>}
-          {totals.length > 1 && <FilterChip label="Currency" value={currency as string | undefined} onChange={(value) => setFilters({ currency: value ?? EVERY_CURRENCY })} choices={totals.map((one) => ({ value: one.currency as string, label: one.currency }))} />}
+          <AsOfInput aria-label="As of the end of" leftSection={<span className={styles.asOf}>As of</span>} leftSectionWidth={48} value={asOf} onChange={choose} today={today} />
+          {chosen !== null && chosen !== today && <Button size="compact-sm" variant="subtle" color="gray" onClick={() => choose(null)}>Today</Button>}
+          {totals.length > 1 && <FilterChip label="Currency" value={currency} onChange={(value) => setFilters({ currency: value ?? EVERY_CURRENCY })} choices={totals.map((one) => ({ value: one.currency, label: one.currency }))} />}
           <SearchBox store={agingList} placeholder="Search accounts" />
         </>
       }
-      actions={<Button size="compact-sm" variant="default" onClick={() => go(hrefOf('documents', 'aged-receivables'))}>Workbook…</Button>}
+      actions={<Button size="compact-sm" variant="default" onClick={() => go(hrefOf('documents', 'aged-receivables', aboutDay(asOf)))}>Workbook…</Button>}
       error={failed !== undefined && <ErrorNote error={failed.error} onRetry={() => void failed.refetch()} />}
     >
       {report.data === undefined && !report.isError && <div className={styles.totals}><Skeleton height={72} /></div>}
@@ -95,7 +97,8 @@ export function AgingView({ views }: { views: ReactNode }) {
         selectable={false}
         empty={
           text !== '' ? <Empty title="No account has this name or number" action={<Button variant="default" onClick={() => setText('')}>Empty the search</Button>}>Among those that owe something on {formatDay(asOf)}.</Empty>
-            : <Empty title="Nobody owes anything">{notPulled ? NOT_PULLED : `Nothing was open and nothing unapplied at the end of ${formatDay(asOf)}.`}</Empty>
+            : notPulled ? <Empty title={NOT_PULLED}>What is owed comes with the first pull; nothing is known of it before.</Empty>
+              : <Empty title="Nobody owes anything">{`Nothing was open and nothing unapplied at the end of ${formatDay(asOf)}.`}</Empty>
         }
       />
     </ListScreen>

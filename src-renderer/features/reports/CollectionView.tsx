@@ -39,7 +39,7 @@ export function CollectionView({ views }: { views: ReactNode }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className={`${styles.page} ${report.isPlaceholderData ? styles.stale : ''}`} aria-busy={report.isPending || report.isPlaceholderData} tabIndex={0} aria-label="Collection figures">
         {report.isPending && <Skeleton height={220} />}
-        {report.data !== undefined && groups.length === 0 && <Empty title="No figures yet">{notPulled ? NOT_PULLED : 'They begin with the first invoice.'}</Empty>}
+        {report.data !== undefined && groups.length === 0 && (notPulled ? <Empty title={NOT_PULLED}>The figures come with the first pull; nothing is known of them before.</Empty> : <Empty title="No figures yet">They begin with the first invoice.</Empty>)}
         {groups.map((group) => (
           <Panel key={`${group.partyId} ${group.currency}`} title={`${parties.find(({ id }) => id === group.partyId)?.name ?? group.partyId}, ${group.currency}`}>
             <CollectionCharts group={group} />

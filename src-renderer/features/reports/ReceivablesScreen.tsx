@@ -7,9 +7,12 @@ import { CollectionView } from './CollectionView.tsx'
 const COLLECTION = 'collection'
 const views = [{ value: 'aging', label: 'Aging' }, { value: COLLECTION, label: 'Collection' }] as const
 
-/** @param view `collection`; aging without one */
-export function ReceivablesScreen({ view }: { view: string | null }) {
+/**
+ * @param view `collection`; aging without one
+ * @param day of aging, kept while collection is looked at; today without one
+ */
+export function ReceivablesScreen({ view, day }: { view: string | null; day: string | null }) {
   const shown = view === COLLECTION ? COLLECTION : 'aging'
-  const choice = <Views label="Show of the receivables" views={views} value={shown} onChange={(value) => go(hrefOf('receivables', value === COLLECTION ? COLLECTION : null))} />
-  return shown === COLLECTION ? <CollectionView views={choice} /> : <AgingView views={choice} />
+  const choice = <Views label="Show of the receivables" views={views} value={shown} onChange={(value) => go(hrefOf('receivables', value === COLLECTION || day !== null ? value : null, day))} />
+  return shown === COLLECTION ? <CollectionView views={choice} /> : <AgingView views={choice} day={day} />
 }
