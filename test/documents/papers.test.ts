@@ -15,9 +15,12 @@ import { checkPdf, pdfFacts, pdfText } from '../fixtures/readers.ts'
 
 interface Made { text: string; path: string; pages: number; bytes: Uint8Array }
 
+/** Past all that the fixtures date. */
+const NOW = Date.UTC(2026, 3, 15)
+
 /** Made as for a file, found sound by qpdf, read by poppler. */
-async function made(books: Books, spec: object): Promise<Made> {
-  const { bytes, pages } = await (await paperOf(books.database, spec as PaperSpec).draw()).finish()
+async function made(books: Books, spec: object, now = NOW): Promise<Made> {
+  const { bytes, pages } = await (await paperOf(books.database, spec as PaperSpec, now).draw()).finish()
   const path = join(books.dir, 'paper.pdf')
   writeFileSync(path, bytes)
   await checkPdf(path)
@@ -25,7 +28,7 @@ async function made(books: Books, spec: object): Promise<Made> {
 }
 
 const receipt = (books: Books, payment: string) => made(books, { paper: 'receipt', payment })
-const invoiceCopy = (books: Books, invoice: string) => made(books, { paper: 'invoice', invoice })
+const invoiceCopy = (books: Books, invoice: string, now = NOW) => made(books, { paper: 'invoice', invoice }, now)
 const slip = (books: Books, account: string, on = '2026-02-28') => made(books, { paper: 'remittance-slip', account, on })
 
 /** The amounts of the one line that begins with these words. */
@@ -132,10 +135,13 @@ test('a void, a draft, a held, a disputed, a paid and an overpaid invoice each s
   books.hold(released, { releasedAt: 1_771_600_000_000, releasedBy: 'Rosa Lindqvist' })
   const voided = books.invoice(account, { status: 'void', voidedOn: '2026-02-12' })
   books.allocation(books.payment(account, { amountMinor: 500, receivedOn: '2026-02-01' }), voided)
+  const partly = books.invoice(account, { disputed: true })
+  books.allocation(books.payment(account, { amountMinor: 500 }), partly)
   const texts = {
     paid: await textOf(paid.id), over: await textOf(over.id), held: await textOf(held.id), released: await textOf(released.id), voided: await textOf(voided.id),
     draft: await textOf(books.invoice(account, { status: 'draft' }).id),
     disputed: await textOf(books.invoice(account, { disputed: true }).id),
+    paymentDisputed: await textOf(partly.id),
   }
   expect(texts.paid).toContain('This invoice is paid in full.')
   expect(texts.over).toContain('25.00 in your favour')
@@ -146,9 +152,59 @@ test('a void, a draft, a held, a disputed, a paid and an overpaid invoice each s
   expect(texts.voided).toMatch(/Payment PM000003, reversed +−5\.00/)
   expect(lineOf(texts.voided, 'Paid and credited so far  ').at(-1)).toBe('0.00')
   expect(texts.draft).toContain('this is not an invoice yet')
-  expect(texts.disputed).toContain('in dispute with the bank')
+  expect(texts.disputed).toContain('This invoice is in dispute.')
+  expect(texts.disputed).not.toContain('bank.')
+  expect(texts.paymentDisputed).toContain('A payment of this invoice is in dispute with the bank.')
   const asksFor = Object.entries(texts).filter(([, text]) => text.includes('How to pay')).map(([name]) => name)
-  expect(asksFor).toEqual(['released', 'disputed'])
+  expect(asksFor).toEqual(['released'])
+})
+
+test('a write-off closes an invoice and is neither a payment nor a credit note', async () => {
+  const books = emptyBooks()
+  books.party()
+  const account = books.account()
+  const invoice = () => books.invoice(account, { totalMinor: 100_000 })
+  const whole = invoice()
+  books.writeOff(whole)
+  const rest = invoice()
+  books.allocation(books.payment(account, { amountMinor: 60_000 }), rest)
+  books.writeOff(rest, { amountMinor: 40_000 })
+  const part = invoice()
+  books.writeOff(part, { amountMinor: 25_000 })
+  const recovered = invoice()
+  books.writeOff(recovered)
+  books.writeOff(recovered, { amountMinor: -100_000, effectiveOn: '2026-03-20' })
+  books.allocation(books.payment(account, { receivedOn: '2026-03-20' }), recovered)
+  const boxes = (text: string) => text.split('\n').find((line) => /^ *1,000\.00 /.test(line))?.trim().split(/ {2,}/)
+  const of = async (id: string) => {
+    const { text } = await invoiceCopy(books, id)
+    return { boxes: boxes(text), paid: lineOf(text, 'Paid and credited so far  ').at(-1), saysPaid: text.includes('paid in full'), saysClosed: text.includes('This invoice is closed: nothing more is asked for on it.'), asks: text.includes('How to pay'), text }
+  }
+  expect(await of(whole.id)).toMatchObject({ boxes: ['1,000.00', '0.00', '1,000.00', '0.00'], paid: '0.00', saysPaid: false, saysClosed: true, asks: false })
+  expect(await of(rest.id)).toMatchObject({ boxes: ['1,000.00', '600.00', '400.00', '0.00'], paid: '600.00', saysPaid: false, saysClosed: true, asks: false })
+  expect(await of(part.id)).toMatchObject({ boxes: ['1,000.00', '0.00', '250.00', '750.00'], paid: '0.00', saysPaid: false, saysClosed: false, asks: true })
+  const back = await of(recovered.id)
+  expect(back).toMatchObject({ boxes: ['1,000.00', '1,000.00', '0.00'], paid: '1,000.00', saysPaid: true, saysClosed: false, asks: false })
+  expect(back.text).toMatch(/15 Mar 2026 +Written off +1,000\.00\s+20 Mar 2026 +Written off, reversed +−1,000\.00/)
+})
+
+test('a post-dated cheque stands on the copy and counts from its day on, by the clock of the party', async () => {
+  const books = emptyBooks()
+  books.party()
+  const account = books.account()
+  const invoice = books.invoice(account, { totalMinor: 100_000 })
+  books.allocation(books.payment(account, { medium: 'cheque', receivedOn: '2026-05-01' }), invoice)
+  const before = await invoiceCopy(books, invoice.id)
+  expect(lineOf(before.text, 'Open now  ').at(-1)).toBe('1,000.00')
+  expect(before.text).toMatch(/1 May 2026 +Payment PM000001, dated later and not counted yet +1,000\.00/)
+  expect(before.text).toContain('How to pay')
+  expect(before.text).not.toContain('paid in full')
+  expect(paperOf(books.database, { paper: 'invoice', invoice: invoice.id } as PaperSpec, NOW).owedMinor).toEqual([{ currency: 'AUD', minor: 100_000 }])
+  // Still 30 April in London.
+  const inSydney = await invoiceCopy(books, invoice.id, Date.UTC(2026, 3, 30, 15))
+  expect(inSydney.text).toContain('paid in full')
+  expect(inSydney.text).not.toContain('dated later')
+  expect(Buffer.compare((await invoiceCopy(books, invoice.id, Date.UTC(2026, 4, 1, 1))).bytes, inSydney.bytes)).toBe(0)
 })
 
 test('a long invoice repeats its head, carries its sum, and ends with the same total', async () => {

@@ -19,6 +19,13 @@ export interface InvoiceLine {
   amountMinor: number
 }
 
+export interface SettledRow {
+  on: BusinessDate
+  kind: 'payment' | 'credit' | 'write_off'
+  ref: string
+  amountMinor: number
+}
+
 export interface InvoiceContent {
   letterhead: Letterhead
   /** Its PO number is the invoice's own where that has one. */
@@ -34,8 +41,10 @@ export interface InvoiceContent {
   /** `rateBp` where the amount is the one that the party's rate gives. */
   tax: { name: string; rateBp: number | null; minor: number; exempt: boolean }
   totalMinor: number
-  /** In order of date; what was taken back is negative. */
-  settled: readonly { on: BusinessDate; kind: 'payment' | 'credit' | 'write_off'; ref: string; amountMinor: number }[]
+  /** What counts by now, in order of date; what was taken back is negative. */
+  settled: readonly SettledRow[]
+  /** Payments and credit notes dated later than that, which count for nothing yet. */
+  later: readonly SettledRow[]
   /** Negative where more was paid than billed. Nothing of a draft or a void one. */
   openMinor: number
   state: { draft: boolean; voidedOn: BusinessDate | null; heldOn: BusinessDate | null; disputed: boolean }
@@ -43,7 +52,7 @@ export interface InvoiceContent {
 
 /** The same content draws the same pages. */
 export async function drawInvoice(content: InvoiceContent): Promise<Pages> {
-  const { letterhead, recipient, number, issuedOn, dueOn, currency, serviceAddress, settled, openMinor, state } = content
+  const { letterhead, recipient, number, issuedOn, dueOn, currency, serviceAddress, settled, later, openMinor, state } = content
   const words = paperWords(recipient.locale)
   const figures = figuresFor(recipient.locale)
   const said = words.invoice
@@ -74,26 +83,30 @@ export async function drawInvoice(content: InvoiceContent): Promise<Pages> {
   for (const notice of noticesOf(content, words, figures)) drawNotice(pages, notice)
   drawBoxes(pages, boxesOf(content, words, figures), { figureSize: 14 })
   drawLines(pages, content, words, figures)
-  if (settled.length > 0) drawSettled(pages, content, words, figures)
-  if (openMinor > 0 && state.heldOn === null) drawPayBox(pages, words.howToPay(`${recipient.ref}, ${number}`), waysToPay(words, letterhead))
+  if (settled.length > 0 || later.length > 0) drawSettled(pages, content, words, figures)
+  if (openMinor > 0 && state.heldOn === null && !state.disputed) drawPayBox(pages, words.howToPay(`${recipient.ref}, ${number}`), waysToPay(words, letterhead))
   return pages
 }
 
-function noticesOf({ state, totalMinor, openMinor }: InvoiceContent, { invoice: said }: PaperWords, figures: Figures): string[] {
+function noticesOf({ state, totalMinor, openMinor, settled }: InvoiceContent, { invoice: said }: PaperWords, figures: Figures): string[] {
   if (state.draft) return [said.draft]
   if (state.voidedOn !== null) return [said.void(figures.date(state.voidedOn))]
   const notices = state.heldOn === null ? [] : [said.held(figures.date(state.heldOn))]
-  if (state.disputed) notices.push(said.disputed)
-  if (openMinor === 0 && totalMinor > 0) notices.push(said.paid)
-  if (openMinor < 0 && totalMinor >= 0) notices.push(said.overpaid)
+  if (state.disputed) notices.push(settled.some(({ kind }) => kind === 'payment') ? said.disputed : said.inDispute)
+  const paidMinor = sumOf(settled.filter(isPaid))
+  // A write-off closes an invoice and pays nothing of it.
+  if (openMinor === 0 && totalMinor > 0) notices.push(paidMinor === totalMinor ? said.paid : said.closed)
+  if (openMinor < 0 && totalMinor >= 0 && paidMinor > totalMinor) notices.push(said.overpaid)
   return notices
 }
 
 function boxesOf({ currency, dueOn, totalMinor, settled, openMinor }: InvoiceContent, { invoice: said, inYourFavour }: PaperWords, figures: Figures): Box[] {
   const amount = (minor: number) => figures.amount(minor, currency)
+  const offMinor = sumOf(settled.filter((row) => !isPaid(row)))
   return [
     { label: said.total, figure: amount(totalMinor) },
-    { label: said.paidSoFar, figure: amount(sumOf(settled)) },
+    { label: said.paidSoFar, figure: amount(sumOf(settled.filter(isPaid))) },
+    ...(offMinor === 0 ? [] : [{ label: said.writtenOff, figure: amount(offMinor) }]),
     {
       label: said.open, figure: openMinor < 0 ? inYourFavour(amount(-openMinor)) : amount(openMinor), main: true,
       ...(openMinor > 0 ? { below: dueOn === null ? said.onReceipt : `${said.dueOn}: ${figures.date(dueOn)}` } : {}),
@@ -140,25 +153,32 @@ function differenceMinor(quantity: number, unitMinor: number, amountMinor: numbe
   return Number.isSafeInteger(product) && Number.isSafeInteger(amountMinor - product) ? amountMinor - product : 0
 }
 
-function drawSettled(pages: Pages, { settled, currency, openMinor, state }: InvoiceContent, words: PaperWords, figures: Figures): void {
+/** What was paid and credited down to its sum; then what was written off, what is open, and what is dated later. */
+function drawSettled(pages: Pages, { settled, later, currency, openMinor, state }: InvoiceContent, words: PaperWords, figures: Figures): void {
   const said = words.invoice
   const amount = (minor: number) => figures.amount(minor, currency)
-  const named = ({ kind, ref, amountMinor }: InvoiceContent['settled'][number]) => {
+  const named = ({ kind, ref, amountMinor }: SettledRow) => {
     const what = { payment: said.payment(ref), credit: said.credit(ref), write_off: said.writtenOff }[kind]
     return amountMinor < 0 ? said.reversed(what) : what
   }
+  const paid = settled.filter(isPaid)
+  const row = (given: SettledRow): Row => ({ cells: [figures.date(given.on), named(given), amount(given.amountMinor)], bold: false })
   const owed = !state.draft && state.voidedOn === null
   drawTitle(pages, said.settled)
-  drawTable(pages, settled.map((row): Row => ({ cells: [figures.date(row.on), named(row), amount(row.amountMinor)] })), {
+  drawTable(pages, paid.map(row), {
     columns: [{ title: words.date, width: 80 }, { title: words.details }, { title: words.amount, width: 92, align: 'right' }],
     words,
-    carried: (n, between) => ({ cells: ['', between, amount(sumOf(settled.slice(0, n)))] }),
+    carried: (n, between) => ({ cells: ['', between, amount(sumOf(paid.slice(0, n)))] }),
     totals: [
-      { cells: ['', said.paidSoFar, amount(sumOf(settled))], bold: true },
+      { cells: ['', said.paidSoFar, amount(sumOf(paid))], bold: true },
+      ...settled.filter((given) => !isPaid(given)).map(row),
       ...(owed ? [{ cells: ['', said.open, amount(openMinor)], bold: true }] : []),
+      ...later.map((given): Row => ({ cells: [figures.date(given.on), said.later(named(given)), amount(given.amountMinor)], bold: false })),
     ],
   })
 }
+
+const isPaid = ({ kind }: SettledRow): boolean => kind !== 'write_off'
 
 /** The latest day that the copy speaks of. */
 function lastDay({ issuedOn, settled, state }: InvoiceContent): BusinessDate {

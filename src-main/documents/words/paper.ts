@@ -100,12 +100,19 @@ export interface PaperWords {
     credit(number: string): string
     reversed(what: string): string
     writtenOff: string
+    /** Of a payment or credit note, that its date is yet to come. */
+    later(what: string): string
     paid: string
+    /** Where a write-off has settled it: nothing was paid by that, and nothing is asked for. */
+    closed: string
     overpaid: string
     void(date: string): string
     draft: string
     held(date: string): string
+    /** A payment of it is. */
     disputed: string
+    /** It is itself: nothing was paid yet. */
+    inDispute: string
   }
 
   slip: {
@@ -115,6 +122,8 @@ export interface PaperWords {
     foot(account: string, date: string): string
     asAt: string
     toPay: string
+    /** In place of it, where what is not applied is more than what is open. */
+    inFavour: string
     pastDue(amount: string): string
     openItems(currency: string): string
     invoice: string

@@ -1,11 +1,11 @@
-/** A copy of one invoice, with what all that is recorded by now has done to it. */
+/** A copy of one invoice, with what all that is dated up to today has done to it. */
 import { sql } from 'kysely'
 import type { PaperSpec } from '#contract/documents.ts'
-import type { PostalAddress } from '#contract/vocabulary.ts'
+import type { Instant, PostalAddress } from '#contract/vocabulary.ts'
 import { historyOf } from '#main/db/books.ts'
 import { db, type Database } from '#main/db/database.ts'
 import type { RowOf } from '#main/db/schema.ts'
-import { drawInvoice, type InvoiceContent, type InvoiceLine } from '#main/documents/pdf/invoice.ts'
+import { drawInvoice, type InvoiceContent, type InvoiceLine, type SettledRow } from '#main/documents/pdf/invoice.ts'
 import { businessDateAt } from '#main/domain/dates.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
 import { taxOf } from '#main/domain/money.ts'
@@ -15,8 +15,8 @@ import { correspondentsOf } from '../correspondents.ts'
 import type { Paper } from './paper.ts'
 
 /** @throws JobFailure NO_SUCH_INVOICE, NO_SUCH_ACCOUNT */
-export function invoicePaper(database: Database, { invoice }: Extract<PaperSpec, { paper: 'invoice' }>): Paper {
-  const { content, accountId, invoiceId } = invoiceContent(database, invoice)
+export function invoicePaper(database: Database, { invoice }: Extract<PaperSpec, { paper: 'invoice' }>, now: Instant): Paper {
+  const { content, accountId, invoiceId } = invoiceContent(database, invoice, now)
   const { number, recipient, currency, openMinor } = content
   return {
     kind: 'invoice',
@@ -30,15 +30,21 @@ export function invoicePaper(database: Database, { invoice }: Extract<PaperSpec,
   }
 }
 
-/** @throws JobFailure NO_SUCH_INVOICE, NO_SUCH_ACCOUNT */
-export function invoiceContent(database: Database, idOrNumber: string): { content: InvoiceContent; accountId: string; invoiceId: string } {
+/**
+ * As it stands at the end of the party's today: the same records give the same copy all that day.
+ * @throws JobFailure NO_SUCH_INVOICE, NO_SUCH_ACCOUNT
+ */
+export function invoiceContent(database: Database, idOrNumber: string, now: Instant): { content: InvoiceContent; accountId: string; invoiceId: string } {
   const invoice = database.first(invoiceByIdOrNumber(idOrNumber))
   if (invoice === undefined) throw new JobFailure('NO_SUCH_INVOICE', `There is no invoice ${idOrNumber} in the local copy. Check the number, or pull and try again.`)
   const { account, party, letterhead, recipient } = correspondentsOf(database, invoice.accountId)
   const { number, issuedOn, dueOn, currency, subtotalMinor, taxMinor, totalMinor, poNumber, status, voidedOn, disputed } = invoice
   const lines = JSON.parse(invoice.lines) as InvoiceLine[]
-  const settled = settledOf(database, invoice)
-  const voided = voidedOn ?? (status === 'void' ? issuedOn : null)
+  const today = businessDateAt(now, party.timeZone)
+  const rows = settledOf(database, invoice)
+  const settled = rows.filter(({ on }) => on <= today)
+  const voidOn = voidedOn ?? (status === 'void' ? issuedOn : null)
+  const voided = voidOn === null || voidOn > today ? null : voidOn
   const owed = status !== 'draft' && voided === null
   const held = database.first(holdOf(invoice.id))
   return {
@@ -48,6 +54,8 @@ export function invoiceContent(database: Database, idOrNumber: string): { conten
       letterhead,
       recipient: { ...recipient, poNumber: poNumber ?? recipient.poNumber },
       number, issuedOn, dueOn, currency, lines, subtotalMinor, totalMinor, settled,
+      // A write-off that is still to come is our own business.
+      later: rows.filter(({ on, kind }) => on > today && kind !== 'write_off'),
       serviceAddress: account.serviceAddress === null || account.serviceAddress === account.billingAddress ? null : (JSON.parse(account.serviceAddress) as PostalAddress | null),
       tax: { name: party.taxName, minor: taxMinor, exempt: account.taxExempt === 1, rateBp: taxMinor !== 0 && isRate(party.taxRateBp, subtotalMinor, taxMinor, lines.length) ? party.taxRateBp : null },
       openMinor: owed ? settled.reduce((left, { amountMinor }) => addMinor(left, -amountMinor), totalMinor) : 0,
@@ -64,7 +72,7 @@ export const holdOf = (invoiceId: string) =>
   db.selectFrom('cache.hold').select('heldAt').where('invoiceId', '=', invoiceId as never).where('releasedAt', 'is', null).orderBy('heldAt', 'desc').limit(1)
 
 /** What counts on it in the books, so that the copy and the ledger cannot differ. */
-function settledOf(database: Database, { id, accountId }: RowOf<'invoices'>): InvoiceContent['settled'] {
+function settledOf(database: Database, { id, accountId }: RowOf<'invoices'>): SettledRow[] {
   const { payments, creditNotes, allocations, writeOffs } = settle(historyOf(database, accountId))
   const refOf = new Map([...payments.map(({ id: paymentId, ref }) => [paymentId, ref] as const), ...creditNotes.map(({ id: noteId, number }) => [noteId, number] as const)])
   const rows = [

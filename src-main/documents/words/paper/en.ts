@@ -35,19 +35,20 @@ export const en: PaperWords = {
     lines: 'What was billed', quantity: 'Quantity', unitPrice: 'Unit price', asBilled: 'As billed',
     adjusted: (amount) => `includes an adjustment of ${amount}`,
     subtotal: 'Subtotal', tax: (name, rate) => (rate === null ? name : `${name} ${rate}`), exempt: (name) => `${name}: exempt`, rounding: 'Rounding and other', settled: 'Payments and credits',
-    payment: (ref) => `Payment ${ref}`, credit: (number) => `Credit note ${number}`, reversed: (what) => `${what}, reversed`, writtenOff: 'Written off',
-    paid: 'This invoice is paid in full.', overpaid: 'More was paid than was billed. The difference is in your favour.',
+    payment: (ref) => `Payment ${ref}`, credit: (number) => `Credit note ${number}`, reversed: (what) => `${what}, reversed`, writtenOff: 'Written off', later: (what) => `${what}, dated later and not counted yet`,
+    paid: 'This invoice is paid in full.', closed: 'This invoice is closed: nothing more is asked for on it.', overpaid: 'More was paid than was billed. The difference is in your favour.',
     void: (date) => `Void since ${date}: nothing is owed on this invoice.`,
     draft: 'Draft: this is not an invoice yet, and nothing is owed on it.',
     held: (date) => `On hold since ${date}, while we look into it. Please do not pay it before you hear from us.`,
     disputed: 'A payment of this invoice is in dispute with the bank.',
+    inDispute: 'This invoice is in dispute. Please do not pay it before you hear from us.',
   },
   slip: {
     title: 'Remittance slip',
     fileTitle: (name, date) => `Remittance slip for ${name}, ${date}`,
     subject: (account) => `Open items to be paid on account ${account}`,
     foot: (account, date) => `Remittance slip of account ${account}, ${date}`,
-    asAt: 'As at', toPay: 'Total to pay', pastDue: (amount) => `${amount} is past due`, openItems: (currency) => `Open items in ${currency}`,
+    asAt: 'As at', toPay: 'Total to pay', inFavour: 'Balance in your favour', pastDue: (amount) => `${amount} is past due`, openItems: (currency) => `Open items in ${currency}`,
     invoice: 'Invoice', issued: 'Issued', due: 'Due', total: 'Total', open: 'Open',
     daysLate: (days) => (days === 1 ? '1 day late' : `${days} days late`),
     notApplied: (ref) => `Payment ${ref}, not yet applied`, credit: (number) => `Credit note ${number}`,
@@ -56,7 +57,7 @@ export const en: PaperWords = {
   },
 }
 
-const american: PaperWords = { ...en, media: { ...en.media, cheque: 'Check' }, inYourFavour: (amount) => `${amount} in your favor`, invoice: { ...en.invoice, overpaid: 'More was paid than was billed. The difference is in your favor.' } }
+const american: PaperWords = { ...en, media: { ...en.media, cheque: 'Check' }, inYourFavour: (amount) => `${amount} in your favor`, invoice: { ...en.invoice, overpaid: 'More was paid than was billed. The difference is in your favor.' }, slip: { ...en.slip, inFavour: 'Balance in your favor' } }
 /** Where goods and services tax is charged, its law and custom call the paper so. */
 const withGst: PaperWords = { ...en, invoice: { ...en.invoice, title: 'Tax invoice' } }
 
