@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import type { AccountId } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
 import { connect } from '#main/db/workspace.ts'
 import { readRun, writeRun } from '#main/core/schedules/writeRun.ts'
@@ -46,7 +47,7 @@ test('a schedule that is changed between reading and writing runs as it is now, 
   const { id } = await client.schedules.save({ terms: monthly() })
   const database = connected()
   const read = readRun(database, run(id), stop)
-  await client.schedules.save({ id, terms: monthly({ who: { accounts: ['acc_2'] as never } }) })
+  await client.schedules.save({ id, terms: monthly({ who: { accounts: ['acc_2'] as AccountId[] } }) })
   writeRun(database, run(id), read)
   expect(messages(database).map(({ accountId }) => accountId)).toEqual(['acc_2'])
   const again = readRun(database, run(id), stop)

@@ -1,10 +1,9 @@
 import { createRouterClient } from '@orpc/server'
 import { expect, test } from 'vitest'
 import { AgingSort, type AgingPageRow } from '#contract/reports.ts'
-import type { Currency } from '#contract/vocabulary.ts'
 import { laneOf } from '#main/core/jobs/lanes.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
-import { JobCancelled, type Jobs } from '#main/core/ports/jobs.ts'
+import { JobCancelled, type JobName, type Jobs } from '#main/core/ports/jobs.ts'
 import { agingByAccount } from '#main/db/agingAsOf.ts'
 import { encodeCursor } from '#main/db/keyset.ts'
 import { agingPage, cursorOf, placeAt } from '#main/features/reports/agingPage.ts'
@@ -14,7 +13,6 @@ import { visitAll } from '../../fixtures/paging.ts'
 import { newDesk } from '../../sync/deskContext.ts'
 
 const ON = '2026-03-01'
-const AUD = 'AUD' as Currency
 /** Days past due at the end of 1 March. */
 const dueFor = (days: number) => new Date(Date.parse(ON) - days * 86_400_000).toISOString().slice(0, 10)
 
@@ -104,18 +102,18 @@ function desk() {
 
 test('a page comes from a job’s thread; the cursor of another order or currency, a forged one, and amounts of several currencies are refused', async () => {
   const { made, client } = desk()
-  const first = await client.agingPage({ asOf: ON, currency: AUD, sort: 'open', descending: true, limit: 5 })
+  const first = await client.agingPage({ asOf: ON, currency: 'AUD', sort: 'open', descending: true, limit: 5 })
   expect(first.rows).toEqual(agingPage(made.database, ask({ currency: 'AUD', sort: 'open', descending: true, limit: 5 })).rows)
   const after = first.next!
-  const second = await client.agingPage({ asOf: ON, currency: AUD, sort: 'open', descending: true, limit: 5, after })
+  const second = await client.agingPage({ asOf: ON, currency: 'AUD', sort: 'open', descending: true, limit: 5, after })
   expect(second.rows.map(keyOf)).not.toEqual(expect.arrayContaining(first.rows.map(keyOf)))
   expect(second).toMatchObject({ total: first.total })
   for (const other of [
-    { currency: AUD, sort: 'open' as const, after }, { currency: AUD, sort: 'overdue' as const, descending: true, after }, { currency: 'USD' as Currency, sort: 'open' as const, descending: true, after },
+    { currency: 'AUD', sort: 'open' as const, after }, { currency: 'AUD', sort: 'overdue' as const, descending: true, after }, { currency: 'USD', sort: 'open' as const, descending: true, after },
     { after }, { after: 'nonsense' }, { after: encodeCursor(['name up ', 0, 0, 0, 'Account', 'acc_1']) },
   ]) await expect(client.agingPage({ asOf: ON, limit: 5, ...other })).rejects.toMatchObject({ code: 'BAD_CURSOR', defined: true })
   await expect(client.agingPage({ asOf: ON, limit: 5, sort: 'balance' })).rejects.toMatchObject({ code: 'CURRENCY_MISSING', defined: true })
-  await expect(client.agingPage({ asOf: ON, limit: 5, account: 'acc_none' as never })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
+  await expect(client.agingPage({ asOf: ON, limit: 5, account: 'acc_none' })).rejects.toMatchObject({ code: 'NOT_FOUND', defined: true })
   await expect(client.agingPage({ asOf: ON, limit: 501 })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   // What a person looks at is not among what runs.
   expect(made.context.jobs.list()).toEqual([])
@@ -124,7 +122,7 @@ test('a page comes from a job’s thread; the cursor of another order or currenc
 /** A desk whose jobs end when the test says so. */
 function heldDesk() {
   const { made } = desk()
-  const started: { job: string; quiet: boolean | undefined; end: (output: unknown) => void }[] = []
+  const started: { job: JobName; quiet: boolean | undefined; end: (output: unknown) => void }[] = []
   const cancelled: string[] = []
   const ends: ((error: Error) => void)[] = []
   const jobs: Pick<Jobs, 'start' | 'cancel'> = {
@@ -154,7 +152,7 @@ test('while figures are worked out the core answers other calls: it only waits f
   await expect(client.make({ report: 'usage', from: '2026-02-02', to: '2026-02-01' })).rejects.toMatchObject({ code: 'DATE_RANGE_REVERSED' })
   await expect.poll(() => started.map(({ job }) => job)).toEqual(['reports.collection', 'reports.agingTotals', 'reports.agingPage'])
   expect(ended).toBe(0)
-  expect(started.map(({ job, quiet }) => [laneOf(job as never), quiet])).toEqual([['quick', true], ['quick', true], ['quick', true]])
+  expect(started.map(({ job, quiet }) => [laneOf(job), quiet])).toEqual([['quick', true], ['quick', true], ['quick', true]])
   for (const [n, output] of [{ rows: [] }, { totals: [] }, { rows: [], next: null, total: 0 }].entries()) started[n]!.end(output)
   expect(await Promise.all(asked)).toEqual([{ rows: [] }, { asOf: ON, totals: [], accounts: [] }, { rows: [], next: null, total: 0 }])
 })

@@ -38,7 +38,7 @@ test('one account, an agency with its sub-accounts, and an account that is not t
   const sub = books.account({ kind: 'sub_account', parentId: agency.id })
   for (const [account, totalMinor] of [[agency, 1_000], [sub, 200], [books.account(), 70]] as const) books.invoice(account, { totalMinor })
   books.derive()
-  const balanceOf = async (input: { account: string; withSubAccounts?: boolean }) => (await client.aging({ asOf: '2026-03-01', ...input } as never)).totals.map(({ balance }) => balance)
+  const balanceOf = async (input: { account: string; withSubAccounts?: boolean }) => (await client.aging({ asOf: '2026-03-01', ...input })).totals.map(({ balance }) => balance)
   expect(await balanceOf({ account: agency.id })).toEqual([1_000])
   expect(await balanceOf({ account: agency.id, withSubAccounts: true })).toEqual([1_200])
   expect(await balanceOf({ account: sub.ref, withSubAccounts: true })).toEqual([200])
