@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { appliedOf, chargeOf, refundsOf } from '#main/core/jobs/papers/receipt.ts'
+import { chargeOf, refundsOf } from '#main/core/jobs/papers/receipt.ts'
 import { holdOf, invoiceByIdOrNumber } from '#main/core/jobs/papers/invoice.ts'
 import { heldAt, disputedOf } from '#main/core/jobs/papers/remittanceSlip.ts'
 import { paperOf } from '#main/core/jobs/papers/paper.ts'
@@ -58,6 +58,29 @@ test('a card charge is a receipt of the card; a recharge says that it is one and
   const once = books.charge(account, { kind: 'one_time', amountMinor: 2_000 })
   expect((await receipt(books, books.payment(account, { purpose: 'wallet', amountMinor: 2_000, chargeId: once.id }).id)).text).toContain('One-time payment into your available balance')
   expect((await receipt(books, books.payment(account, { purpose: 'wallet', amountMinor: 2_000, medium: 'bank_transfer' }).id)).text).toMatch(/Paid by +Bank transfer[^]*Payment into your available balance/)
+})
+
+test('a receipt says of the payment what the books say: what a void freed, no other currency, nothing before both ends are there', async () => {
+  const books = emptyBooks()
+  books.party()
+  const account = books.account()
+  const payment = books.payment(account, { receivedOn: '2026-02-20', amountMinor: 100_000 })
+  const voided = books.invoice(account, { status: 'void', voidedOn: '2026-03-05' })
+  books.allocation(payment, voided, { amountMinor: 30_000 })
+  const neverOwed = books.invoice(account, { status: 'void' })
+  books.allocation(payment, neverOwed, { amountMinor: 7_000 })
+  books.allocation(payment, books.invoice(account, { currency: 'USD' }), { amountMinor: 9_000 })
+  books.allocation(payment, books.invoice(account, { issuedOn: '2026-03-10', totalMinor: 20_000 }), { amountMinor: 20_000, effectiveOn: '2026-01-01' })
+  books.refund(payment, { refundedOn: '2026-01-15', amountMinor: 10_000 })
+  books.refund(payment, { currency: 'USD', amountMinor: 4_000 })
+  const { text } = await receipt(books, payment.id)
+  expect(text).toMatch(/20 Feb 2026 +Invoice IN1001 .* 300\.00\n/)
+  expect(text).toMatch(/5 Mar 2026 +Reversed from invoice IN1001 .* −300\.00\n/)
+  expect(text).toMatch(/10 Mar 2026 +Invoice IN1004 +10 Mar 2026 +200\.00 +200\.00/)
+  expect(text).toMatch(/20 Feb 2026 +Refund.* −100\.00/)
+  for (const not of ['IN1002', 'IN1003', '40.00', '1 Jan 2026', '15 Jan 2026']) expect(text).not.toContain(not)
+  // Received 1,000, applied 200, given back 100: 700 lie unapplied, as in the ledger.
+  expect(text).toMatch(/1,000\.00 +200\.00 +−100\.00 +700\.00/)
 })
 
 test('what the payer wrote is their reference', async () => {
@@ -357,7 +380,7 @@ test('papers of what is not there say what to do', () => {
 
 test('what a paper reads is found through indexes', () => {
   const { database } = emptyBooks()
-  for (const query of [appliedOf('pay_1'), refundsOf('pay_1'), chargeOf('ch_1'), invoiceByIdOrNumber('IN1001'), holdOf('inv_1'), heldAt('acc_1', 1), disputedOf('acc_1')]) {
+  for (const query of [refundsOf('pay_1'), chargeOf('ch_1'), invoiceByIdOrNumber('IN1001'), holdOf('inv_1'), heldAt('acc_1', 1), disputedOf('acc_1')]) {
     const plan = database.plan(query)
     expect(plan.join('\n')).not.toMatch(/^SCAN/m)
     expect(plan.join('\n')).toMatch(/USING (COVERING )?INDEX|MULTI-INDEX/)
