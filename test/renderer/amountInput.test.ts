@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDecimal, toDecimalString } from '#main/domain/currency.ts'
 import { amountProblem, amountText, minorOf } from '../../src-renderer/ui/format/amountInput.ts'
+import { formatMoney } from '../../src-renderer/ui/format/money.ts'
 
 const currencies = fc.constantFrom('USD', 'JPY', 'KWD', 'AUD', 'TND')
 
@@ -14,7 +15,21 @@ describe('an amount that is typed', () => {
     expect(minorOf('0', 'USD')).toBe(0)
   })
 
-  test.each(['', '1,500', '1.500,00', '12.345', '-5', '+5', '1e3', '.5', '5.', '$5', '0x10', '９９', '90071992547409.93'])('is not guessed at: %s', (text) => {
+  test('is taken as the window itself shows amounts, with groups of three', () => {
+    expect(minorOf('1,234.50', 'USD')).toBe(123_450)
+    expect(minorOf('1,234,567', 'USD')).toBe(123_456_700)
+    expect(minorOf('1,240', 'JPY')).toBe(1240)
+    expect(minorOf('1,240.500', 'KWD')).toBe(1_240_500)
+    fc.assert(fc.property(fc.maxSafeNat(), currencies, (minor, currency) => {
+      expect(minorOf(formatMoney({ minor, currency }, { symbol: false }), currency)).toBe(minor)
+    }))
+  })
+
+  test('with one comma and no point is not taken where it could be a decimal comma', () => {
+    expect(['USD', 'KWD'].map((currency) => minorOf('1,500', currency))).toEqual([null, null])
+  })
+
+  test.each(['', '1,500', '1,50', '1,50.00', '12,34.50', '1,2345.00', '0,123.00', ',500.00', '1,,500.00', '1.500,00', '12.345', '-5', '+5', '1e3', '.5', '5.', '$5', '0x10', '９９', '90071992547409.93'])('is not guessed at: %s', (text) => {
     expect(minorOf(text, 'USD')).toBeNull()
     expect(amountProblem(text, 'USD')).not.toBeNull()
   })
@@ -35,7 +50,7 @@ describe('an amount that is typed', () => {
     }))
   })
 
-  test('is taken or refused exactly as the books would, but for a sign', () => {
+  test('is taken or refused exactly as the books would, but for a sign and groups of three', () => {
     const typed = fc.oneof(fc.string({ maxLength: 12 }), fc.stringMatching(/^\d{0,8}[.,]?\d{0,4}$/))
     fc.assert(fc.property(typed, currencies, (text, currency) => {
       const books = (() => {
@@ -45,7 +60,8 @@ describe('an amount that is typed', () => {
           return null
         }
       })()
-      expect(minorOf(text, currency)).toBe(books)
+      if (text.includes(',') && minorOf(text, currency) !== null) expect(minorOf(text.replaceAll(',', ''), currency)).toBe(minorOf(text, currency))
+      else expect(minorOf(text, currency)).toBe(books)
     }), { numRuns: 500 })
   })
 })
