@@ -73,7 +73,7 @@ export function AccountScreen({ id, tab }: { id: string; tab: string | null }) {
             <Tabs.List aria-label="Account">{tabs.map(([name, label]) => <Tabs.Tab key={name} value={name}>{label}</Tabs.Tab>)}</Tabs.List>
             <Tabs.Panel value="story"><StoryTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="invoices"><InvoicesTab account={data.account} methods={data.methods} /></Tabs.Panel>
-            <Tabs.Panel value="payments"><PaymentsTab account={data.account} /></Tabs.Panel>
+            <Tabs.Panel value="payments"><PaymentsTab account={data.account} open={data.open} /></Tabs.Panel>
             <Tabs.Panel value="subscriptions"><SubscriptionsTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="methods"><MethodsTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="contacts"><ContactsTab detail={data} /></Tabs.Panel>

@@ -4,8 +4,10 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AccountRow, CreditNoteRow, PaymentRow } from '#contract/accounts.ts'
+import type { OpenCommand } from '#contract/outbox.ts'
 import { client, orpc } from '../../client.ts'
 import { formatDay } from '../../ui/format/dates.ts'
+import { formatMoney } from '../../ui/format/money.ts'
 import { paymentMedia, plural } from '../../ui/format/words.ts'
 import { byCursor, PAGE_ROWS, usePages } from '../../ui/list/paging.ts'
 import { PaperDialog } from '../../ui/paper/PaperDialog.tsx'
@@ -19,9 +21,12 @@ import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Panel } from '../../ui/parts/Page.tsx'
 import { ApplyDialog, type MoneyToApply } from './apply/ApplyDialog.tsx'
+import { unappliedAfter } from './apply/unappliedAfter.ts'
 import styles from './tabs.module.css'
 
-export function PaymentsTab({ account }: { account: AccountRow }) {
+const ALL_ON_ITS_WAY = 'All of it is asked for already. Take that back in the outbox if it is to go elsewhere.'
+
+export function PaymentsTab({ account, open }: { account: AccountRow; open: readonly OpenCommand[] }) {
   const page = useInfiniteQuery(orpc.accounts.payments.infiniteOptions({ input: (after: string | undefined) => ({ account: account.accountId, limit: PAGE_ROWS, after }), ...byCursor }))
   const notes = useQuery(orpc.accounts.creditNotes.queryOptions({ input: { account: account.accountId } }))
   const { rows, loading, hasMore, loadMore } = usePages(page)
@@ -42,7 +47,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
                   <th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th><th scope="col" className={styles.figure}>Given back</th><th scope="col" className={styles.made}><VisuallyHidden>Receipt</VisuallyHidden></th>
                 </tr>
               </thead>
-              <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} onApply={() => setApplying({ payment: row.paymentId, ref: row.ref })} onShow={() => setShown({ paper: { paper: 'receipt', payment: row.paymentId }, account: account.accountId, title: `Receipt of ${row.ref}` })} />)}</tbody>
+              <tbody>{rows.map((row) => <Payment key={row.paymentId} row={row} leftMinor={unappliedAfter(open, row.paymentId, row.unappliedMinor)} onApply={() => setApplying({ payment: row.paymentId, ref: row.ref })} onShow={() => setShown({ paper: { paper: 'receipt', payment: row.paymentId }, account: account.accountId, title: `Receipt of ${row.ref}` })} />)}</tbody>
             </table>
           </div>
         )}
@@ -53,7 +58,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
           <div className={styles.scroll}>
             <table className={styles.table} aria-label="Credit notes">
               <thead><tr><th scope="col">Credit note</th><th scope="col">Issued</th><th scope="col">Reason</th><th scope="col">Allocated to</th><th scope="col" className={styles.figure}>Amount</th><th scope="col" className={styles.figure}>Unapplied</th></tr></thead>
-              <tbody>{notes.data.rows.map((row) => <CreditNote key={row.creditNoteId} row={row} onApply={() => setApplying({ creditNote: row.creditNoteId, ref: row.number })} />)}</tbody>
+              <tbody>{notes.data.rows.map((row) => <CreditNote key={row.creditNoteId} row={row} leftMinor={unappliedAfter(open, row.creditNoteId, row.unappliedMinor)} onApply={() => setApplying({ creditNote: row.creditNoteId, ref: row.number })} />)}</tbody>
             </table>
           </div>
         </Panel>
@@ -64,7 +69,7 @@ export function PaymentsTab({ account }: { account: AccountRow }) {
   )
 }
 
-function Payment({ row, onShow, onApply }: { row: PaymentRow; onShow: () => void; onApply: () => void }) {
+function Payment({ row, leftMinor, onShow, onApply }: { row: PaymentRow; leftMinor: number; onShow: () => void; onApply: () => void }) {
   const [open, setOpen] = useState(false)
   const money = (minor: number) => ({ minor, currency: row.amount.currency })
   return (
@@ -72,12 +77,12 @@ function Payment({ row, onShow, onApply }: { row: PaymentRow; onShow: () => void
       <tr>
         <td className={styles.nowrap}>{row.ref}</td>
         <td className={styles.nowrap}>{formatDay(row.receivedOn)}</td>
-        <td>{paymentMedia[row.medium]}{row.purpose === 'wallet' && <Muted> into the wallet</Muted>}{row.memo !== null && <Muted> “{row.memo}”</Muted>}</td>
+        <td className={styles.memo}>{paymentMedia[row.medium]}{row.purpose === 'wallet' && <Muted> into the wallet</Muted>}{row.memo !== null && <Muted> “{row.memo}”</Muted>}</td>
         <td className={styles.nowrap}>
           {row.purpose === 'wallet' && row.allocations.length === 0 ? <Muted>–</Muted> : <AllocatedTo allocations={row.allocations} open={open} onToggle={() => setOpen(!open)} />}
         </td>
         <td className={styles.figure}><Amount money={row.amount} /></td>
-        <td className={styles.figure}><Unapplied of={row} onApply={onApply} /></td>
+        <td className={styles.figure}><Unapplied of={row} leftMinor={leftMinor} onApply={onApply} /></td>
         <td className={styles.figure}><Amount money={money(row.refundedMinor)} /></td>
         <td className={styles.action}><Group gap={4} wrap="nowrap" justify="flex-end"><Button size="compact-xs" variant="subtle" color="gray" aria-label={`Preview the receipt of ${row.ref}`} onClick={onShow}>Preview</Button><MakeButton label="Make receipt" size="compact-xs" side="before" start={() => client.documents.make({ paper: 'receipt', payment: row.paymentId })} /></Group></td>
       </tr>
@@ -86,7 +91,7 @@ function Payment({ row, onShow, onApply }: { row: PaymentRow; onShow: () => void
   )
 }
 
-function CreditNote({ row, onApply }: { row: CreditNoteRow; onApply: () => void }) {
+function CreditNote({ row, leftMinor, onApply }: { row: CreditNoteRow; leftMinor: number; onApply: () => void }) {
   const [open, setOpen] = useState(false)
   return (
     <>
@@ -96,7 +101,7 @@ function CreditNote({ row, onApply }: { row: CreditNoteRow; onApply: () => void 
         <td>{row.reason}</td>
         <td className={styles.nowrap}><AllocatedTo allocations={row.allocations} open={open} onToggle={() => setOpen(!open)} /></td>
         <td className={styles.figure}><Amount money={row.amount} /></td>
-        <td className={styles.figure}><Unapplied of={row} onApply={onApply} /></td>
+        <td className={styles.figure}><Unapplied of={row} leftMinor={leftMinor} onApply={onApply} /></td>
       </tr>
       {open && <Allocations allocations={row.allocations} currency={row.amount.currency} after={1} />}
     </>
@@ -104,14 +109,20 @@ function CreditNote({ row, onApply }: { row: CreditNoteRow; onApply: () => void 
 }
 
 /** What is on no invoice yet, with the way to put it there, and what of that is on its way. */
-function Unapplied({ of: row, onApply }: { of: PaymentRow | CreditNoteRow; onApply: () => void }) {
+function Unapplied({ of: row, leftMinor, onApply }: { of: PaymentRow | CreditNoteRow; leftMinor: number; onApply: () => void }) {
   const name = 'ref' in row ? row.ref : row.number
+  const { currency } = row.amount
+  const { unappliedMinor, pending } = row
   return (
-    <Group gap={8} wrap="nowrap" justify="flex-end">
-      {row.pending !== null && <Waiting pending={row.pending} brief />}
-      {row.unappliedMinor > 0 && <ManageButton size="compact-xs" variant="default" aria-label={`Apply ${name}`} onClick={onApply}>Apply…</ManageButton>}
-      <Amount money={{ minor: row.unappliedMinor, currency: row.amount.currency }} />
-    </Group>
+    <>
+      <Group gap={8} wrap="nowrap" justify="flex-end">
+        {unappliedMinor > 0 && <ManageButton size="compact-xs" variant="default" aria-label={`Apply ${name}`} not={leftMinor === 0 ? ALL_ON_ITS_WAY : null} onClick={onApply}>Apply…</ManageButton>}
+        <Amount money={{ minor: unappliedMinor, currency }} />
+      </Group>
+      {/* On lines of its own: what waits moves no column. */}
+      {pending !== null && <div className={styles.below}><Waiting pending={pending} brief /></div>}
+      {leftMinor > 0 && leftMinor < unappliedMinor && <div className={styles.below}><Muted>{formatMoney({ minor: leftMinor, currency })} left then</Muted></div>}
+    </>
   )
 }
 

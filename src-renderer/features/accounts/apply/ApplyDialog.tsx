@@ -1,7 +1,8 @@
 /** Putting the rest of a payment or a credit note on open invoices: what is suggested and why, for a person to change and to apply. */
-import { Modal, Skeleton } from '@mantine/core'
+import { Button, Group, Modal, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { orpc } from '../../../client.ts'
+import { isAnswer } from '../../../ui/core/plainError.ts'
 import { useLastKnown } from '../../../ui/list/useLastKnown.ts'
 import { ErrorNote } from '../../../ui/parts/ErrorNote.tsx'
 import { ApplyForm } from './ApplyForm.tsx'
@@ -32,7 +33,15 @@ function Suggested({ of, onClose }: { of: MoneyToApply; onClose: () => void }) {
         <Modal.Title fz="0.9375rem" fw={600} lh={1.35}>Apply {of.ref} to invoices</Modal.Title>
         <Modal.CloseButton aria-label="Close" />
       </Modal.Header>
-      <Modal.Body className={styles.waiting}>{suggestion.isError ? <ErrorNote error={suggestion.error} onRetry={() => void suggestion.refetch()} /> : <Skeleton height={96} />}</Modal.Body>
+      <Modal.Body className={styles.waiting}>
+        {suggestion.isError ? (
+          <>
+            {/* Of what the core has said no to, asking again says the same. */}
+            <ErrorNote error={suggestion.error} {...(isAnswer(suggestion.error) ? {} : { onRetry: () => void suggestion.refetch() })} />
+            <Group justify="flex-end" mt={12}><Button variant="default" data-autofocus onClick={onClose}>Close</Button></Group>
+          </>
+        ) : <Skeleton height={96} />}
+      </Modal.Body>
     </>
   )
 }

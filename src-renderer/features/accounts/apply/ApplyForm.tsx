@@ -36,7 +36,7 @@ export function ApplyForm({ suggestion: now, source, onClose }: ApplyFormProps) 
   const first = invoices.find(({ closed }) => !closed)?.invoiceId
   const over = applied.leftMinor === null ? `This is more than the ${money(unappliedMinor)} that is unapplied.` : null
   const form = {
-    shown: { rev }, title: `Apply ${ref} to invoices`, confirm: count === 0 ? 'Apply' : `Apply ${money(applied.wantedMinor)} to ${plural(count, 'invoice')}`, changed: count > 0,
+    shown: { rev }, title: `Apply ${ref} to invoices`, confirm: count === 0 || over !== null || Object.keys(applied.problems).length > 0 ? 'Apply' : `Apply ${money(applied.wantedMinor)} to ${plural(count, 'invoice')}`, changed: count > 0,
     more: over === null ? applied.problems : { ...applied.problems, rows: over }, onClose,
   }
   const fields = (
