@@ -69,7 +69,19 @@ export function businessDateAt(instant: Instant, timeZone: string): BusinessDate
  * @throws DomainError UNKNOWN_TIME_ZONE, NOT_A_DATE
  */
 export function startOfBusinessDate(on: BusinessDate, timeZone: string): Instant {
-  const midnight = dayNumber(on) * DAY_MS
+  return startOfDay(dayNumber(on), timeZone)
+}
+
+/**
+ * The first instant after a business date in a zone: the start of the next day, also of the last that can be written.
+ * @throws DomainError UNKNOWN_TIME_ZONE, NOT_A_DATE
+ */
+export function endOfBusinessDate(on: BusinessDate, timeZone: string): Instant {
+  return startOfDay(dayNumber(on) + 1, timeZone)
+}
+
+function startOfDay(day: number, timeZone: string): Instant {
+  const midnight = day * DAY_MS
   // No zone is further than a day from UTC, so the offsets a day before and a day after are the only two it can have.
   const candidates = [midnight - DAY_MS, midnight + DAY_MS]
     .map((near) => midnight - (wallClock(near, timeZone) - near))

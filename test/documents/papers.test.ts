@@ -285,7 +285,11 @@ test('a slip has one total a currency, and no part to tear off where nothing is 
   books.payment(none, { amountMinor: 5_000 })
   const inFavour = (await slip(books, none.id)).text
   expect(inFavour).toContain('Nothing is to be paid.')
-  expect(inFavour).toContain('50.00 in your favour')
+  expect(inFavour).toMatch(/Balance in your favour\n+ *50\.00\n/)
+  expect(lineOf(inFavour, 'Balance in your favour  ').at(-1)).toBe('−50.00')
+  expect(inFavour).not.toContain('Total to pay')
+  // The last day there is, which has no day after it.
+  expect((await slip(books, account.id, '9999-12-31')).text.replaceAll(/ {2,}/g, ' ')).toContain('Total to pay JPY 1,234 ')
   expect(inFavour).not.toContain('Cut here')
   expect((await slip(books, books.account().id)).text).toContain('Nothing is to be paid.')
 })

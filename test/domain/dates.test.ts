@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
-import { addDays, businessDateAt, checkPeriod, compareDates, DAY_MS, daysBetween, isBusinessDate, latestDate, monthOf, startOfBusinessDate } from '#main/domain/dates.ts'
+import { addDays, businessDateAt, checkPeriod, compareDates, DAY_MS, daysBetween, endOfBusinessDate, isBusinessDate, latestDate, monthOf, startOfBusinessDate } from '#main/domain/dates.ts'
 
 // The oracle is Temporal: another implementation of the calendar and of the zones' rules.
 const plain = (on: string) => Temporal.PlainDate.from(on)
@@ -75,6 +75,13 @@ describe('instants in zones', () => {
     ['a day that was skipped starts with the next', '2011-12-30', 'Pacific/Apia', '2011-12-30T10:00:00Z'],
   ])('%s (%s, %s)', (_what, on, timeZone, start) => {
     expect(new Date(startOfBusinessDate(on, timeZone))).toEqual(new Date(start))
+  })
+
+  test('a business date ends where the next one starts, and so does the last that can be written', () => {
+    fc.assert(fc.property(recentDate, zone, (on, timeZone) => {
+      expect(endOfBusinessDate(on, timeZone)).toBe(startOfBusinessDate(addDays(on, 1), timeZone))
+    }), { numRuns: 100 })
+    expect(['UTC', 'Australia/Sydney', 'America/New_York'].map((timeZone) => new Date(endOfBusinessDate('9999-12-31', timeZone)).toISOString())).toEqual(['+010000-01-01T00:00:00.000Z', '9999-12-31T13:00:00.000Z', '+010000-01-01T05:00:00.000Z'])
   })
 
   test('the millisecond before a day belongs to the day before', () => {

@@ -3,7 +3,7 @@ import type { BusinessDate } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
 import { pulledWalletsAt, walletBefore, walletEntriesIn, walletOfAccount, type WalletEntry } from '#main/db/walletEntries.ts'
 import type { WalletLine, WalletSection } from '#main/documents/pdf/wallet.ts'
-import { addDays, DAY_MS, startOfBusinessDate } from '#main/domain/dates.ts'
+import { DAY_MS, endOfBusinessDate, startOfBusinessDate } from '#main/domain/dates.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
 import { ADVICE_DAYS, advisedTarget, drawnIn, timeBelowZero } from '#main/domain/walletAdvice.ts'
 import { walletStatement } from '#main/domain/walletStatement.ts'
@@ -30,7 +30,7 @@ export function walletActivity(database: Database, account: { id: string; partyI
   if (own === null) return null
   const { currency, thresholdMinor } = own
   const startAt = startOfBusinessDate(from, timeZone)
-  const endAt = startOfBusinessDate(addDays(to, 1), timeZone)
+  const endAt = endOfBusinessDate(to, timeZone)
   // All that came before is one sum, however long the account has been here.
   const before = walletBefore(database, account.id, startAt)
   const earlier: WalletEntry = { id: '', at: startAt - 1, kind: 'adjustment', amountMinor: before, description: '' }

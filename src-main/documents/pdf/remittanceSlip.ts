@@ -91,6 +91,7 @@ function drawSection(pages: Pages, { currency, items, notAsked }: SlipSection, w
   const said = words.slip
   const amount = (minor: number) => figures.amount(minor, currency)
   const minor = sumOf(items)
+  const totalLabel = minor < 0 ? said.inFavour : said.toPay
   const lateMinor = sumOf(items.filter(({ daysLate }) => daysLate > 0))
   const columns = [{ title: words.details }, { title: said.issued, width: 76 }, { title: said.due, width: 76 }, { title: said.total, width: 88, align: 'right' as const }, { title: said.open, width: 88, align: 'right' as const }]
   const row = (item: SlipItem, remark: string | null): Row => ({
@@ -100,13 +101,13 @@ function drawSection(pages: Pages, { currency, items, notAsked }: SlipSection, w
   if (items.length > 0) {
     drawTitle(pages, said.openItems(currency))
     drawBoxes(pages, [
-      { label: said.toPay, figure: minor < 0 ? words.inYourFavour(amount(-minor)) : amount(minor), main: true, ...(lateMinor > 0 && minor > 0 ? { below: said.pastDue(amount(lateMinor)) } : {}) },
+      { label: totalLabel, figure: amount(Math.abs(minor)), main: true, ...(lateMinor > 0 && minor > 0 ? { below: said.pastDue(amount(lateMinor)) } : {}) },
       ...(notAsked.length > 0 ? [{ label: said.notAsked, figure: amount(sumOf(notAsked)) }] : []),
     ])
     drawTable(pages, items.map((item) => row(item, item.daysLate > 0 ? said.daysLate(item.daysLate) : null)), {
       columns, words,
       carried: (n, between) => ({ cells: [between, '', '', '', amount(sumOf(items.slice(0, n)))] }),
-      totals: [{ cells: [said.toPay, '', '', '', amount(minor)], bold: true }],
+      totals: [{ cells: [totalLabel, '', '', '', amount(minor)], bold: true }],
     })
   }
   if (notAsked.length === 0) return

@@ -5,7 +5,7 @@ import { historyOf } from '#main/db/books.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { drawRemittanceSlip, toPayMinor, type RemittanceSlipContent, type SlipItem } from '#main/documents/pdf/remittanceSlip.ts'
 import { daysPastDueAt } from '#main/domain/aging.ts'
-import { addDays, startOfBusinessDate } from '#main/domain/dates.ts'
+import { endOfBusinessDate } from '#main/domain/dates.ts'
 import { compareNumbers } from '#main/domain/numberOrder.ts'
 import { remaindersAt } from '#main/domain/openAmount.ts'
 import { settle } from '#main/domain/settledHistory.ts'
@@ -35,7 +35,7 @@ export function remittanceSlipPaper(database: Database, { account, on }: Extract
 /** @throws JobFailure NO_SUCH_ACCOUNT, PERIOD_TOO_LONG; DomainError NOT_A_DATE */
 export function remittanceSlipContent(database: Database, accountIdOrRef: string, on: string): { content: RemittanceSlipContent; accountId: string } {
   const { account, party, letterhead, recipient } = correspondentsOf(database, accountIdOrRef)
-  const endAt = startOfBusinessDate(addDays(on, 1), party.timeZone)
+  const endAt = endOfBusinessDate(on, party.timeZone)
   const settled = settle(historyOf(database, account.id))
   const left = remaindersAt(settled, on)
   const held = new Set(database.all(heldAt(account.id, endAt)).map(({ invoiceId }) => invoiceId))
