@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AccountDetail } from '#contract/accounts.ts'
-import { draftOf, termsOf } from '../../src-renderer/features/schedules/terms.ts'
+import { listedSchedules } from '../../src-renderer/features/schedules/ofParty.ts'
+import { draftOf, ruleProblem, termsOf } from '../../src-renderer/features/schedules/terms.ts'
 import { messagesWords, namedRules, whoWords } from '../../src-renderer/features/schedules/words.ts'
 import { firstTicked, whyNotWritten } from '../../src-renderer/ui/mail/recipients.ts'
 
@@ -60,4 +61,20 @@ describe('who gets a document', () => {
     expect(whyNotWritten(contact('a', { email: null }))).toBe('No email address')
     expect(whyNotWritten(contact('b', { emailBouncedAt: Date.UTC(2026, 10, 21, 12) }))).toBe('Mail to this address came back on 21 Nov 2026')
   })
+})
+
+test('a rule as it is typed is told apart: nothing, too few fields, and what only the core can tell', () => {
+  const typed = (rule: string) => ruleProblem({ rule, named: false })
+  expect(typed(' ')).toBe('Fill this in.')
+  expect(typed('0 8 1 *')).toBe('Write five fields: minute, hour, day of the month, month, day of the week.')
+  expect(typed(`0 8 1 * ${'1,'.repeat(60)}1`)).toBe('100 characters at the most.')
+  expect(typed('99 8 1 * *')).toBeNull()
+  expect(ruleProblem({ rule: '', named: true })).toBeNull()
+})
+
+test('a party’s list has its schedules, and the one that is open whosever it is', () => {
+  const rows = [{ id: 'a', party: 'au' as never }, { id: 'b', party: 'us' as never }, { id: 'c', party: 'eu' as never }]
+  expect(listedSchedules(rows, null, null).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+  expect(listedSchedules(rows, 'au', null).map(({ id }) => id)).toEqual(['a'])
+  expect(listedSchedules(rows, 'au', 'b').map(({ id }) => id)).toEqual(['a', 'b'])
 })

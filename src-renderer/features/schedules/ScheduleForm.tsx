@@ -1,8 +1,9 @@
 /** A schedule, new or changed: who, what, when, to whom; and beside it what that comes to. */
 import { Button, Checkbox, Group, Input, Modal, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { isDefinedError } from '@orpc/client'
+import { keepPreviousData, skipToken, useMutation, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
 import type { ScheduleRow } from '#contract/schedules.ts'
 import type { ContactRole } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
@@ -10,16 +11,19 @@ import { useParties, useParty } from '../../ui/core/session.ts'
 import { contactRoles, statementKinds } from '../../ui/format/words.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
+import { useFocusBack } from '../../ui/parts/useFocusBack.ts'
 import { go, hrefOf } from '../../ui/route.ts'
 import { AccountsSelect } from './AccountsSelect.tsx'
 import styles from './ScheduleForm.module.css'
 import { SchedulePreview } from './SchedulePreview.tsx'
-import { draftOf, termsOf, type Draft } from './terms.ts'
+import { draftOf, ruleProblem, termsOf, type Draft } from './terms.ts'
 import { namedRules, onlyWords, periodWords } from './words.ts'
 
 interface ScheduleFormProps {
   /** The one to be changed; null for a new one. */
   schedule: ScheduleRow | null
+  /** It is kept: the party may be another than the one that the window shows. */
+  onSaved: (saved: { id: string; party: string }) => void
   onClose: () => void
 }
 
@@ -27,20 +31,30 @@ const OTHER = 'other'
 const ROLES = Object.keys(contactRoles) as ContactRole[]
 const options = <V extends string>(words: Record<V, string>) => (Object.keys(words) as V[]).map((value) => ({ value, label: words[value] }))
 
-export function ScheduleForm({ schedule, onClose }: ScheduleFormProps) {
+export function ScheduleForm({ schedule, onSaved, onClose }: ScheduleFormProps) {
+  useFocusBack()
   const frameParty = useParty()
   const parties = useParties()
   const [draft, setDraft] = useState<Draft>(() => draftOf(schedule, frameParty?.id ?? parties[0]?.id ?? null))
-  const change = (changes: Partial<Draft>) => setDraft((known) => ({ ...known, ...changes }))
-  const terms = termsOf(draft)
+  const change = (changes: Partial<Draft>) => {
+    setDraft((known) => ({ ...known, ...changes }))
+    save.reset()
+  }
+  const terms = useMemo(() => termsOf(draft), [draft])
   const [shown] = useDebouncedValue(terms, 250)
+  // What is missing is seen at once; what it comes to a moment later.
+  const asked = terms === null ? null : shown
+  const preview = useQuery(orpc.schedules.preview.queryOptions({ input: asked ?? skipToken, placeholderData: keepPreviousData }))
+  const refused = asked !== null && asked === terms && preview.error !== null && isDefinedError(preview.error) && preview.error.code === 'BAD_RULE' ? preview.error.message : null
+  const badRule = ruleProblem(draft) ?? refused
   const save = useMutation(orpc.schedules.save.mutationOptions({
-    onSuccess: ({ id }) => {
+    onSuccess: ({ id, party }) => {
+      onSaved({ id, party })
       onClose()
       go(hrefOf('schedules', id), { replace: true })
     },
   }))
-  const not = draft.name.trim() === '' ? 'Give it a name.' : draft.recipients.length === 0 ? 'Choose who of the contacts gets it.' : draft.chosen && draft.accounts.length === 0 ? 'Choose the accounts.' : terms === null ? 'Something is missing.' : null
+  const not = draft.name.trim() === '' ? 'Give it a name.' : draft.recipients.length === 0 ? 'Choose who of the contacts gets it.' : draft.chosen && draft.accounts.length === 0 ? 'Choose the accounts.' : badRule !== null ? 'The rule is not right yet.' : terms === null ? 'Something is missing.' : null
   const submit = () => {
     if (not === null && terms !== null && !save.isPending) save.mutate({ ...(schedule === null ? {} : { id: schedule.id }), terms })
   }
@@ -66,7 +80,7 @@ export function ScheduleForm({ schedule, onClose }: ScheduleFormProps) {
               <Select label="Kind of statement" allowDeselect={false} value={draft.kind} onChange={(kind) => change({ kind: (kind ?? 'balance-forward') })} data={options(statementKinds)} />
               <Select label="When" allowDeselect={false} value={draft.named ? draft.rule : OTHER} onChange={toRule} data={[...namedRules.map(({ name, rule }) => ({ value: rule, label: name })), { value: OTHER, label: 'By a rule of its own' }]} />
             </div>
-            {!draft.named && <TextInput label="Rule" description="Five fields, in the party’s time zone: minute, hour, day of the month, month, day of the week. L is the last day of the month." maxLength={100} value={draft.rule} onChange={(event) => change({ rule: event.currentTarget.value })} />}
+            {!draft.named && <TextInput label="Rule" error={badRule} description="Five fields, in the party’s time zone: minute, hour, day of the month, month, day of the week. L is the last day of the month." maxLength={100} value={draft.rule} onChange={(event) => change({ rule: event.currentTarget.value })} />}
             <Select label="Of which days" allowDeselect={false} value={draft.period} onChange={(period) => change({ period: (period ?? 'previous_month') })} data={options(periodWords)} />
             <Input.Wrapper label="For"><div><SegmentedControl aria-label="For" value={draft.chosen ? 'chosen' : 'matching'} onChange={(value) => change({ chosen: value === 'chosen' })} data={[{ value: 'matching', label: 'Accounts that match' }, { value: 'chosen', label: 'Chosen accounts' }]} /></div></Input.Wrapper>
             {draft.chosen ? <AccountsSelect value={draft.accounts} onChange={(accounts) => change({ accounts })} party={draft.party} /> : (
@@ -82,12 +96,12 @@ export function ScheduleForm({ schedule, onClose }: ScheduleFormProps) {
               <div className={styles.roles}>{ROLES.map((role) => <Checkbox key={role} value={role} label={contactRoles[role]} />)}</div>
             </Checkbox.Group>
           </div>
-          <SchedulePreview terms={shown} only={draft.chosen ? 'all' : draft.only} />
+          <SchedulePreview preview={asked === null || badRule !== null ? null : preview} only={draft.chosen ? 'all' : draft.only} />
         </div>
         {save.isError && <ErrorNote error={save.error} />}
         <Group justify="flex-end" gap={8} className={styles.foot}>
           <Button variant="default" onClick={onClose}>Cancel</Button>
-          <ManageButton loading={save.isPending} not={not} onClick={submit}>{schedule === null ? 'Save schedule' : 'Save changes'}</ManageButton>
+          <ManageButton loading={save.isPending} not={not} type="submit">{schedule === null ? 'Save schedule' : 'Save changes'}</ManageButton>
         </Group>
       </form>
     </Modal>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { ScheduleRow } from '#contract/schedules.ts'
 import { orpc } from '../../client.ts'
-import { useParty } from '../../ui/core/session.ts'
+import { usePartyOf, useParty } from '../../ui/core/session.ts'
 import { Grid } from '../../ui/list/Grid.tsx'
 import { createListState } from '../../ui/list/listState.ts'
 import { ListScreen } from '../../ui/list/ListScreen.tsx'
@@ -11,8 +11,10 @@ import { useNow } from '../../ui/now.ts'
 import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
+import { Note } from '../../ui/parts/Note.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import { scheduleColumns } from './columns.tsx'
+import { listedSchedules } from './ofParty.ts'
 import { ScheduleDetail } from './ScheduleDetail.tsx'
 import { ScheduleForm } from './ScheduleForm.tsx'
 
@@ -23,11 +25,14 @@ const nothingMore = () => undefined
 export function SchedulesScreen({ id }: { id: string | null }) {
   const now = useNow()
   const party = useParty()
+  const [saved, setSaved] = useState<{ id: string; party: string } | null>(null)
+  const savedFor = usePartyOf(saved?.party ?? '')
   const [form, setForm] = useState<'new' | 'change' | null>(null)
-  const list = useQuery(orpc.schedules.list.queryOptions({ input: party === undefined ? {} : { party: party.id } }))
-  const rows = list.data?.rows ?? []
+  const list = useQuery(orpc.schedules.list.queryOptions({ input: {} }))
+  const rows = listedSchedules(list.data?.rows ?? [], party?.id ?? null, id)
   const open = rows.find((row) => row.id === id)
-  const columns = useMemo(() => scheduleColumns(now), [now])
+  const several = party === undefined || rows.some((row) => row.party !== party.id)
+  const columns = useMemo(() => scheduleColumns(now, several), [now, several])
   const close = () => go(hrefOf('schedules'))
   const create = <ManageButton onClick={() => setForm('new')}>New schedule…</ManageButton>
   return (
@@ -35,7 +40,12 @@ export function SchedulesScreen({ id }: { id: string | null }) {
       title="Schedules"
       count={list.data === undefined ? null : rows.length}
       actions={create}
-      error={list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
+      error={
+        <>
+          {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
+          <div role="status">{saved !== null && saved.id === id && saved.party !== party?.id && <Note tone="good">Saved, for {savedFor?.name ?? saved.party}.</Note>}</div>
+        </>
+      }
       detail={open === undefined ? null : <ScheduleDetail key={open.id} schedule={open} onClose={close} onChange={() => setForm('change')} />}
     >
       <Grid
@@ -54,7 +64,7 @@ export function SchedulesScreen({ id }: { id: string | null }) {
         selectable={false}
         empty={<Empty title="No schedules yet">A schedule sends statements by itself: monthly to everybody with a balance, say, or weekly to a few accounts. Each run is a dispatch in the mail log.</Empty>}
       />
-      {form !== null && <ScheduleForm schedule={form === 'change' ? (open ?? null) : null} onClose={() => setForm(null)} />}
+      {form !== null && <ScheduleForm schedule={form === 'change' ? (open ?? null) : null} onSaved={setSaved} onClose={() => setForm(null)} />}
     </ListScreen>
   )
 }

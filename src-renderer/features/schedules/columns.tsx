@@ -5,6 +5,7 @@ import { DASH } from '../../ui/format/money.ts'
 import { statementKinds } from '../../ui/format/words.ts'
 import type { Column } from '../../ui/list/column.ts'
 import { Muted } from '../../ui/parts/Muted.tsx'
+import { PartyName } from '../../ui/parts/Party.tsx'
 import { Tag, type Tone } from '../../ui/parts/Tag.tsx'
 
 /** What a schedule does now, in a word. */
@@ -14,10 +15,12 @@ export function scheduleState({ paused, waiting, nextRunAt }: Pick<ScheduleRow, 
   return nextRunAt === null ? { word: 'Over', tone: 'plain' } : { word: 'On', tone: 'good' }
 }
 
-export function scheduleColumns(now: number): Column<ScheduleRow, 'name'>[] {
+/** @param allParties whether they may be of several parties */
+export function scheduleColumns(now: number, allParties: boolean): Column<ScheduleRow, 'name'>[] {
   const nextWords = ({ nextRunAt, timeZone }: ScheduleRow) => (nextRunAt === null ? '' : formatInstant(nextRunAt, timeZone))
   return [
     { id: 'name', header: 'Schedule', size: 240, min: 160, grow: true, text: (row) => row.name, cell: (row) => row.name },
+    ...(allParties ? [{ id: 'party', header: 'Party', size: 102, drop: 1, text: (row: ScheduleRow) => row.party, cell: (row: ScheduleRow) => <PartyName id={row.party} /> }] : []),
     { id: 'state', header: 'State', size: 104, text: (row) => scheduleState(row).word, cell: (row) => <Tag quiet tone={scheduleState(row).tone}>{scheduleState(row).word}</Tag> },
     { id: 'kind', header: 'Statement', size: 150, drop: 5, text: (row) => statementKinds[row.kind], cell: (row) => <Muted>{statementKinds[row.kind]}</Muted> },
     { id: 'rule', header: 'Rule', size: 260, min: 250, grow: true, drop: 3, text: (row) => row.ruleWords, cell: (row) => row.ruleWords },

@@ -2,6 +2,7 @@
 import type { StatementKind } from '#contract/documents.ts'
 import { ScheduleTerms, type SchedulePeriod } from '#contract/schedules.ts'
 import type { ContactRole } from '#contract/vocabulary.ts'
+import { problemsOf } from '../../ui/commands/problems.ts'
 import { namedRules, type Only } from './words.ts'
 
 export interface Draft {
@@ -32,6 +33,14 @@ export function draftOf(terms: ScheduleTerms | null, party: string | null): Draf
     billing: filter.billing ?? null, text: filter.text ?? '', only: 'filter' in who ? who.only : 'not_empty', recipients: terms.recipients,
     rule: terms.rule, named: namedRules.some(({ rule }) => rule === terms.rule),
   }
+}
+
+/** What is wrong with the rule as it is typed, in plain words; null where only the core can tell. */
+export function ruleProblem({ rule, named }: Pick<Draft, 'rule' | 'named'>): string | null {
+  if (named) return null
+  if (rule.trim() === '') return 'Fill this in.'
+  if (rule.trim().split(/\s+/).length !== 5) return 'Write five fields: minute, hour, day of the month, month, day of the week.'
+  return problemsOf(ScheduleTerms.shape.rule.safeParse(rule).error)[''] ?? null
 }
 
 /** What the draft comes to; null while something is missing. A schedule that has no name yet can be looked at. */

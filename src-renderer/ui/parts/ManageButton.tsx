@@ -7,7 +7,9 @@ import { useMayNotManage } from '../core/session.ts'
 
 interface ManageButtonProps extends ButtonProps {
   children: ReactNode
-  onClick: () => void
+  /** What it does; one that submits its form may leave it to the form. */
+  onClick?: () => void
+  type?: 'button' | 'submit'
   /** Another reason why not now; null when there is none. */
   not?: string | null
   'data-main-action'?: boolean
@@ -18,7 +20,8 @@ export function ManageButton({ not = null, children, onClick, ...button }: Manag
   const why = useMayNotManage() ?? not
   const id = useId()
   // Not the native attribute: a disabled button cannot be reached by keyboard, so nobody could learn why.
-  const state = why === null ? { onClick } : { 'data-disabled': true, 'aria-disabled': true, 'aria-describedby': id, onClick: (event: { preventDefault(): void }) => event.preventDefault() }
+  // A button that submits and may not now stops Enter in the form's fields too: that is a click on it.
+  const state = why === null ? (onClick === undefined ? {} : { onClick }) : { 'data-disabled': true, 'aria-disabled': true, 'aria-describedby': id, onClick: (event: { preventDefault(): void }) => event.preventDefault() }
   // One element in both states: the focus that comes back to it finds it.
   return (
     <>
