@@ -1,11 +1,14 @@
 /** The letterhead of one party: what the desk sets over what the billing system says. */
 import { Button, ColorInput, Group, Input, SegmentedControl, Textarea, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PartyLetterhead } from '#contract/letterhead.ts'
 import { orpc } from '../../client.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
+import { Muted } from '../../ui/parts/Muted.tsx'
+import { useLetterheadDrafts } from './letterheadDrafts.ts'
+import type { LetterheadDraft } from './letterheadDrafts.ts'
 import { asPrinted, formOf, letterheadChanges, letterheadProblems, LINE_FIELDS } from './letterheadForm.ts'
 import type { LetterheadForm } from './letterheadForm.ts'
 import { LetterheadAddress } from './LetterheadAddress.tsx'
@@ -16,20 +19,28 @@ import styles from './SettingsScreen.module.css'
 
 const MAX = { legalName: 200, taxNumber: 40, phone: 40, email: 200, portalUrl: 300 } as const
 
-export function LetterheadFields({ row, onSaved, onEdit }: { row: PartyLetterhead; onSaved: () => void; onEdit: () => void }) {
-  const [form, setForm] = useState<LetterheadForm>(() => formOf(row))
+export function LetterheadFields({ row, draft }: { row: PartyLetterhead; draft: LetterheadDraft }) {
+  const queries = useQueryClient()
+  const { edit, saved, undo } = useLetterheadDrafts()
+  // What is set elsewhere meanwhile is seen here at once, save for the fields that are being edited.
+  const form: LetterheadForm = { ...formOf(row), ...draft }
   const [shown, setShown] = useState(false)
-  const set = useMutation(orpc.letterhead.set.mutationOptions({ onSuccess: onSaved }))
+  const set = useMutation(orpc.letterhead.set.mutationOptions({
+    onMutate: () => ({ sent: draft }),
+    onSuccess: (now, { party }, { sent }) => {
+      queries.setQueryData(orpc.letterhead.list.queryKey(), (list) => list && { rows: list.rows.map((one) => (one.party === party ? now : one)) })
+      saved(party, sent)
+    },
+  }))
   const problems = letterheadProblems(form)
   const changes = letterheadChanges(form, row)
   const sound = Object.keys(problems).length === 0
   const change = (part: Partial<LetterheadForm>) => {
-    onEdit()
     set.reset()
-    setForm((before) => ({ ...before, ...part }))
+    edit(row.party, part)
   }
   const save = () => {
-    if (changes !== null && sound) set.mutate({ party: row.party, ...changes })
+    if (changes !== null && sound && !set.isPending) set.mutate({ party: row.party, ...changes })
   }
   const { given } = row
   return (
@@ -75,8 +86,12 @@ export function LetterheadFields({ row, onSaved, onEdit }: { row: PartyLetterhea
       </Input.Wrapper>
       {set.isError && <ErrorNote error={set.error} />}
       <Group gap={8}>
-        <ManageButton variant="default" loading={set.isPending} not={sound ? (changes === null ? 'Nothing has been changed.' : null) : 'Some fields cannot be saved as they are.'} onClick={save}>Save letterhead</ManageButton>
+        {/* Not the native attribute while it is saved: the focus would be lost by it. */}
+        <ManageButton variant="default" type="submit" not={set.isPending ? 'It is being saved.' : sound ? (changes === null ? 'Nothing has been changed.' : null) : 'Some fields cannot be saved as they are.'}>Save letterhead</ManageButton>
         <Button variant="subtle" color="gray" disabled={!sound} onClick={() => setShown(true)}>Preview</Button>
+        {/* It stays where it is when there is nothing left to undo, and the focus with it. */}
+        <Button variant="subtle" color="gray" {...(changes === null || set.isPending ? { 'data-disabled': true, 'aria-disabled': true } : { onClick: () => { set.reset(); undo(row.party) } })}>Undo changes</Button>
+        <span role="status">{set.isSuccess && changes === null && <Muted>Saved. Documents made from now on have it.</Muted>}</span>
       </Group>
       {shown && <LetterheadPreview party={row.party} partyName={row.partyName} fields={asPrinted(form, row)} logo={form.logo} onClose={() => setShown(false)} />}
     </form>

@@ -5,6 +5,7 @@ import type { PartyId } from '#contract/vocabulary.ts'
 import { orpc } from '../../client.ts'
 import { PaperView } from '../../ui/paper/PaperView.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
+import { useFocusBack } from '../../ui/parts/useFocusBack.ts'
 import styles from './SettingsScreen.module.css'
 
 interface LetterheadPreviewProps {
@@ -17,6 +18,7 @@ interface LetterheadPreviewProps {
 
 /** A receipt with invented figures, under what is not saved yet. */
 export function LetterheadPreview({ party, partyName, fields, logo, onClose }: LetterheadPreviewProps) {
+  useFocusBack()
   const preview = useQuery(orpc.letterhead.preview.queryOptions({ input: { party, fields, logo }, staleTime: Infinity, gcTime: 0 }))
   const title = `Letterhead of ${partyName}`
   return (

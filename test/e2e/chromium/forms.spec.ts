@@ -1,0 +1,87 @@
+/** Dialogs and forms as a person at the keyboard meets them: where the focus is, what Enter and Escape do, what is kept and said. */
+import type { Page } from '@playwright/test'
+import { detail, goTo, rows } from '../window.ts'
+import { expect, test } from './served.ts'
+
+const dialog = (page: Page) => page.getByRole('dialog')
+
+async function chooseParty(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: /^Party: / }).click()
+  await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click()
+}
+
+test('a schedule for another party than the window shows is saved by Enter, said, and there', async ({ desk: { page } }) => {
+  await chooseParty(page, 'Australia')
+  await goTo(page, 'Schedules')
+  await page.getByRole('button', { name: 'New schedule…' }).click()
+  const comes = dialog(page).getByRole('region', { name: 'What it comes to' })
+  await dialog(page).getByRole('combobox', { name: 'Party' }).click()
+  await page.getByRole('option', { name: 'Worldwide' }).click()
+
+  await test.step('what is wrong with a rule stands at it, and no old answer beside it', async () => {
+    await expect(comes.getByText('At 08:00, on the 1st of each month')).toBeVisible()
+    await dialog(page).getByRole('combobox', { name: 'When' }).click()
+    await page.getByRole('option', { name: 'By a rule of its own' }).click()
+    const rule = dialog(page).getByRole('textbox', { name: 'Rule' })
+    await rule.fill('0 8 1')
+    await expect(rule).toHaveAccessibleDescription(/Write five fields/)
+    await expect(comes).toContainText('Fill in what is missing')
+    await rule.fill('99 8 1 * *')
+    await expect(rule).toHaveAccessibleDescription(/This rule is not understood/)
+    await expect(comes).toContainText('Fill in what is missing')
+    await rule.fill('30 7 2 * *')
+    await expect(comes.getByText('At 07:30, on the 2nd of each month')).toBeVisible()
+    await expect(rule).not.toHaveAttribute('aria-invalid', 'true')
+  })
+
+  const name = dialog(page).getByRole('textbox', { name: 'Name', exact: true })
+  await name.press('Enter')
+  await expect(dialog(page)).toBeVisible()
+  await name.fill('Monthly, of the others')
+  await name.press('Enter')
+  await expect(dialog(page)).toBeHidden()
+  await expect(page.getByRole('main').getByText('Saved, for Worldwide.')).toBeVisible()
+  await expect(detail(page).getByRole('heading', { name: 'Monthly, of the others' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'Party' })).toBeVisible()
+  await expect(rows(page)).toHaveCount(1)
+  await chooseParty(page, 'All parties')
+  await expect(rows(page)).toContainText(['Worldwide'])
+})
+
+test('a letterhead keeps what is typed for each party, and the focus where it is', async ({ desk: { page } }) => {
+  await goTo(page, 'Settings')
+  const party = page.getByRole('region', { name: 'Letterhead' }).getByRole('combobox', { name: 'Party' })
+  const choose = async (name: string) => {
+    await party.click()
+    await page.getByRole('option', { name: new RegExp(`^${name}`) }).click()
+  }
+  const phone = page.getByRole('textbox', { name: 'Phone' })
+  await choose('Australia')
+  await phone.fill('+61 2 5550 1800')
+  await choose('USA')
+  await expect(phone).toHaveValue('')
+  await goTo(page, 'Home')
+  await goTo(page, 'Settings')
+  await choose('Australia \\(not saved yet\\)')
+  await expect(phone).toHaveValue('+61 2 5550 1800')
+
+  const preview = page.getByRole('button', { name: 'Preview', exact: true })
+  await preview.click()
+  await expect(dialog(page).locator('canvas').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog(page)).toBeHidden()
+  await expect(preview).toBeFocused()
+
+  await phone.press('Enter')
+  await expect(page.getByText('Saved. Documents made from now on have it.')).toBeVisible()
+  await expect(phone).toBeFocused()
+  await phone.fill('+61 2 5550 1801')
+  const save = page.getByRole('button', { name: 'Save letterhead' })
+  await save.click()
+  await expect(page.getByText('Saved. Documents made from now on have it.')).toBeVisible()
+  await expect(save).toBeFocused()
+
+  await phone.fill('nothing of worth')
+  await page.getByRole('button', { name: 'Undo changes' }).click()
+  await expect(phone).toHaveValue('+61 2 5550 1801')
+})
