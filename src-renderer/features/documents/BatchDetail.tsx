@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import type { BatchRow } from '#contract/documents.ts'
 import { orpc } from '../../client.ts'
 import { useActivity } from '../../ui/core/activities.ts'
-import { useParties } from '../../ui/core/session.ts'
+import { useParties, useSession } from '../../ui/core/session.ts'
 import { formatInstant } from '../../ui/format/dates.ts'
 import { formatCount, plural } from '../../ui/format/words.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
@@ -17,19 +17,23 @@ import { Note } from '../../ui/parts/Note.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { hrefOf } from '../../ui/route.ts'
 import styles from './BatchDetail.module.css'
+import { batchName, pathIn, stateNow } from './batchNow.ts'
 import { batchState, daysOf, kindOf, shapeWords, whoOf } from './batchWords.ts'
 
 export function BatchDetail({ batch, onClose }: { batch: BatchRow; onClose: () => void }) {
   const parties = useParties()
-  const activity = useActivity(batch.activity)
+  const workspace = useSession()?.workspace.dir
   const resume = useMutation(orpc.documents.resumeBatch.mutationOptions())
-  const { word, tone } = batchState(batch)
+  const activity = useActivity(batch.activity ?? resume.data?.activity)
+  const state = stateNow(batch, activity)
+  const { word, tone } = batchState({ ...batch, state })
+  const name = batchName(batch.terms)
   const leftOut = batch.dealtWith - batch.made - batch.failed
   return (
-    <DetailPanel title={batch.title} subtitle={`Started ${formatInstant(batch.createdAt)} by ${batch.createdBy}`} badge={<Tag tone={tone}>{word}</Tag>} onClose={onClose}>
+    <DetailPanel title={name} subtitle={`Started ${formatInstant(batch.createdAt)} by ${batch.createdBy}`} badge={<Tag tone={tone}>{word}</Tag>} onClose={onClose}>
       <Section>
         {activity?.state === 'running' && <div className={styles.activity}><ActivityRow activity={activity} /></div>}
-        {batch.state === 'stopped' && (
+        {state === 'stopped' && (
           <div className={styles.stopped}>
             <Note tone="wait">{`It stopped after ${formatCount(batch.dealtWith)} of ${plural(batch.total, 'account')}. What was made is kept.`}</Note>
             <div><Button loading={resume.isPending} onClick={() => resume.mutate({ batch: batch.id })} data-main-action>{`Go on with ${plural(batch.total - batch.dealtWith, 'account')}`}</Button></div>
@@ -39,7 +43,7 @@ export function BatchDetail({ batch, onClose }: { batch: BatchRow; onClose: () =
         {batch.documentId !== null && (
           <>
             {batch.terms.shape === 'folder' && <p className={styles.says}><Muted>The list of the files, with their hashes, lies beside them in the folder.</Muted></p>}
-            <Group gap={6}><DocumentActions id={batch.documentId} name={batch.title} /></Group>
+            <Group gap={6}><DocumentActions id={batch.documentId} name={name} {...(batch.terms.shape === 'folder' ? { what: 'the list' } : {})} /></Group>
           </>
         )}
       </Section>
@@ -58,7 +62,7 @@ export function BatchDetail({ batch, onClose }: { batch: BatchRow; onClose: () =
           ['Kind', kindOf(batch.terms)],
           ['Days', daysOf(batch.terms)],
           ['As', shapeWords[batch.terms.shape]],
-          ['In', <code key="folder">documents/{batch.folder}</code>],
+          ['In', <code key="folder" className={styles.path}>{pathIn(workspace, batch.folder)}</code>],
         ]} />
       </Section>
       {batch.failed > 0 && <Failures batch={batch.id} count={batch.failed} />}

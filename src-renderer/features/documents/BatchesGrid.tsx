@@ -13,19 +13,22 @@ import { Empty } from '../../ui/parts/Empty.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
+import { batchName } from './batchNow.ts'
 import { batchState, daysOf, kindOf, progressOf } from './batchWords.ts'
 
 const batchesList = createListState<object, 'created'>('statement-batches', { filters: {}, sort: 'created', descending: true })
 const rowId = (row: BatchRow): string => row.id
+/** One with an activity has been gone on with. */
+const standing = (row: BatchRow) => batchState({ ...row, state: row.state === 'stopped' && row.activity !== null ? 'running' : row.state })
 const nothingMore = () => undefined
 
 function batchColumns(now: number): Column<BatchRow, 'created'>[] {
   return [
-    { id: 'title', header: 'Batch', size: 300, min: 200, grow: true, text: (row) => row.title, cell: (row) => row.title },
-    { id: 'state', header: 'State', size: 148, text: (row) => batchState(row).word, cell: (row) => <Tag quiet tone={batchState(row).tone}>{batchState(row).word}</Tag> },
+    { id: 'title', header: 'Batch', size: 300, min: 200, grow: true, text: (row) => batchName(row.terms), cell: (row) => batchName(row.terms) },
+    { id: 'state', header: 'State', size: 148, text: (row) => standing(row).word, cell: (row) => <Tag quiet tone={standing(row).tone}>{standing(row).word}</Tag> },
     {
       id: 'progress', header: 'Progress', size: 172, text: progressOf,
-      cell: (row) => <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>{row.state === 'done' ? null : <Progress w={56} size={5} value={row.total === 0 ? 0 : (row.dealtWith / row.total) * 100} aria-label={`Progress of ${row.title}`} />}<span>{progressOf(row)}</span></span>,
+      cell: (row) => <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>{row.state === 'done' ? null : <Progress w={56} size={5} value={row.total === 0 ? 0 : (row.dealtWith / row.total) * 100} aria-label={`Progress of ${batchName(row.terms)}`} />}<span>{progressOf(row)}</span></span>,
     },
     { id: 'failed', header: 'Failed', size: 76, align: 'end', drop: 2, text: (row) => String(row.failed), cell: (row) => (row.failed === 0 ? <Muted>{DASH}</Muted> : <span style={{ color: 'var(--cf-bad)' }}>{formatCount(row.failed)}</span>) },
     { id: 'kind', header: 'Kind', size: 148, drop: 5, text: (row) => kindOf(row.terms), cell: (row) => <Muted>{kindOf(row.terms)}</Muted> },

@@ -37,7 +37,7 @@ export function DocumentsScreen({ asked, about }: { asked: string | null; about:
   const batches = useQuery(orpc.documents.batches.queryOptions())
   const rows = batches.data?.rows ?? []
   const open = inBatches ? rows.find(({ id }) => id === about) : undefined
-  const running = rows.filter(({ state }) => state === 'running').length
+  const running = rows.filter(({ state, activity }) => state === 'running' || (state === 'stopped' && activity !== null)).length
   const report = reports.find(({ name }) => name === asked) ?? null
   // What a dialog began may have led elsewhere by now.
   const close = () => {

@@ -1,5 +1,6 @@
 /** Periods that are asked for again and again, counted from a party's today. */
 import type { BusinessDate } from '#contract/vocabulary.ts'
+import { formatDay, formatDayShort } from './dates.ts'
 
 export interface Period {
   from: BusinessDate
@@ -40,6 +41,13 @@ export function nameOfPeriod({ from, to }: { from: string | null; to: string | n
     const period = periodOf(name, today, since)
     return period.from === from && period.to === to
   }) ?? null
+}
+
+/** `1–31 Oct 2026`, `15 Oct – 3 Nov 2026`, `15 Oct 2025 – 3 Nov 2026`; a single day stands alone. */
+export function formatPeriod(from: BusinessDate, to: BusinessDate): string {
+  if (from === to) return formatDay(to)
+  if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8))}–${formatDay(to)}`
+  return `${from.slice(0, 4) === to.slice(0, 4) ? formatDayShort(from) : formatDay(from)} – ${formatDay(to)}`
 }
 
 /** Months and days beyond their ends count on: day 0 is the last of the month before. */

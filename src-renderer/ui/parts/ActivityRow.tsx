@@ -19,13 +19,15 @@ const ended: Record<Exclude<Activity['state'], 'running'>, { word: string; tone:
 export function ActivityRow({ activity }: { activity: Activity }) {
   const now = useNow()
   const cancel = useMutation(orpc.activity.cancel.mutationOptions())
+  // It ends what it has in hand first; what could not be stopped any more can be asked for again.
+  const stopping = cancel.isPending || cancel.data?.cancelled === true
   if (activity.state === 'running') {
     const percent = percentOf(activity)
     return (
       <div className={styles.row}>
         <div className={styles.head}>
           <span className={styles.label}>{activity.label}</span>
-          <Button size="compact-xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ id: activity.id })}>Cancel</Button>
+          <Button size="compact-xs" variant="default" {...(stopping ? { 'data-disabled': true, 'aria-disabled': true } : { onClick: () => cancel.mutate({ id: activity.id }) })}>{stopping ? 'Stopping…' : 'Cancel'}</Button>
         </div>
         <Progress size={5} value={percent ?? 100} striped={percent === null} animated={percent === null} aria-label={activity.label} />
         <p className={styles.steps}>

@@ -14,14 +14,23 @@ export async function openDocument(id: string): Promise<void> {
   return undefined
 }
 
-export function DocumentActions({ id, name }: { id: string; name?: string }) {
+interface DocumentActionsProps {
+  id: string
+  name?: string
+  /** What a browser gets of it, where that is not the whole. */
+  what?: string
+}
+
+export function DocumentActions({ id, name, what }: DocumentActionsProps) {
   const act = useMutation({ mutationFn: async (run: () => Promise<unknown>) => run() })
   const label = (verb: string) => (name === undefined ? verb : `${verb} ${name}`)
   if (bridge === undefined) {
+    const says = (verb: string) => (what === undefined ? verb : `${verb} ${what}`)
+    const links = (verb: string) => (what === undefined ? label(verb) : [says(verb), name].filter((part) => part !== undefined).join(' of '))
     return (
       <>
-        <Button component="a" size="compact-xs" variant="default" href={documentLink(id)} target="_blank" rel="noopener" aria-label={label('Open')}>Open</Button>
-        <Button component="a" size="compact-xs" variant="subtle" color="gray" href={documentLink(id)} download aria-label={label('Download')}>Download</Button>
+        <Button component="a" size="compact-xs" variant="default" href={documentLink(id)} target="_blank" rel="noopener" aria-label={links('Open')}>{says('Open')}</Button>
+        <Button component="a" size="compact-xs" variant="subtle" color="gray" href={documentLink(id)} download aria-label={links('Download')}>{says('Download')}</Button>
       </>
     )
   }
