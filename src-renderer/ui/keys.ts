@@ -7,7 +7,8 @@ const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, 
 const ANSWERING = '[role=dialog], [role=menu], [role=listbox]'
 
 export const isTyping = (target: EventTarget | null): boolean => target instanceof Element && target.closest(TYPING) !== null
-export const isAnswering = (): boolean => document.querySelector(ANSWERING) !== null
+// A closed select keeps its list in the page.
+export const isAnswering = (): boolean => [...document.querySelectorAll(ANSWERING)].some((question) => question.checkVisibility())
 
 /** Whether there was a question when the key went down: Escape answers it, and it may be gone before anybody else hears the key. */
 let wasAnswering = false

@@ -138,7 +138,7 @@ test('a text of many thousand letters is cut where cells end, and spoils nothing
   const long = 'Łódź & '.repeat(20_000)
   const path = await written(reportOf([row(long, long), row('after', 'after')], { blocks: [] }))
   const sheet = (await opened(path)).getWorksheet('Pieces')!
-  expect(String(sheet.getCell('B2').value)).toBe(long.slice(0, 32_767))
+  expect(sheet.getCell('B2').value).toBe(long.slice(0, 32_767))
   expect(sheet.getCell('B3').value).toBe('after')
 })
 

@@ -68,10 +68,10 @@ export function figuresBy(database: Database, { sql, values }: Query): Map<strin
   return new Map(database.raw.prepare<[typeof values], [string, number]>(sql).raw().all(values))
 }
 
-/** What a statement says of an id, remembered for as many as come again and again. */
-export function lookUp<R>(database: Database, sql: string): (id: string) => R | undefined {
-  const statement = database.raw.prepare<[string], R>(sql).raw()
-  const known = new Map<string, R | undefined>()
+/** The texts that a statement says of an id, remembered for as many as come again and again; undefined where there is no such row. */
+export function lookUp(database: Database, sql: string): (id: string) => readonly string[] | undefined {
+  const statement = database.raw.prepare<[string], string[]>(sql).raw()
+  const known = new Map<string, readonly string[] | undefined>()
   return (id) => {
     let found = known.get(id)
     if (found !== undefined || known.has(id)) return found

@@ -45,14 +45,14 @@ export const usage: ReportMaker = (database, scope, context) => {
  * @param query one of those below
  */
 export function usageRows(database: Database, query: Query, total: number | null, nameOf: (partyId: string) => string, context: JobContext): AsyncIterable<Row[]> {
-  const customer = lookUp<[string, string]>(database, 'SELECT ref, name FROM cache.account WHERE id = ?')
-  const invoice = lookUp<[string]>(database, 'SELECT number FROM cache.invoice WHERE id = ?')
+  const customer = lookUp(database, 'SELECT ref, name FROM cache.account WHERE id = ?')
+  const invoice = lookUp(database, 'SELECT number FROM cache.invoice WHERE id = ?')
   return reading(database, query, context, { step: 'usage', total }, (row: Value[], into) => {
     const accountId = row[AT.account] as string
     const found = customer(accountId)
     row[AT.party] = nameOf(row[AT.party] as string)
-    row[AT.account] = found === undefined ? accountId : found[0]
-    row[AT.name] = found === undefined ? NOT_IN_COPY : found[1]
+    row[AT.account] = found?.[0] ?? accountId
+    row[AT.name] = found?.[1] ?? NOT_IN_COPY
     const invoiceId = row[AT.invoice] as string | null
     if (invoiceId !== null) row[AT.invoice] = invoice(invoiceId)?.[0] ?? invoiceId
     into.push(row)
