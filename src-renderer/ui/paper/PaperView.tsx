@@ -1,6 +1,5 @@
 /** A PDF in the window: its pages below one another, how large, which one, and keys for all of it. */
 import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core'
-import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
@@ -27,16 +26,12 @@ interface Opened {
   usual: { width: number; height: number }
 }
 
-/** The gap around the pages, in pixels. */
-const EDGE = 12
-
 export function PaperView({ pdf, title, actions }: PaperViewProps) {
   const [opened, setOpened] = useState<Opened | null>(null)
   const [failed, setFailed] = useState<unknown>(null)
   const [zoom, setZoom] = useState<Zoom>('width')
-  const { ref: sizeRef, width: room } = useElementSize<HTMLDivElement>()
   const scroller = useRef<HTMLDivElement>(null)
-  const ref = useMergedRef(sizeRef, scroller)
+  const room = useRoom(scroller)
   useEffect(() => {
     let close: (() => void) | null = null
     let left = false
@@ -60,7 +55,7 @@ export function PaperView({ pdf, title, actions }: PaperViewProps) {
 
   // Of another paper's pages nothing is shown while this one is read.
   const shown = opened?.of === pdf ? opened : null
-  const scale = scaleOf(zoom, shown?.usual.width ?? 0, room - 2 * EDGE)
+  const scale = scaleOf(zoom, shown?.usual.width ?? 0, room)
   const { current, near } = useWhere(scroller, shown?.pdf ?? null)
   useSamePlace(scroller, scale, shown?.of)
 
@@ -86,15 +81,15 @@ export function PaperView({ pdf, title, actions }: PaperViewProps) {
           <Tooltip label={<>Smaller <kbd>−</kbd></>}><ActionIcon aria-label="Smaller" disabled={shown === null} onClick={keys['-']}><IconMinus size={14} /></ActionIcon></Tooltip>
           <span className={styles.percent}>{percent(scale)}</span>
           <Tooltip label={<>Larger <kbd>+</kbd></>}><ActionIcon aria-label="Larger" disabled={shown === null} onClick={keys['+']}><IconPlus size={14} /></ActionIcon></Tooltip>
-          <Tooltip label={<>As wide as there is room <kbd>w</kbd></>}><Button size="xs" variant="subtle" color="gray" aria-pressed={zoom === 'width'} onClick={keys['w']}>Fit width</Button></Tooltip>
-          <Tooltip label={<>Its real size <kbd>0</kbd></>}><Button size="xs" variant="subtle" color="gray" aria-pressed={zoom === 1} onClick={keys['0']}>100 %</Button></Tooltip>
+          <Tooltip label={<>As wide as there is room <kbd>w</kbd></>}><Button size="xs" variant={zoom === 'width' ? 'light' : 'subtle'} color="gray" aria-pressed={zoom === 'width'} onClick={keys['w']}>Fit width</Button></Tooltip>
+          <Tooltip label={<>Its real size <kbd>0</kbd></>}><Button size="xs" variant={zoom === 1 ? 'light' : 'subtle'} color="gray" aria-pressed={zoom === 1} onClick={keys['0']}>100 %</Button></Tooltip>
         </span>
         <span className={styles.aside}>{actions}</span>
       </div>
       {failed !== null && <ErrorNote error={failed} />}
       {/* It scrolls, and takes the keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role */}
-      <div ref={ref} className={styles.scroller} role="document" aria-label={title} aria-busy={shown === null && failed === null} tabIndex={0} onKeyDown={press}>
+      <div ref={scroller} className={styles.scroller} role="document" aria-label={title} aria-busy={shown === null && failed === null} tabIndex={0} onKeyDown={press}>
         <div className={styles.pages}>
           {shown === null && failed === null && <Skeleton width="min(50rem, 90%)" height="70vh" />}
           {shown !== null && Array.from({ length: pages }, (_, at) => <PaperPage key={at + 1} pdf={shown.pdf} number={at + 1} usual={shown.usual} scale={scale} near={near.has(at + 1)} />)}
@@ -102,6 +97,25 @@ export function PaperView({ pdf, title, actions }: PaperViewProps) {
       </div>
     </div>
   )
+}
+
+/** How wide a page can be, in pixels: without the scroll bar and the gap around the pages. */
+function useRoom(scroller: React.RefObject<HTMLDivElement | null>): number {
+  const [room, setRoom] = useState(0)
+  useEffect(() => {
+    const root = scroller.current
+    const pages = root?.firstElementChild
+    if (root === null || pages == null) return undefined
+    const measure = () => {
+      const { paddingLeft, paddingRight } = getComputedStyle(pages)
+      setRoom(root.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight))
+    }
+    measure()
+    const watching = new ResizeObserver(measure)
+    watching.observe(root)
+    return () => watching.disconnect()
+  }, [scroller])
+  return room
 }
 
 /** Which page is read, and which are near enough to be drawn. */
