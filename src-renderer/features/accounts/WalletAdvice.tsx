@@ -27,7 +27,7 @@ export function WalletAdvice({ account, wallet, not }: WalletAdviceProps) {
       {advisedTargetMinor !== null && advisedTargetMinor !== wallet.targetMinor && (
         <span className={styles.advice} title={reason}>
           Advised target {money(advisedTargetMinor)}
-          <ManageButton size="compact-xs" variant="default" not={not} onClick={() => ask({ about: 'recharge', targetMinor: advisedTargetMinor })}>Use it…</ManageButton>
+          <ManageButton size="compact-xs" variant="default" not={not} onClick={() => ask({ about: 'recharge', advised: { targetMinor: advisedTargetMinor, reason } })}>Use it…</ManageButton>
         </span>
       )}
     </>

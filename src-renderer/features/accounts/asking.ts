@@ -4,7 +4,7 @@ import type { AddOnId, ContactId } from '#contract/vocabulary.ts'
 
 export type Asked =
   | { about: 'autopay' | 'po' | 'preference' | 'approver' | 'pause' | 'link' }
-  | { about: 'recharge'; /** A target that was advised, to begin with. */ targetMinor?: number }
+  | { about: 'recharge'; /** A target that was advised, to begin with, and why. */ advised?: { targetMinor: number; reason: string } }
   | { about: 'address'; which: 'billing' | 'service' }
   | { about: 'addOn'; id: AddOnId }
   | { about: 'contact'; id: ContactId }

@@ -40,6 +40,7 @@ export const theme = createTheme({
     NumberInput: input,
     Select: Select.extend({ ...input, defaultProps: { size: 'sm', comboboxProps: { transitionProps: BRIEF } } }),
     Textarea: Textarea.extend({ defaultProps: { size: 'sm', autosize: true, minRows: 2 } }),
+    DateInput: { defaultProps: { size: 'sm', valueFormat: 'D MMM YYYY' }, vars: () => inputHeight },
     DatePickerInput: { defaultProps: { size: 'sm', valueFormat: 'D MMM YYYY' }, vars: () => inputHeight },
     InputWrapper: { styles: { label: { fontWeight: 500, marginBottom: 3 }, description: { fontSize: '0.75rem', marginBottom: 2 } } },
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' } }),

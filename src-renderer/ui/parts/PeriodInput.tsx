@@ -1,7 +1,9 @@
 /** A first and a last day, by name or by the calendar. */
 import { Group, Select } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
+import { DateInput } from '@mantine/dates'
+import { useRef } from 'react'
 import type { BusinessDate } from '#contract/vocabulary.ts'
+import { typedDay } from '../format/asOf.ts'
 import { nameOfPeriod, periodNames, periodOf, PERIODS } from '../format/periods.ts'
 import type { PeriodName } from '../format/periods.ts'
 
@@ -27,6 +29,7 @@ export const isWhole = (period: ChosenPeriod): period is { from: string; to: str
 export const reversed = ({ from, to }: ChosenPeriod): string | null => (from !== null && to !== null && from > to ? 'After the last day' : null)
 
 export function PeriodInput({ period, onChange, today, since }: PeriodInputProps) {
+  const first = useRef<HTMLInputElement>(null)
   const offered = PERIODS.filter((name) => name !== 'all' || since !== undefined)
   const named = nameOfPeriod(period, today, since ?? today)
   const data = [...offered.map((name) => ({ value: name as string, label: periodNames[name] })), { value: OTHER, label: 'Other days' }]
@@ -39,11 +42,13 @@ export function PeriodInput({ period, onChange, today, since }: PeriodInputProps
         data={data}
         value={named !== null && offered.includes(named) ? named : OTHER}
         onChange={(name) => {
-          if (name !== null && name !== OTHER) onChange(periodOf(name as PeriodName, today, since ?? today))
+          // Its calendar opens with the focus.
+          if (name === OTHER) first.current?.focus()
+          else if (name !== null) onChange(periodOf(name as PeriodName, today, since ?? today))
         }}
       />
-      <DatePickerInput label="From" w={136} value={period.from} onChange={(from) => onChange({ ...period, from })} error={reversed(period)} />
-      <DatePickerInput label="To" w={136} value={period.to} onChange={(to) => onChange({ ...period, to })} />
+      <DateInput ref={first} dateParser={typedDay} label="From" w={136} value={period.from} onChange={(from) => onChange({ ...period, from })} error={reversed(period)} />
+      <DateInput dateParser={typedDay} label="To" w={136} value={period.to} onChange={(to) => onChange({ ...period, to })} />
     </Group>
   )
 }

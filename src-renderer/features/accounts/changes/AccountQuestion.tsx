@@ -24,7 +24,7 @@ export function AccountQuestion({ asked, detail, onClose }: { asked: Asked; deta
     case 'approver':
       return <ApproverForm accountId={accountId} accountName={accountName} onClose={onClose} />
     case 'recharge':
-      return wallet === null ? null : <RechargeForm detail={detail} wallet={wallet} advisedMinor={asked.targetMinor ?? null} onClose={onClose} />
+      return wallet === null ? null : <RechargeForm detail={detail} wallet={wallet} advised={asked.advised ?? null} onClose={onClose} />
     case 'pause':
       return wallet === null ? null : <PauseForm detail={detail} wallet={wallet} onClose={onClose} />
     case 'link':

@@ -7,6 +7,7 @@ import { waitingInput } from '../../../ui/commands/onItsWay.ts'
 import { useAtOpening } from '../../../ui/commands/useAtOpening.ts'
 import { amountProblem, amountText, minorOf } from '../../../ui/format/amountInput.ts'
 import { formatMoney } from '../../../ui/format/money.ts'
+import { Note } from '../../../ui/parts/Note.tsx'
 
 type Wallet = NonNullable<AccountDetail['wallet']>
 
@@ -14,15 +15,15 @@ interface RechargeFormProps {
   detail: AccountDetail
   wallet: Wallet
   /** A target to begin with in place of the present one; null for that. */
-  advisedMinor: number | null
+  advised: { targetMinor: number; /** Why so much, in plain words. */ reason: string } | null
   onClose: () => void
 }
 
-export function RechargeForm({ detail: { account, open }, wallet: now, advisedMinor, onClose }: RechargeFormProps) {
+export function RechargeForm({ detail: { account, open }, wallet: now, advised, onClose }: RechargeFormProps) {
   const { wallet, begun } = useAtOpening({ wallet: now, begun: waitingInput(open, 'setRecharge') ?? now })
   const { currency } = wallet.balance
   const [threshold, setThreshold] = useState(amountText({ minor: begun.thresholdMinor, currency }))
-  const [target, setTarget] = useState(amountText({ minor: advisedMinor ?? begun.targetMinor, currency }))
+  const [target, setTarget] = useState(amountText({ minor: advised?.targetMinor ?? begun.targetMinor, currency }))
   const [autoRecharge, setAutoRecharge] = useState(begun.autoRecharge)
   const thresholdMinor = minorOf(threshold, currency)
   const targetMinor = minorOf(target, currency)
@@ -49,6 +50,7 @@ export function RechargeForm({ detail: { account, open }, wallet: now, advisedMi
             {amount('Threshold', threshold, setThreshold, problems['thresholdMinor'])}
             {amount('Target', target, setTarget, problems['targetMinor'])}
           </Group>
+          {advised !== null && <Note>{`Advised target ${says(advised.targetMinor)}: ${advised.reason}`}</Note>}
           <Checkbox label="Recharge automatically" checked={autoRecharge} onChange={(event) => setAutoRecharge(event.currentTarget.checked)} />
           <p>{!autoRecharge ? 'Nothing is charged by itself: below zero the account is paused until somebody pays.' : both && !crossed ? `When the balance falls below ${says(thresholdMinor)}, the default method is charged what brings it back up to ${says(targetMinor)}.` : 'When the balance falls below the threshold, the default method is charged what brings it back up to the target.'}</p>
         </>
