@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reportDates, ReportName } from '#contract/reports.ts'
-import { batchState, daysOf, progressOf, whoOf } from '../../src-renderer/features/documents/batchWords.ts'
+import { batchState, daysOf, makeWords, progressOf, whoOf } from '../../src-renderer/features/documents/batchWords.ts'
 import { reports } from '../../src-renderer/features/documents/reports.ts'
 import { statementKindsOf } from '../../src-renderer/features/accounts/statementKindsOf.ts'
 import { bytesOf } from '../../src-renderer/ui/paper/pdf.ts'
@@ -75,4 +75,10 @@ describe('a batch of statements in words', () => {
     expect(whoOf(terms, parties)).toBe('All parties, with a movement or a balance')
     expect(whoOf({ ...terms, only: 'owing', filter: { party: 'au', billing: 'prepaid', text: 'kestrel' } } as unknown as Parameters<typeof whoOf>[0], parties)).toBe('Australia, prepaid accounts, “kestrel”, that owe at the end')
   })
+})
+
+test('a batch promises a number of statements only where none is left out', () => {
+  expect(makeWords(400, 'not_empty')).toBe('Make statements for up to 400 accounts')
+  expect(makeWords(400, 'all')).toBe('Make statements for 400 accounts')
+  expect(makeWords(0, 'all')).toBe('No account matches')
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AccountDetail } from '#contract/accounts.ts'
 import { listedSchedules } from '../../src-renderer/features/schedules/ofParty.ts'
 import { draftOf, ruleProblem, termsOf } from '../../src-renderer/features/schedules/terms.ts'
-import { messagesWords, namedRules, whoWords } from '../../src-renderer/features/schedules/words.ts'
+import { messagesWords, namedRules, sendWords, whoWords } from '../../src-renderer/features/schedules/words.ts'
 import { firstTicked, whyNotWritten } from '../../src-renderer/ui/mail/recipients.ts'
 
 describe('the form of a schedule', () => {
@@ -77,4 +77,12 @@ test('a party’s list has its schedules, and the one that is open whosever it i
   expect(listedSchedules(rows, null, null).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
   expect(listedSchedules(rows, 'au', null).map(({ id }) => id)).toEqual(['a'])
   expect(listedSchedules(rows, 'au', 'b').map(({ id }) => id)).toEqual(['a', 'b'])
+})
+
+test('the button promises a number only where it is one', () => {
+  expect(sendWords(171, 'not_empty')).toBe('Send up to 171 statements')
+  expect(sendWords(171, 'owing')).toBe('Send up to 171 statements')
+  expect(sendWords(1, 'all')).toBe('Send 1 statement')
+  expect(sendWords(0, 'owing')).toBe('Nobody would get one')
+  expect(sendWords(undefined, 'all')).toBe('Send statements')
 })

@@ -17,7 +17,7 @@ import { PartySelect } from '../../ui/parts/PartySelect.tsx'
 import { isWhole, PeriodInput } from '../../ui/parts/PeriodInput.tsx'
 import type { ChosenPeriod } from '../../ui/parts/PeriodInput.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
-import { onlyWords, shapeWords } from './batchWords.ts'
+import { makeWords, onlyWords, shapeWords } from './batchWords.ts'
 
 const EITHER = 'either'
 const options = <V extends string>(words: Record<V, string>) => (Object.keys(words) as V[]).map((value) => ({ value, label: words[value] }))
@@ -52,7 +52,7 @@ export function BatchDialog({ opened, onClose }: { opened: boolean; onClose: () 
       opened={opened}
       onClose={onClose}
       title="Statements for many accounts"
-      confirm={count === undefined ? 'Make statements' : count === 0 ? 'No account matches' : `Make statements for ${plural(count, 'account')}`}
+      confirm={makeWords(count, only)}
       onConfirm={run}
       ready={ready && settled && count > 0}
       size="lg"

@@ -37,3 +37,9 @@ export function progressOf({ state, total, dealtWith, made }: Pick<BatchRow, 'st
 }
 
 export const kindOf = ({ kind }: Pick<BatchTerms, 'kind'>): string => statementKinds[kind]
+
+/** What the button says that makes them: for so many; where each is looked at before it is made, for so many at the most. */
+export function makeWords(accounts: number | undefined, only: BatchTerms['only']): string {
+  if (accounts === undefined) return 'Make statements'
+  return accounts === 0 ? 'No account matches' : `Make statements for ${only === 'all' ? '' : 'up to '}${plural(accounts, 'account')}`
+}

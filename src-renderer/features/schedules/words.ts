@@ -40,3 +40,9 @@ export function messagesWords({ messages, accounts }: { messages: number; accoun
   if (only === 'all') return `${plural(messages, 'message')}, ${of}`
   return `At the most ${plural(messages, 'message')}, ${of}. ${only === 'owing' ? 'Those that owe nothing' : 'Those with nothing to tell'} are left out when their statement is made.`
 }
+
+/** What the button says that sends them: `Send 40 statements`; where each is looked at before it goes, `Send up to 40 statements`. */
+export function sendWords(messages: number | undefined, only: Only): string {
+  if (messages === undefined) return 'Send statements'
+  return messages === 0 ? 'Nobody would get one' : `Send ${only === 'all' ? '' : 'up to '}${plural(messages, 'statement')}`
+}

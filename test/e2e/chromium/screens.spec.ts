@@ -153,7 +153,7 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     name: 'batch-dialog',
     async open(page) {
       await page.getByRole('menuitem', { name: 'Statements for many accounts…' }).click()
-      await page.getByRole('dialog').getByRole('button', { name: /^Make statements for [\d,]+ accounts$/ }).waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: /^Make statements for up to [\d,]+ accounts$/ }).waitFor()
     },
   },
   {

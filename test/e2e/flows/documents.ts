@@ -57,6 +57,9 @@ export async function previewAndSave({ page, save }: Desk): Promise<void> {
   const dialog = await shownPaper(page)
   // The text over the picture, there to be selected and read aloud.
   await expect(dialog.getByRole('document')).toContainText(name)
+  await expect(dialog.getByRole('button', { name: 'Fit width' })).toHaveAttribute('aria-pressed', 'true')
+  // It fits: nothing is left to scroll sideways.
+  await expect.poll(() => dialog.getByRole('document').evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
   await page.keyboard.press('0')
   await expect(dialog.getByText('100 %').first()).toBeVisible()
   await expect(page.getByRole('row').filter({ hasText: /Statement/ })).toHaveCount(0)
@@ -119,7 +122,7 @@ export async function makeLedgerAsCsv({ page, save }: Desk): Promise<void> {
 /** Statements for everybody: it says for how many before it begins, and its folder is listed when it is whole. */
 export async function makeStatementsForMany({ page }: Desk): Promise<void> {
   const dialog = await startNew(page, 'Statements for many accounts')
-  const confirm = dialog.getByRole('button', { name: /^Make statements for \d+ accounts$/ })
+  const confirm = dialog.getByRole('button', { name: /^Make statements for up to \d+ accounts$/ })
   await confirm.waitFor()
   const count = Number(/\d+/.exec((await confirm.textContent()) ?? '')?.[0])
   expect(count).toBeGreaterThan(1)
