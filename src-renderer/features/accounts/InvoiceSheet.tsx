@@ -7,6 +7,9 @@ import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { FormatInput, makeWords, WORKBOOK } from '../../ui/parts/FormatInput.tsx'
 import { MakeButton } from '../../ui/parts/MakeButton.tsx'
 
+/** The dialog's focus begins on what is chosen, and not on the way out. */
+const beginHere = (choices: HTMLElement | null) => choices?.querySelector('input:checked')?.setAttribute('data-autofocus', '')
+
 export function InvoiceSheet({ invoice, onClose }: { invoice: InvoiceRow | null; onClose: () => void }) {
   const [format, setFormat] = useState(WORKBOOK)
   const known = useLastKnown(invoice ?? undefined)
@@ -15,7 +18,7 @@ export function InvoiceSheet({ invoice, onClose }: { invoice: InvoiceRow | null;
       {known !== undefined && (
         <Stack gap="sm" align="flex-start">
           <p>Every line of this invoice with its taxes, and the usage behind it.</p>
-          <FormatInput format={format} onChange={setFormat} />
+          <div ref={beginHere}><FormatInput format={format} onChange={setFormat} /></div>
           <MakeButton key={`${known.invoiceId} ${format.format}`} label={makeWords(format)} variant="filled" start={() => client.reports.make({ report: 'invoice-detail', invoice: known.invoiceId, ...format })} />
         </Stack>
       )}

@@ -46,7 +46,8 @@ function DialogBody({ children, confirm, onConfirm, onClose, tone = 'main', read
         {run.isError && <ErrorNote error={run.error} />}
         <Group justify="flex-end" gap={8} mt={4}>
           <Button variant="default" onClick={onClose}>Cancel</Button>
-          <Button type="submit" data-autofocus loading={run.isPending} disabled={!ready} {...(tone === 'bad' ? { color: 'red' } : {})}>{confirm}</Button>
+          {/* Not the native attribute: the focus begins here, and would stay behind the dialog. */}
+          <Button type="submit" data-autofocus loading={run.isPending} {...(ready ? {} : { 'data-disabled': true, 'aria-disabled': true })} {...(tone === 'bad' ? { color: 'red' } : {})}>{confirm}</Button>
         </Group>
       </Stack>
     </form>
