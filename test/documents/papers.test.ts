@@ -316,6 +316,7 @@ test('each paper is in the words of its reader’s language, and its file says w
     const account = books.account({ locale: language, poNumber: 'PO-1' })
     const invoice = books.invoice(account, { lines: LINES, subtotalMinor: 85_250, taxMinor: 8_525, totalMinor: 93_775 })
     books.allocation(books.payment(account, { amountMinor: 50_000, medium: 'bank_transfer' }), invoice)
+    books.writeOff(invoice, { amountMinor: 1_000 })
     const payment = books.payment(account, { amountMinor: 10_000, medium: 'cheque' })
     books.refund(payment, { amountMinor: 2_500 })
     const texts = [await receipt(books, payment.id), await invoiceCopy(books, invoice.id), await slip(books, account.id)].map(({ text, bytes }) => {
@@ -327,6 +328,8 @@ test('each paper is in the words of its reader’s language, and its file says w
     }
     has(0, words.receipt.title, words.receipt.receivedOn, words.media.cheque, words.receipt.received, words.refunds.refund, words.receipt.kept, words.pageOf(1, 1))
     has(1, words.invoice.title, words.invoice.copy, words.invoice.unitPrice, words.invoice.subtotal, words.invoice.open, words.poNumber, words.pageOf(1, 1))
+    // As a box and as a sum: neither is cut.
+    for (const word of [words.invoice.paidSoFar, words.invoice.writtenOff]) expect(texts[1]?.split(word.replaceAll(/\s+/g, ' ')).length, `${language}: ${word}`).toBeGreaterThan(2)
     has(2, words.slip.title, words.slip.toPay, words.slip.openItems('AUD'), words.slip.open, words.slip.returnThis, words.slip.amountPaid, words.pageOf(1, 1))
     if (language !== 'en') for (const text of texts) expect(text, language).not.toMatch(/\b(Invoice|Payment|Account|Received|Amount|Please|Paid|Due)\b(?! transfer)/)
   }
@@ -362,6 +365,24 @@ test('what the desk sets is printed over what the billing system says, from the 
   expect(after).toContain('Meridian Fleet (Australia) Pty Ltd')
   expect(after).toContain('ABN 11 111 111 111')
   expect((await receipt(books, payment.id)).text).toBe(before)
+})
+
+test('a legal name or a customer’s of 200 letters is whole, with and without a logo', async () => {
+  const books = emptyBooks()
+  const words = ['Gesellschaft', 'für', 'Fernmeldetechnik', 'Alarmaufschaltung', 'und', 'Fahrzeugortung', 'Nord', 'West', 'Verwaltung', 'Beteiligung', 'Wartung', 'Instandhaltung', 'Dienstleistung', 'Handel', 'Bau', 'Logistik', 'GmbH']
+  const legalName = words.join(' ').padEnd(200, ' Zusatz')
+  const name = `Kunde ${words.toReversed().join(' ')}`.padEnd(200, ' Ende')
+  const party = books.party({ legalName })
+  const payment = books.payment(books.account({ name }))
+  for (const logo of [null, { type: 'png' as const, bytes: PNG }]) {
+    writeLetterhead(books.database, party.id, { fields: '{}', logo }, 1, 'a test')
+    const { text, pages } = await receipt(books, payment.id)
+    expect(pages).toBe(1)
+    expect(text).not.toContain('…')
+    for (const word of [...legalName.split(' '), ...name.split(' ')]) expect(text).toContain(word)
+    expect(text.match(/Zusatz/g)?.length).toBe(legalName.match(/Zusatz/g)?.length)
+    expect(text.match(/Ende\b/g)?.length).toBe(name.match(/Ende\b/g)?.length)
+  }
 })
 
 test('papers of what is not there say what to do', () => {

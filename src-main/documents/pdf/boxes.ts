@@ -11,6 +11,9 @@ export interface Box {
   below?: string
 }
 
+/** A label that is too long is set smaller, and cut only where it is still too long then. */
+const LABEL = { most: 7.4, least: 6.1 }
+
 /** Draws boxes of equal height across the page; a figure that is too long is set smaller, never cut. */
 export function drawBoxes(pages: Pages, boxes: readonly Box[], { figureSize = 12.5, mainShare = 1.3 }: { figureSize?: number; mainShare?: number } = {}): void {
   const gap = 6
@@ -26,7 +29,8 @@ export function drawBoxes(pages: Pages, boxes: readonly Box[], { figureSize = 12
     const colour = main === true ? readableOn(pages.colour) : INK
     const quiet = main === true ? readableOn(pages.colour) : QUIET
     pages.rectangle({ x, y: top - height, width, height, colour: main === true ? pages.colour : WASH })
-    pages.text(pages.fit(label, width - 16, { size: 7.4 }), x + 8, top - 14, { size: 7.4, colour: quiet })
+    const small = Math.max(LABEL.least, Math.min(LABEL.most, (LABEL.most * (width - 16)) / pages.width(label, { size: LABEL.most })))
+    pages.text(pages.fit(label, width - 16, { size: small }), x + 8, top - 14, { size: small, colour: quiet })
     const size = Math.min(figureSize, (figureSize * (width - 16)) / pages.width(figure, { size: figureSize, bold: true }))
     pages.text(figure, x + 8, top - 16 - figureSize, { size, bold: true, colour })
     if (below !== undefined) pages.text(pages.fit(below, width - 16, { size: 7 }), x + 8, top - height + 8, { size: 7, colour: quiet })

@@ -28,8 +28,8 @@ export function drawHeading(pages: Pages, { letterhead, recipient, title, facts,
   // The place of the window of an envelope, or below a long letterhead.
   const recipientTop = Math.min(senderEnd - 26, pages.height - 142)
   pages.text(paperWords(recipient.locale).to.toLocaleUpperCase(recipient.locale), pages.left, recipientTop + 15, LABEL)
-  const names = pages.wrap(recipient.name, half - 12, { size: 10.5, bold: true }, 3)
-  const nameEnd = drawLines(pages, names, pages.left, recipientTop, 13.5, { size: 10.5, bold: true })
+  const name = wholeName(pages, recipient.name, half - 12, 10.5)
+  const nameEnd = drawLines(pages, name.lines, pages.left, recipientTop, name.size + 3, { size: name.size, bold: true }) - (10.5 - name.size)
   const address = addressLines(recipient.address, letterhead.address.country).flatMap((line) => pages.wrap(line, half - 12, ADDRESS, 2))
   let recipientEnd = drawLines(pages, address, pages.left, nameEnd - 0.5, 12, ADDRESS)
   if (further != null && further.lines.length > 0) {
@@ -45,6 +45,7 @@ export function drawHeading(pages: Pages, { letterhead, recipient, title, facts,
 const SMALL = { size: 8 }
 const LABEL = { size: 6.6, bold: true, colour: QUIET }
 const ADDRESS = { size: 9.2 }
+const NAME = { least: 8, lines: 3 }
 const TITLE = { most: 21, least: 12 }
 
 /** In points. A wide logo stands over the name, one that is about as high as wide or higher beside it. */
@@ -58,12 +59,21 @@ function drawSender(pages: Pages, { legalName, address, taxNumber, logo }: Lette
   if (logo !== null && place !== null) pages.image(logo, { x: pages.left, y: edge - place.height, width: place.width, height: place.height })
   const x = pages.left + (beside ? place.width + LOGO.gap : 0)
   const top = place === null || beside ? pages.y - 12 : edge - place.height - 16
-  const name = { size: place === null ? 13 : 11, bold: true }
   const room = half - (x - pages.left)
-  const nameEnd = drawLines(pages, pages.wrap(legalName, room, name, 2), x, top, name.size + 3, { ...name, colour })
+  const most = place === null ? 13 : 11
+  const name = wholeName(pages, legalName, room, most)
+  const nameEnd = drawLines(pages, name.lines, x, top, name.size + 3, { size: name.size, bold: true, colour }) - (most - name.size)
   const lines = [...addressLines(address, address.country), taxNumber].filter((line) => line !== '').map((line) => pages.fit(line, room, SMALL))
   const end = drawLines(pages, lines, x, nameEnd + 1, 11, { ...SMALL, colour: QUIET })
   return beside ? Math.min(end, edge - place.height - 4) : end
+}
+
+/** A name is never cut: one of more than three lines is set smaller, and takes as many as it needs at the smallest size. */
+function wholeName(pages: Pages, name: string, width: number, most: number): { lines: string[]; size: number } {
+  const at = (size: number) => pages.wrap(name, width, { size, bold: true }, Infinity)
+  let size = most
+  while (size > NAME.least && at(size).length > NAME.lines) size -= 0.5
+  return { lines: at(size), size }
 }
 
 /** As large as its box allows, in its own proportions. */

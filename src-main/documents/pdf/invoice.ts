@@ -81,7 +81,8 @@ export async function drawInvoice(content: InvoiceContent): Promise<Pages> {
     ],
   })
   for (const notice of noticesOf(content, words, figures)) drawNotice(pages, notice)
-  drawBoxes(pages, boxesOf(content, words, figures), { figureSize: 14 })
+  const boxes = boxesOf(content, words, figures)
+  drawBoxes(pages, boxes, { figureSize: 14, ...(boxes.length > 3 ? { mainShare: 1 } : {}) })
   drawLines(pages, content, words, figures)
   if (settled.length > 0 || later.length > 0) drawSettled(pages, content, words, figures)
   if (openMinor > 0 && state.heldOn === null && !state.disputed) drawPayBox(pages, words.howToPay(`${recipient.ref}, ${number}`), waysToPay(words, letterhead))
