@@ -385,6 +385,23 @@ test('a legal name or a customer’s of 200 letters is whole, with and without a
   }
 })
 
+test('a title has no mark that turns the direction of writing, and no control, as the page has none', async () => {
+  const books = emptyBooks()
+  books.party()
+  const { path, bytes } = await receipt(books, books.payment(books.account({ name: 'Kestrel\u202e fdp.\u2066 Freight\u0007\u200f\u009f Ltd' })).id)
+  const title = (await pdfFacts(path)).Title ?? ''
+  expect(title).toContain('Kestrel fdp. Freight Ltd')
+  expect(title).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f]/u)
+  expect(Buffer.from(bytes).toString('utf8')).toContain('for Kestrel fdp. Freight Ltd (')
+})
+
+test('a letter that no font has is a box that still says what it is', async () => {
+  const books = emptyBooks()
+  books.party()
+  const { text } = await receipt(books, books.payment(books.account({ name: '𠮷野家 🚚' })).id)
+  expect(text).toContain('𠮷野家 🚚')
+})
+
 test('papers of what is not there say what to do', () => {
   const books = emptyBooks()
   books.party()

@@ -175,13 +175,16 @@ test('documents after each other in one file keep their pages and share their fo
     const pages = Pages.open({ ...FACTS, foot: `Statement ${n}` })
     pages.text(`Statement number ${n} of 北斗`, 60, 500, { size: 10 })
     if (n % 100 === 0) pages.break()
-    await file.add(pages.drawn(), `Account ${n}`)
+    await file.add(pages.drawn(), n === 0 ? 'Kestrel\u202e fdp.\u0007 Freight' : `Account ${n}`)
   }
   file.end({ title: 'All', subject: '', author: 'Meridian', language: 'en', on: '2026-02-28' })
   const path = join(folder(), 'merged.pdf')
   writeFileSync(path, Buffer.concat(pieces))
   await checkPdf(path)
   expect(file.pages).toBe(233)
+  const { stdout } = await run('qpdf', ['--json', '--json-key=outlines', path], { maxBuffer: 1 << 26 })
+  // As on the page: no mark that turns the direction of writing, no control.
+  expect((JSON.parse(stdout) as { outlines: { title: string }[] }).outlines.slice(0, 2).map(({ title }) => title)).toEqual(['Kestrel fdp. Freight', 'Account 1'])
   const text = (await pdfText(path)).split('\f').slice(0, -1)
   expect(text).toHaveLength(233)
   expect(text[0]).toContain('Page 1 of 2')

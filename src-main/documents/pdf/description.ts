@@ -1,5 +1,6 @@
 /** What a PDF says of itself: title, author, date; twice, as readers look in either place (ISO 32000-1, 14.3; ISO 19005-3, 6.6). */
 import { asText16, wholeStream } from './objects.ts'
+import { printable } from './typesetter.ts'
 
 export interface Description {
   title: string
@@ -30,6 +31,6 @@ export function metadataStream({ title, subject, author, language, on }: Descrip
   return wholeStream(Buffer.from(packet, 'utf8'), '/Type/Metadata/Subtype/XML')
 }
 
-// eslint-disable-next-line no-control-regex
-const cleaned = (text: string): string => text.toWellFormed().replace(/[\u0000-\u001f\u007f\ufffe\uffff]/g, ' ')
+/** What the page drops (controls, marks that turn the direction of writing) is no part of a title either: it would read otherwise than the page. */
+export const cleaned = (text: string): string => printable(text).replace(/[\ufffe\uffff]/g, ' ')
 const asXml = (text: string): string => cleaned(text).replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)

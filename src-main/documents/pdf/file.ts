@@ -3,7 +3,7 @@
  * is written is handed on at once; only where it stands is kept. The same input gives the same bytes.
  */
 import { createHash, type Hash } from 'node:crypto'
-import { infoDictionary, metadataStream, type Description } from './description.ts'
+import { cleaned, infoDictionary, metadataStream, type Description } from './description.ts'
 import { embeddedFont, FONT_OBJECTS } from './embeddedFont.ts'
 import { isOwn } from './fonts.ts'
 import { asText16, deflatedStream } from './objects.ts'
@@ -144,7 +144,7 @@ export class PdfFile {
     const last = first + this.#entries.length - 1
     for (const [n, { title, page }] of this.#entries.entries()) {
       const at = first + n
-      this.#object(`<</Title${asText16(title)}/Parent ${root} 0 R${at === first ? '' : `/Prev ${at - 1} 0 R`}${at === last ? '' : `/Next ${at + 1} 0 R`}/Dest[${page} 0 R/Fit]>>`)
+      this.#object(`<</Title${asText16(cleaned(title))}/Parent ${root} 0 R${at === first ? '' : `/Prev ${at - 1} 0 R`}${at === last ? '' : `/Next ${at + 1} 0 R`}/Dest[${page} 0 R/Fit]>>`)
     }
     this.#object(`<</Type/Outlines/First ${first} 0 R/Last ${last} 0 R/Count ${this.#entries.length}>>`, root)
     return `/Outlines ${root} 0 R/PageMode/UseOutlines`
