@@ -3,6 +3,7 @@
  * renamed. Whatever goes wrong, nothing of it is left behind.
  */
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -31,6 +32,8 @@ export interface WholeFileOptions {
  */
 export async function writeWhole<T>(folder: string, { names, replace }: WholeFileOptions, write: (stream: Writable) => Promise<T>): Promise<WrittenFile & { made: T }> {
   const partial = join(folder, partialName())
+  // Known before the work rather than after it.
+  if (replace) for (const name of names) refuseFolder(join(folder, name))
   try {
     const { made, sha256, bytes } = await fill(partial, write)
     const path = await settle(partial, folder, names, replace)
@@ -141,15 +144,45 @@ export async function flushFolder(folder: string): Promise<void> {
 }
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL'])
-const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EBUSY', 'ENAMETOOLONG', 'ETXTBSY'])
+const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'ENAMETOOLONG', 'ETXTBSY'])
 
 /** An error of the file system as a failure that a person can do something about; any other as it is. */
 export function inPlainWords(error: unknown, place: string): unknown {
   const code = codeOf(error)
   if (FULL.has(code)) return new JobFailure('DISK_FULL', `There is no room left on the disk for this file in ${place}. Nothing was kept of it. Free some space and make it again.`)
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new JobFailure('NOT_WRITABLE', `There is no folder ${place}. Make it, or name another place.`)
+  if (code === 'EEXIST' || code === 'ENOTDIR') return new JobFailure('NOT_WRITABLE', `${fileAt(place)} is a file; name a folder.`)
+  if (code === 'EISDIR') return new JobFailure('NOT_WRITABLE', `${namedIn(error) ?? place} is a folder; name a file.`)
+  if (code === 'ENOENT') return new JobFailure('NOT_WRITABLE', `There is no folder ${place}. Make it, or name another place.`)
   if (REFUSED.has(code)) return new JobFailure('NOT_WRITABLE', `The file could not be written in ${place} (${code}). Check that you may write there, and that the file is not open in another program.`)
   return error
+}
+
+/** Above a path that cannot be, the file that is in its way. */
+function fileAt(path: string): string {
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      if (statSync(at, { throwIfNoEntry: false }) !== undefined || at === dirname(at)) return at
+    } catch {
+      // It is further up.
+    }
+  }
+}
+
+/** Where a file was to go, or what was to be opened. */
+function namedIn(error: unknown): string | null {
+  const { dest, path } = error as { dest?: unknown; path?: unknown }
+  return typeof dest === 'string' ? dest : typeof path === 'string' ? path : null
+}
+
+function refuseFolder(path: string): void {
+  let folder: boolean
+  try {
+    folder = statSync(path).isDirectory()
+  } catch {
+    // Not there, or not to be looked at: the writing itself will say.
+    return
+  }
+  if (folder) throw new JobFailure('NOT_WRITABLE', `${path} is a folder; name a file.`)
 }
 
 function codeOf(error: unknown): string {

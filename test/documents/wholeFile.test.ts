@@ -38,6 +38,24 @@ test('a file that a person named takes the place of the old one, whole', async (
   expect(readdirSync(dir)).toEqual(['a.pdf'])
 })
 
+test('where a folder has the name, or a file stands for a folder, it is said before any work, in words that name it', async () => {
+  const dir = folder()
+  mkdirSync(join(dir, 'a.pdf'))
+  writeFileSync(join(dir, 'b'), 'a file')
+  let worked = 0
+  const work = (stream: NodeJS.WritableStream) => {
+    worked += 1
+    return say('new')(stream)
+  }
+  const words = async (into: string, name: string) => writeWhole(into, { names: [name], replace: true }, work).catch((error: unknown) => error as Error)
+  expect(await words(dir, 'a.pdf')).toMatchObject({ code: 'NOT_WRITABLE', message: `${join(dir, 'a.pdf')} is a folder; name a file.` })
+  expect(await words(join(dir, 'b'), 'c.pdf')).toMatchObject({ code: 'NOT_WRITABLE', message: `${join(dir, 'b')} is a file; name a folder.` })
+  expect(await words(join(dir, 'b', 'deeper'), 'c.pdf')).toMatchObject({ code: 'NOT_WRITABLE', message: `${join(dir, 'b')} is a file; name a folder.` })
+  expect(await words(join(dir, 'none'), 'c.pdf')).toMatchObject({ code: 'NOT_WRITABLE', message: `There is no folder ${join(dir, 'none')}. Make it, or name another place.` })
+  expect(worked).toBe(0)
+  expect(readdirSync(dir).sort()).toEqual(['a.pdf', 'b'])
+})
+
 test('two that are made at once under one name both stay', async () => {
   const dir = folder()
   const names = Array.from({ length: 20 }, (_, n) => `a (${n}).pdf`)
