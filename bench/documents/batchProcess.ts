@@ -15,9 +15,10 @@ import { TODAY } from '../company.ts'
 const [threads = '', workspaceDir = '', out = ''] = process.argv.slice(2)
 const database = connect(workspaceDir)
 const startedAt = performance.now()
-const batchId = randomUUID()
 const terms = BatchTerms.parse({ from: addDays(TODAY, -364), to: TODAY, filter: {}, only: 'all', shape: 'folder' })
-beginOutsideBatch(database, { id: batchId, terms, by: 'the benchmark', now: Date.now() })
+const begun = await beginOutsideBatch(database, { id: randomUUID(), terms, place: out, by: 'the benchmark', now: Date.now() })
+if (begun === null) throw new Error('No account matches.')
+const batchId = begun.id
 const input = { workspaceDir, batchId, destination: { to: 'file', path: out } } as const
 const cancel = new AbortController()
 const context = { signal: cancel.signal, progress: () => {} }

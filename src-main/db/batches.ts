@@ -11,7 +11,7 @@ export interface NewBatch {
   id: string
   title: string
   terms: BatchTerms
-  /** Below `documents/`, of a merged one the file's name; or the place that the command line named. Unique. */
+  /** Below `documents/`, of a merged one the file's name; or, behind a `/`, the place that the command line named. Unique. */
   folder: string
   total: number
   createdAt: number
@@ -58,11 +58,18 @@ export const batchFolderTaken = (folder: string) => db.selectFrom('batch').selec
 const FAILURES_LISTED = 1000
 export const batchFailures = (id: string) => db.selectFrom('batchFailure').select(['accountId', 'ref', 'name', 'reason']).where('batchId', '=', id).orderBy('accountId').limit(FAILURES_LISTED)
 
-/** What a process that was killed has left running is stopped, and can go on; of the command line's nothing is kept. */
+/** A batch of the command line by its place, behind a `/`. */
+export const batchAt = (folder: string) => db.selectFrom('batch').selectAll().where('folder', '=', folder)
+
+/** So many unfinished ones of the command line are kept for their command to be given again. */
+const OUTSIDE_KEPT = 20
+/** Those of the command line that a new one leaves no room for. */
+export const oldestOutside = () => db.selectFrom('batch').selectAll().where(OF_COMMAND_LINE).orderBy('createdAt', 'desc').limit(-1).offset(OUTSIDE_KEPT - 1)
+
+/** What a process that was killed has left running is stopped, and can go on. */
 export function stopUnfinishedBatches(database: Database): void {
   deskTransaction(database, () => {
     database.run(db.updateTable('batch').set({ state: 'stopped' }).where('state', '=', 'running'))
-    for (const { id } of database.all(db.selectFrom('batch').select('id').where(OF_COMMAND_LINE))) forgetBatch(database, id)
   })
 }
 
@@ -83,7 +90,7 @@ export interface BatchItem {
 /** Writes down its accounts, unless that was done before; from then on they are its accounts. */
 export function beginItems(database: Database, id: string, items: () => Iterable<BatchItem>): void {
   deskTransaction(database, () => {
-    if (database.first(db.selectFrom('batchItem').select('n').where('batchId', '=', id).limit(1)) !== undefined) return
+    if (hasItems(database, id)) return
     const insert = database.raw.prepare<[string, number, string, string, string, string]>('INSERT INTO batchItem (batchId, n, accountId, ref, name, fileName) VALUES (?, ?, ?, ?, ?, ?)')
     let total = 0
     for (const { n, accountId, ref, name, fileName } of items()) {
@@ -93,6 +100,9 @@ export function beginItems(database: Database, id: string, items: () => Iterable
     database.run(db.updateTable('batch').set({ total }).where('id', '=', id))
   })
 }
+
+/** Whether its accounts were written down. */
+export const hasItems = (database: Database, id: string): boolean => database.first(db.selectFrom('batchItem').select('n').where('batchId', '=', id).limit(1)) !== undefined
 
 /** Those that are not dealt with yet, in order, after the `n` of the last. */
 export const openItems = (id: string, after: number, limit: number) =>
@@ -124,6 +134,14 @@ export function noteOutcomes(database: Database, id: string, outcomes: readonly 
   })
 }
 
+/** What was made of these accounts is no longer there: they are to be made again. */
+export function reopenItems(database: Database, id: string, ns: readonly number[]): void {
+  deskTransaction(database, () => {
+    const { changes } = database.raw.prepare(`UPDATE batchItem SET outcome = NULL WHERE batchId = ? AND outcome = 'made' AND n IN (SELECT value FROM json_each(?))`).run(id, JSON.stringify(ns))
+    database.raw.prepare('UPDATE batch SET made = made - ? WHERE id = ?').run(changes, id)
+  })
+}
+
 /** All accounts are dealt with; `document` is what is kept of it in the log. Its accounts are in the manifest from now on. */
 export function finishBatch(database: Database, id: string, finishedAt: number, document: LoggedDocument | null): void {
   deskTransaction(database, () => {
@@ -133,7 +151,7 @@ export function finishBatch(database: Database, id: string, finishedAt: number, 
   })
 }
 
-/** Nothing is kept of a batch of the command line, nor of one that never began. */
+/** Nothing is kept of a batch of the command line that is done or given up, nor of one that never began. */
 export function forgetBatch(database: Database, id: string): void {
   deskTransaction(database, () => {
     for (const table of ['batchItem', 'batchFailure'] as const) database.run(db.deleteFrom(table).where('batchId', '=', id))

@@ -113,6 +113,16 @@ test('an account that fails is listed with its reason and does not stop the rest
   expect(readFileSync(join(path, 'Manifest.csv'), 'utf8')).toMatch(/"Nobody’s Party","failed","","","","","[^"]{10,}"/)
 })
 
+test('a control character of a name is a space in the manifest', async () => {
+  const books = emptyBooks()
+  books.party()
+  books.invoice(books.account({ name: 'Bell\u0007Nul\u0000Line\nend' }), { issuedOn: '2026-01-05' })
+  const { path } = await make(books, begin(books))
+  const manifest = readFileSync(join(path, 'Manifest.csv'), 'utf8')
+  expect(manifest).toContain('"Bell Nul Line end","made"')
+  expect(manifest.replaceAll('\r\n', '')).not.toMatch(/\p{Cc}/u)
+})
+
 test('who gets one is asked: all, those with something to say, or those that owe', async () => {
   const books = company(2)
   books.account({ name: 'Quiet' })

@@ -4,17 +4,17 @@
  * that was cancelled, or whose process was killed, goes on with what is not noted, and makes nothing twice.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { BatchTerms } from '#contract/documents.ts'
-import { batchAccountNames, batchById, beginItems, finishBatch, forgetBatch, noteOutcomes, openItems, setBatchState } from '#main/db/batches.ts'
+import { batchAccountNames, batchById, beginItems, finishBatch, forgetBatch, hasItems, noteOutcomes, openItems, setBatchState, type BatchItem } from '#main/db/batches.ts'
 import type { Database } from '#main/db/database.ts'
 import { removeStalePartials } from '#main/documents/partials.ts'
 import { inPlainWords, writeWhole, type WrittenFile } from '#main/documents/wholeFile.ts'
 import { JobCancelled, JobFailure, type BatchPart, type BatchResult, type Destination, type JobContext, type JobHandler } from '../ports/jobs.ts'
 import { MANIFEST, writeManifest } from './batchManifest.ts'
 import { mergeParts } from './batchMerge.ts'
-import { namedItems } from './batchNames.ts'
+import { namedItems, oneFile, partsFolder } from './batchNames.ts'
 import { makePart } from './batchPart.ts'
 import { onWorkspace, stopIfCancelled } from './madeFile.ts'
 import { createJobs } from './pool.ts'
@@ -24,7 +24,7 @@ const TOGETHER = 40
 /** From so many on a second thread is worth its start. */
 const SHARED_FROM = 3 * TOGETHER
 
-/** Fails with NO_SUCH_BATCH, DISK_FULL, NOT_WRITABLE. */
+/** Fails with NO_SUCH_BATCH, FILES_IN_THE_WAY, PART_LOST, DISK_FULL, NOT_WRITABLE. */
 export const batchJob: JobHandler<'documents.batch'> = (input, context) =>
   onWorkspace(input.workspaceDir, async (database) => {
     const { batchId, destination } = input
@@ -34,7 +34,8 @@ export const batchJob: JobHandler<'documents.batch'> = (input, context) =>
     try {
       return await run(database, input, batch, context)
     } catch (error) {
-      if (destination.to === 'workspace') setBatchState(database, batchId, 'stopped')
+      // Of the command line's nothing is there before its accounts are written down.
+      if (destination.to === 'workspace' || hasItems(database, batchId)) setBatchState(database, batchId, 'stopped')
       else forgetBatch(database, batchId)
       throw error
     }
@@ -58,10 +59,10 @@ async function run(database: Database, input: Input, batch: Batch, context: JobC
   const { workspaceDir, batchId, destination } = input
   const { terms } = batch
   const final = destination.to === 'file' ? destination.path : join(workspaceDir, 'documents', batch.folder)
-  // The parts of a merged batch wait beside it, in a folder that nobody takes for a document.
-  const folder = terms.shape === 'folder' ? final : join(dirname(final), `.counterfoil-batch-${batchId}`)
-  await madeFolder(folder)
-  beginItems(database, batchId, () => namedItems(database.all(batchAccountNames(terms))))
+  if (terms.shape === 'merged') await readied(final)
+  const folder = terms.shape === 'folder' ? final : partsFolder(final, batchId)
+  const there = await madeFolder(folder)
+  beginItems(database, batchId, () => notInTheWay({ folder, there }, namedItems(database.all(batchAccountNames(terms)))))
   await makeAll(database, { workspaceDir, batchId, part: { terms, folder } }, context)
   stopIfCancelled(context)
   const file = await (terms.shape === 'folder' ? wholeManifest(database, batchId, folder) : wholeMerged(database, batch, { folder, final }, context))
@@ -136,11 +137,42 @@ const wholeManifest = (database: Database, batchId: string, folder: string): Pro
 const wholeMerged = (database: Database, batch: Batch, { folder, final }: { folder: string; final: string }, context: JobContext): Promise<WrittenFile> =>
   writeWhole(dirname(final), { names: [basename(final)], replace: true }, (stream) => mergeParts(stream, database, { batchId: batch.id, title: batch.title, on: batch.terms.to, folder }, context))
 
-async function madeFolder(folder: string): Promise<void> {
+/** Makes it where it is not there, one level, and answers what it holds. A recursive `mkdir` never ends below `/proc`. */
+async function madeFolder(folder: string): Promise<string[]> {
   try {
-    await mkdir(folder, { recursive: true })
+    await mkdir(folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && (await isFolder(dirname(folder)))) throw new JobFailure('NOT_WRITABLE', `The folder ${folder} could not be made. Name another place.`)
+    if (code !== 'EEXIST') throw inPlainWords(error, dirname(folder))
+    if (!(await isFolder(folder))) throw inPlainWords(error, folder)
+  }
+  try {
     removeStalePartials(folder, Date.now())
+    return await readdir(folder)
   } catch (error) {
     throw inPlainWords(error, folder)
   }
 }
+
+/** What is in the folder before the batch begins is not the batch's, and is not replaced. */
+function* notInTheWay({ folder, there }: { folder: string; there: readonly string[] }, items: Iterable<BatchItem>): Generator<BatchItem, void> {
+  const taken = new Map(there.map((name) => [oneFile(name), name]))
+  const refuse = (name: string) => {
+    const found = taken.get(oneFile(name))
+    if (found !== undefined) throw new JobFailure('FILES_IN_THE_WAY', `${folder} holds “${found}” already, and this batch would replace it. Name a new or an empty folder, or move what is there. Nothing was written.`)
+  }
+  refuse(MANIFEST)
+  for (const item of items) {
+    refuse(item.fileName)
+    yield item
+  }
+}
+
+/** Said before the work; and what a killed merging left beside the file goes. */
+async function readied(final: string): Promise<void> {
+  if (await isFolder(dirname(final))) removeStalePartials(dirname(final), Date.now())
+  if (await isFolder(final)) throw new JobFailure('NOT_WRITABLE', `${final} is a folder; name a file.`)
+}
+
+const isFolder = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false)

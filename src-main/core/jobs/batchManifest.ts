@@ -17,12 +17,16 @@ export async function writeManifest(stream: Writable, database: Database, batchI
   let rows = 0
   for (const { ref, name, outcome, fileName, pages, bytes, sha256, reason } of database.all(allItems(batchId))) {
     const of = outcome === 'made' ? [fileName, String(pages), String(bytes), sha256, ''] : ['', '', '', '', reason]
-    if (!stream.write(csvLine([ref, name, outcome === null ? 'not dealt with' : OUTCOMES[outcome], ...of]))) await once(stream, 'drain')
+    const line = [ref, name, outcome === null ? 'not dealt with' : OUTCOMES[outcome], ...of].map(withoutControls)
+    if (!stream.write(csvLine(line))) await once(stream, 'drain')
     rows += 1
   }
   stream.end()
   return rows
 }
+
+/** A NUL or a bell in a name ends a cell early in some programs, and a line break ends the line of whoever reads by lines. */
+const withoutControls = (cell: string): string => cell.replace(/\p{Cc}/gu, ' ')
 
 /** The files that a manifest names, with their hashes. A line that is not as it was written is told as null. */
 export async function* manifestFiles(path: string): AsyncGenerator<{ fileName: string; sha256: string } | null, void> {

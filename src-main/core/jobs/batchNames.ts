@@ -1,4 +1,5 @@
 /** What the files of a batch are called: by account, safe on every system, and each one's own. */
+import { dirname, join } from 'node:path'
 import type { BatchItem } from '#main/db/batches.ts'
 import { safeFileName } from '#main/domain/fileNames.ts'
 
@@ -15,10 +16,16 @@ export function* namedItems(accounts: Iterable<{ id: string; ref: string; name: 
   }
 }
 
+/** The parts of a merged batch wait beside it, in a folder that nobody takes for a document. */
+export const partsFolder = (final: string, batchId: string): string => join(dirname(final), `.counterfoil-batch-${batchId}`)
+
+/** Equal where two names are one file on some system. */
+export const oneFile = (name: string): string => name.normalize('NFKC').toLowerCase().toUpperCase()
+
 function freeName(taken: Set<string>, stem: string): string {
   for (let n = 1; ; n += 1) {
     const name = safeFileName(n === 1 ? `${stem}.pdf` : `${cut(stem)} (${n}).pdf`)
-    const key = name.normalize('NFKC').toLowerCase().toUpperCase()
+    const key = oneFile(name)
     if (taken.has(key)) continue
     taken.add(key)
     return name

@@ -30,7 +30,7 @@ export interface SessionOptions {
 export interface Session {
   core: Core
   client: ContractRouterClient<Contract>
-  /** Runs a job to its end; Ctrl+C cancels it at its next safe place, a second one ends the program. */
+  /** Runs a job to its end; Ctrl+C cancels it at its next safe place. A second one ends the program, and so do ten seconds in which it did not get there. */
   run<J extends JobName>(job: J, input: JobInput<J>, label: string): Promise<JobOutput<J>>
 }
 
@@ -56,7 +56,10 @@ export async function withCore<T>(options: SessionOptions, body: (session: Sessi
 async function run<J extends JobName>({ context: { jobs } }: Core, output: Output, job: J, input: JobInput<J>, label: string): Promise<JobOutput<J>> {
   const { id, finished } = jobs.start(job, input, { label })
   const watched = new AbortController()
-  const cancel = () => void jobs.cancel(id)
+  const cancel = (signal: NodeJS.Signals) => {
+    jobs.cancel(id)
+    endByForce(output, signal)
+  }
   process.once('SIGINT', cancel).once('SIGTERM', cancel)
   void (async () => {
     for await (const activity of jobs.watch(watched.signal)) if (activity.id === id) output.progress(`${label}: ${progressWords(activity)}`)
@@ -68,6 +71,18 @@ async function run<J extends JobName>({ context: { jobs } }: Core, output: Outpu
     process.off('SIGINT', cancel).off('SIGTERM', cancel)
   }
 }
+
+const FORCED_AFTER_MS = 10_000
+
+/** A thread that waits for the system never hears that it is to end, and neither does whoever waits for the thread. Nothing is lost: a power cut is no kinder. */
+function endByForce(output: Output, signal: NodeJS.Signals): void {
+  setTimeout(() => {
+    output.failure({ error: { code: 'CANCELLED', message: FORCED } }, `counterfoil: ${FORCED}`)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  }, FORCED_AFTER_MS).unref()
+}
+const FORCED = 'Stopped by force: it did not come to a safe place in time. What was whole until then is kept.'
 
 /** `invoices, Australia, 12,000 of 40,000, 38,400 a second, 1 min left` */
 export function progressWords({ step, done, total, perSecond, secondsLeft }: Activity): string {

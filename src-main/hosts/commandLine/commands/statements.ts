@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { BatchTerms } from '#contract/documents.ts'
-import { beginOutsideBatch } from '#main/core/batchService.ts'
+import { beginOutsideBatch, outsideBatch } from '#main/core/batchService.ts'
+import { JobCancelled, JobFailure } from '#main/core/ports/jobs.ts'
 import type { CommandHost } from '../command.ts'
 import { CommandFailed, WrongUse } from '../failure.ts'
 import { partyNamed } from '../party.ts'
@@ -22,7 +23,7 @@ interface Given {
   merged?: string
 }
 
-/** Prints `{total, made, leftOut, failed, path}`. */
+/** Prints `{total, made, leftOut, failed, path}`. Given again after it was stopped, it goes on where it was. */
 export async function statements({ places, output }: CommandHost, { workspace, from, to, kind, party, billing, text, only, out, merged }: Given): Promise<void> {
   // Said before anything is opened.
   if (from > to) throw new WrongUse('DATE_RANGE_REVERSED', `The first day, ${from}, is after the last, ${to}. Give the earlier date as --from.`)
@@ -32,10 +33,26 @@ export async function statements({ places, output }: CommandHost, { workspace, f
     const named = await partyNamed(session.client, party)
     remarkUnfinished(session, output, { party: named })
     const terms = BatchTerms.parse({ kind, from, to, only, shape: out === undefined ? 'merged' : 'folder', filter: { ...(named === null ? {} : { party: named }), billing, text } })
-    const batchId = randomUUID()
-    if (!beginOutsideBatch(context.database, { id: batchId, terms, by: context.operator().name, now: context.now() })) throw new CommandFailed('NOBODY', 'No account matches. Look at --kind, --party, --billing and --text.')
-    const destination = { to: 'file', path: resolve(out ?? merged ?? '') } as const
-    const { total, made, leftOut, failed, path } = await session.run('documents.batch', { workspaceDir: context.workspaceDir, batchId, destination }, 'Statements')
-    output.result({ total, made, leftOut, failed, path }, () => `${path}  (${made.toLocaleString('en')} made, ${leftOut.toLocaleString('en')} left out, ${failed.toLocaleString('en')} failed)`)
+    const path = resolve(out ?? merged ?? '')
+    const begun = await beginOutsideBatch(context.database, { id: randomUUID(), terms, place: path, by: context.operator().name, now: context.now() })
+    if (begun === null) throw new CommandFailed('NOBODY', 'No account matches. Look at --kind, --party, --billing and --text.')
+    if (begun.goesOn !== null) {
+      const { dealtWith, total, begunAt } = begun.goesOn
+      output.remark(`Goes on with what was begun on ${new Date(begunAt).toISOString().slice(0, 10)}: ${n(dealtWith)} of ${n(total)} accounts are dealt with.`)
+    }
+    const { total, made, leftOut, failed } = await session.run('documents.batch', { workspaceDir: context.workspaceDir, batchId: begun.id, destination: { to: 'file', path } }, 'Statements').catch((error: unknown) => {
+      throw stopped(error, outsideBatch(context.database, begun.id))
+    })
+    output.result({ total, made, leftOut, failed, path }, () => `${path}  (${n(made)} made, ${n(leftOut)} left out, ${n(failed)} failed)`)
   })
+}
+
+const n = (count: number): string => count.toLocaleString('en')
+
+/** The failure with what is kept of the batch. */
+function stopped(error: unknown, kept: ReturnType<typeof outsideBatch>): unknown {
+  if (!(error instanceof JobCancelled || error instanceof JobFailure)) return error
+  const [code, words] = error instanceof JobFailure ? [error.code, error.message] : ['CANCELLED', 'Stopped before it was done.']
+  if (kept === null) return error instanceof JobFailure ? error : new CommandFailed(code, `${words} Nothing was made.`)
+  return new CommandFailed(code, `${words} ${n(kept.dealtWith)} of ${n(kept.total)} accounts are dealt with, and kept: give the same command again to go on with the rest.`)
 }
