@@ -24,8 +24,13 @@ export const isPaper = (fileName: string): boolean => /\.pdf$/i.test(fileName)
 export function PaperDialog({ shown, onClose }: { shown: ShownPaper | null; onClose: () => void }) {
   // While it fades away it still shows what it showed.
   const known = useLastKnown(shown ?? undefined)
+  const [emailing, setEmailing] = useState(false)
+  const close = () => {
+    setEmailing(false)
+    onClose()
+  }
   return (
-    <Modal.Root opened={shown !== null} onClose={onClose} size={1080} yOffset="3dvh" padding={0} transitionProps={{ transition: 'fade', duration: 100 }} classNames={{ content: styles.content!, body: styles.body! }}>
+    <Modal.Root opened={shown !== null} onClose={close} closeOnEscape={!emailing} size={1080} yOffset="3dvh" padding={0} transitionProps={{ transition: 'fade', duration: 100 }} classNames={{ content: styles.content!, body: styles.body! }}>
       <Modal.Overlay backgroundOpacity={0.35} />
       <Modal.Content>
         <Modal.Header px="md" mih="2.75rem" py="0.375rem">
@@ -33,18 +38,23 @@ export function PaperDialog({ shown, onClose }: { shown: ShownPaper | null; onCl
           <Modal.CloseButton aria-label="Close" />
         </Modal.Header>
         <Modal.Body>
-          {known !== undefined && ('document' in known ? <Made key={known.document} {...known} /> : <Preview key={JSON.stringify(known.paper)} {...known} />)}
+          {known !== undefined && ('document' in known ? <Made key={known.document} {...known} /> : <Preview key={JSON.stringify(known.paper)} {...known} emailing={emailing} setEmailing={setEmailing} />)}
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   )
 }
 
+interface Emailing {
+  /** Whether the question to whom stands above: Escape is for that one. */
+  emailing: boolean
+  setEmailing: (emailing: boolean) => void
+}
+
 /** As the records are now; nothing is kept until it is saved. */
-function Preview({ paper, account }: Extract<ShownPaper, { paper: PaperSpec }>) {
+function Preview({ paper, account, emailing, setEmailing }: Extract<ShownPaper, { paper: PaperSpec }> & Emailing) {
   const preview = useQuery(orpc.documents.preview.queryOptions({ input: paper, staleTime: Infinity, gcTime: 0 }))
-  const save = <MakeButton label="Save" size="xs" variant="filled" side="before" start={() => client.documents.make(paper)} />
-  const [emailing, setEmailing] = useState(false)
+  const save = <MakeButton label="Save" size="xs" variant="filled" side="before" once="Saved" start={() => client.documents.make(paper)} />
   if (preview.data !== undefined) {
     return (
       <>
