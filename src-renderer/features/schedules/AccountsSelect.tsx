@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { orpc } from '../../client.ts'
+import styles from './ScheduleForm.module.css'
 
 interface AccountsSelectProps {
   value: readonly string[]
@@ -25,6 +26,8 @@ export function AccountsSelect({ value, onChange, party }: AccountsSelectProps) 
       label="Accounts"
       placeholder={value.length === 0 ? 'Find by name or number' : ''}
       searchable
+      // The box around it says where the focus is.
+      classNames={{ inputField: styles.inBox! }}
       clearable
       hidePickedOptions
       searchValue={text}

@@ -29,7 +29,7 @@ export function SettingsScreen({ part }: { part: string | null }) {
           <>
             <Panel title="Billing system"><Connection settings={settings.data} /></Panel>
             <Panel title="The local copy" id="copy"><LocalCopy /></Panel>
-            <Panel title="Mail server"><MailServer settings={settings.data} /></Panel>
+            <Panel title="Mail server" id="mail-server"><MailServer settings={settings.data} /></Panel>
             <Panel title="Pulling and sending"><Intervals key={`${settings.data.pullEveryMinutes}-${settings.data.mailRatePerMinute}`} settings={settings.data} /></Panel>
           </>
         )}

@@ -2,7 +2,7 @@
 import { Button, Checkbox, Group, Modal, Skeleton, Stack } from '@mantine/core'
 import { isDefinedError } from '@orpc/client'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AccountDetail } from '#contract/accounts.ts'
 import type { PaperSpec } from '#contract/documents.ts'
 import type { AccountId, ContactId } from '#contract/vocabulary.ts'
@@ -12,9 +12,11 @@ import { Empty } from '../parts/Empty.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { ManageButton } from '../parts/ManageButton.tsx'
 import { Note } from '../parts/Note.tsx'
+import { useFocusBack } from '../parts/useFocusBack.ts'
 import { hrefOf } from '../route.ts'
 import styles from './EmailPaper.module.css'
 import { MessageView } from './MessageView.tsx'
+import { NoMailServer, useNoMailServer } from './NoMailServer.tsx'
 import { firstTicked, whyNotWritten } from './recipients.ts'
 
 interface EmailPaperProps {
@@ -28,6 +30,7 @@ interface EmailPaperProps {
 const CONTACTS_MAX = 20
 
 export function EmailPaper({ paper, accountId, onClose }: EmailPaperProps) {
+  useFocusBack()
   const detail = useQuery(orpc.accounts.detail.queryOptions({ input: { account: accountId } }))
   return (
     <Modal opened onClose={onClose} title="Email this document" size={1040} yOffset="5vh">
@@ -46,12 +49,18 @@ function Form({ paper, contacts, onClose }: Pick<EmailPaperProps, 'paper' | 'onC
   const preview = useQuery(orpc.mail.previewPaper.queryOptions({ input: { paper, contacts: chosen }, enabled: chosen.length > 0, placeholderData: keepPreviousData }))
   const send = useMutation(orpc.mail.sendPaper.mutationOptions())
   const before = send.error !== null && isDefinedError(send.error) && send.error.code === 'RECENTLY'
-  const not = chosen.length === 0 ? 'Choose who gets it.' : chosen.length > CONTACTS_MAX ? `One message goes to ${CONTACTS_MAX} contacts at the most.` : null
+  const noServer = useNoMailServer()
+  const not = noServer ?? (chosen.length === 0 ? 'Choose who gets it.' : chosen.length > CONTACTS_MAX ? `One message goes to ${CONTACTS_MAX} contacts at the most.` : null)
+  // The dialog put the focus somewhere before there was a choice.
+  const to = useRef<HTMLFieldSetElement>(null)
+  useEffect(() => to.current?.querySelector<HTMLElement>('input:not(:disabled)')?.focus(), [])
+  const first = contacts.find((contact) => whyNotWritten(contact) === null)
   return (
     <Stack gap="md">
+      <NoMailServer />
       <div className={styles.columns}>
         <div className={styles.who}>
-          <fieldset>
+          <fieldset ref={to}>
             <legend>To</legend>
             {contacts.map((contact) => {
               const why = whyNotWritten(contact)
@@ -59,6 +68,7 @@ function Form({ paper, contacts, onClose }: Pick<EmailPaperProps, 'paper' | 'onC
               return (
                 <Checkbox
                   key={contact.id}
+                  {...(contact === first ? { 'data-autofocus': true } : {})}
                   classNames={{ description: styles.description! }}
                   value={contact.id}
                   checked={why === null && ticked.includes(contact.id)}
