@@ -52,7 +52,7 @@ export const de: PaperWords = {
     invoice: 'Rechnung', issued: 'Datum', due: 'Fällig', total: 'Betrag', open: 'Offen',
     daysLate: (days) => (days === 1 ? '1 Tag überfällig' : `${days} Tage überfällig`),
     notApplied: (ref) => `Zahlung ${ref}, noch nicht zugeordnet`, credit: (number) => `Gutschrift ${number}`,
-    notAsked: 'Derzeit nicht zu zahlen', onHold: 'zurückgestellt, wird geprüft', inDispute: 'bei der Bank angefochten', nothing: 'Es ist nichts zu zahlen.',
+    notAsked: 'Derzeit nicht zu zahlen', onHold: 'zurückgestellt, wird geprüft', inDispute: 'strittig', nothing: 'Es ist nichts zu zahlen.',
     tearOff: 'Hier abtrennen', returnThis: 'Bitte legen Sie diesen Abschnitt Ihrer Zahlung bei oder geben Sie diese Nummern bei der Überweisung an.', amountPaid: 'Gezahlter Betrag', payTo: 'Zahlbar an',
   },
 }

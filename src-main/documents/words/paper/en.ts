@@ -52,7 +52,7 @@ export const en: PaperWords = {
     invoice: 'Invoice', issued: 'Issued', due: 'Due', total: 'Total', open: 'Open',
     daysLate: (days) => (days === 1 ? '1 day late' : `${days} days late`),
     notApplied: (ref) => `Payment ${ref}, not yet applied`, credit: (number) => `Credit note ${number}`,
-    notAsked: 'Not asked for at present', onHold: 'on hold, while we look into it', inDispute: 'in dispute with the bank', nothing: 'Nothing is to be paid.',
+    notAsked: 'Not asked for at present', onHold: 'on hold, while we look into it', inDispute: 'in dispute', nothing: 'Nothing is to be paid.',
     tearOff: 'Cut here', returnThis: 'Please return this part with your payment, or quote these numbers with your transfer.', amountPaid: 'Amount paid', payTo: 'Pay to',
   },
 }

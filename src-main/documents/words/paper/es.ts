@@ -52,7 +52,7 @@ export const es: PaperWords = {
     invoice: 'Factura', issued: 'Emitida', due: 'Vencimiento', total: 'Importe', open: 'Pendiente',
     daysLate: (days) => (days === 1 ? '1 día de retraso' : `${days} días de retraso`),
     notApplied: (ref) => `Pago ${ref}, pendiente de aplicar`, credit: (number) => `Nota de abono ${number}`,
-    notAsked: 'No se reclama por ahora', onHold: 'en suspenso, en revisión', inDispute: 'en disputa con el banco', nothing: 'No hay nada que pagar.',
+    notAsked: 'No se reclama por ahora', onHold: 'en suspenso, en revisión', inDispute: 'en disputa', nothing: 'No hay nada que pagar.',
     tearOff: 'Cortar por aquí', returnThis: 'Adjunte este talón a su pago o indique estos números en su transferencia.', amountPaid: 'Importe pagado', payTo: 'Pagar a',
   },
 }

@@ -52,7 +52,7 @@ export const fr: PaperWords = {
     invoice: 'Facture', issued: 'Émise le', due: 'Échéance', total: 'Montant', open: 'Solde',
     daysLate: (days) => (days === 1 ? '1 jour de retard' : `${days} jours de retard`),
     notApplied: (ref) => `Règlement ${ref}, non encore imputé`, credit: (number) => `Avoir ${number}`,
-    notAsked: 'Non réclamé pour le moment', onHold: 'suspendue, en cours d’examen', inDispute: 'contestée auprès de la banque', nothing: 'Rien n’est à payer.',
+    notAsked: 'Non réclamé pour le moment', onHold: 'suspendue, en cours d’examen', inDispute: 'en litige', nothing: 'Rien n’est à payer.',
     tearOff: 'Découper ici', returnThis: 'Joignez ce coupon à votre règlement ou rappelez ces numéros dans votre virement.', amountPaid: 'Montant réglé', payTo: 'À régler à',
   },
 }

@@ -52,7 +52,7 @@ export const it: PaperWords = {
     invoice: 'Fattura', issued: 'Emessa il', due: 'Scadenza', total: 'Importo', open: 'Residuo',
     daysLate: (days) => (days === 1 ? '1 giorno di ritardo' : `${days} giorni di ritardo`),
     notApplied: (ref) => `Pagamento ${ref}, non ancora imputato`, credit: (number) => `Nota di credito ${number}`,
-    notAsked: 'Per ora non richiesto', onHold: 'sospesa, in verifica', inDispute: 'contestata presso la banca', nothing: 'Non c’è nulla da pagare.',
+    notAsked: 'Per ora non richiesto', onHold: 'sospesa, in verifica', inDispute: 'in contestazione', nothing: 'Non c’è nulla da pagare.',
     tearOff: 'Ritagliare qui', returnThis: 'Allegare questo tagliando al pagamento oppure indicare questi numeri nel bonifico.', amountPaid: 'Importo pagato', payTo: 'Da pagare a',
   },
 }

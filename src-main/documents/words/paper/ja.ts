@@ -52,7 +52,7 @@ export const ja: PaperWords = {
     invoice: '請求書', issued: '発行日', due: '期限', total: '請求金額', open: '残高',
     daysLate: (days) => `${days} 日超過`,
     notApplied: (ref) => `入金 ${ref}(未充当)`, credit: (number) => `クレジットノート ${number}`,
-    notAsked: '現在お支払い不要の明細', onHold: '保留・確認中', inDispute: '銀行で異議申立て中', nothing: 'お支払いいただくものはありません。',
+    notAsked: '現在お支払い不要の明細', onHold: '保留・確認中', inDispute: '係争中', nothing: 'お支払いいただくものはありません。',
     tearOff: '切り取り線', returnThis: 'この部分をお支払いに添えるか、お振込みの際に番号をご記載ください。', amountPaid: 'お支払金額', payTo: 'お支払先',
   },
 }

@@ -52,7 +52,7 @@ export const nl: PaperWords = {
     invoice: 'Factuur', issued: 'Datum', due: 'Vervalt', total: 'Bedrag', open: 'Openstaand',
     daysLate: (days) => (days === 1 ? '1 dag te laat' : `${days} dagen te laat`),
     notApplied: (ref) => `Betaling ${ref}, nog niet verrekend`, credit: (number) => `Creditnota ${number}`,
-    notAsked: 'Nu niet te betalen', onHold: 'aangehouden, wordt onderzocht', inDispute: 'betwist bij de bank', nothing: 'Er is niets te betalen.',
+    notAsked: 'Nu niet te betalen', onHold: 'aangehouden, wordt onderzocht', inDispute: 'betwist', nothing: 'Er is niets te betalen.',
     tearOff: 'Hier afknippen', returnThis: 'Stuur deze strook mee met uw betaling of vermeld deze nummers bij uw overboeking.', amountPaid: 'Betaald bedrag', payTo: 'Te betalen aan',
   },
 }

@@ -52,7 +52,7 @@ export const pl: PaperWords = {
     invoice: 'Faktura', issued: 'Wystawiono', due: 'Termin', total: 'Kwota', open: 'Pozostało',
     daysLate: (days) => (days === 1 ? '1 dzień po terminie' : `${days} dni po terminie`),
     notApplied: (ref) => `Wpłata ${ref}, jeszcze nierozliczona`, credit: (number) => `Faktura korygująca ${number}`,
-    notAsked: 'Obecnie nie do zapłaty', onHold: 'wstrzymana, w trakcie wyjaśniania', inDispute: 'kwestionowana w banku', nothing: 'Nie ma nic do zapłaty.',
+    notAsked: 'Obecnie nie do zapłaty', onHold: 'wstrzymana, w trakcie wyjaśniania', inDispute: 'sporna', nothing: 'Nie ma nic do zapłaty.',
     tearOff: 'Odciąć tutaj', returnThis: 'Prosimy dołączyć ten odcinek do wpłaty lub podać te numery w tytule przelewu.', amountPaid: 'Kwota wpłaty', payTo: 'Zapłata na rzecz',
   },
 }

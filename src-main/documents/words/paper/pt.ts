@@ -52,7 +52,7 @@ export const pt: PaperWords = {
     invoice: 'Fatura', issued: 'Emitida em', due: 'Vencimento', total: 'Valor', open: 'Em aberto',
     daysLate: (days) => (days === 1 ? '1 dia de atraso' : `${days} dias de atraso`),
     notApplied: (ref) => `Pagamento ${ref}, por imputar`, credit: (number) => `Nota de crédito ${number}`,
-    notAsked: 'Não exigido por agora', onHold: 'suspensa, em análise', inDispute: 'em contestação no banco', nothing: 'Não há nada a pagar.',
+    notAsked: 'Não exigido por agora', onHold: 'suspensa, em análise', inDispute: 'em contestação', nothing: 'Não há nada a pagar.',
     tearOff: 'Recortar aqui', returnThis: 'Junte este talão ao seu pagamento ou indique estes números na transferência.', amountPaid: 'Valor pago', payTo: 'Pagar a',
   },
 }

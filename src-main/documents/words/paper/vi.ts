@@ -52,7 +52,7 @@ export const vi: PaperWords = {
     invoice: 'Hóa đơn', issued: 'Ngày lập', due: 'Hạn', total: 'Tổng tiền', open: 'Còn lại',
     daysLate: (days) => `quá hạn ${days} ngày`,
     notApplied: (ref) => `Thanh toán ${ref}, chưa cấn trừ`, credit: (number) => `Giấy báo có ${number}`,
-    notAsked: 'Hiện chưa yêu cầu', onHold: 'tạm giữ, đang kiểm tra', inDispute: 'đang khiếu nại tại ngân hàng', nothing: 'Không có khoản nào phải trả.',
+    notAsked: 'Hiện chưa yêu cầu', onHold: 'tạm giữ, đang kiểm tra', inDispute: 'đang bị khiếu nại', nothing: 'Không có khoản nào phải trả.',
     tearOff: 'Cắt tại đây', returnThis: 'Vui lòng gửi kèm phần này khi thanh toán hoặc ghi các số này khi chuyển khoản.', amountPaid: 'Số tiền thanh toán', payTo: 'Trả cho',
   },
 }
