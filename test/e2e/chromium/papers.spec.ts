@@ -13,6 +13,20 @@ test('a receipt, an invoice copy, a slip and a statement of open items can be lo
 test('a customer ledger is made as CSV that a spreadsheet reads', ({ desk }) => makeLedgerAsCsv(desk))
 test('statements for many accounts are made as one batch', ({ desk }) => makeStatementsForMany(desk))
 
+test('other days open the calendar of the first one, where it can be typed', async ({ desk: { page } }) => {
+  await openAnAccount(page)
+  await page.getByRole('tab', { name: 'Documents' }).click()
+  await page.getByRole('combobox', { name: 'Period' }).click()
+  await page.getByRole('option', { name: 'Other days' }).click()
+  const first = page.getByRole('textbox', { name: 'From' })
+  await expect(first).toBeFocused()
+  await expect(page.locator('[data-dates-dropdown]')).toBeVisible()
+  await first.fill('1 Mar 2025')
+  await first.press('Tab')
+  await expect(first).toHaveValue('1 Mar 2025')
+  await expect(page.getByRole('combobox', { name: 'Period' })).toHaveValue('Other days')
+})
+
 test.describe('on paper', () => {
   /** What a printer would get now, through the system's dialog. */
   const printed = async (page: Page) => {
