@@ -103,5 +103,5 @@ const hashOf = async (path: string): Promise<string> => createHash('sha256').upd
 async function isUntouched(path: string, begunAt: number): Promise<boolean> {
   if ((await stat(path)).mtimeMs < begunAt) return false
   const text = (await readFile(path)).toString('latin1')
-  return /^%PDF-/.test(text) && text.includes('Producer>Counterfoil<') && text.indexOf('%%EOF') === text.lastIndexOf('%%EOF')
+  return text.startsWith('%PDF-') && text.includes('Producer>Counterfoil<') && text.indexOf('%%EOF') === text.lastIndexOf('%%EOF')
 }

@@ -71,6 +71,8 @@ test('every report, opened and computed again by LibreOffice, holds what stood i
       sheet.eachRow((row, number) => row.eachCell((cell, column) => {
         if (cell.formula === undefined) return
         formulas += 1
+        // A quotient of major units has another last digit than one of minor units: both are rounded alike.
+        if (cell.numFmt.includes('%')) expect([/ROUND\(.+,6\)/.test(cell.formula), Number(cell.result)], cell.address).toEqual([true, Number(Number(cell.result).toFixed(6))])
         expect(valueOf(all[basename(file)]?.[sheet.name]?.[number - 1]?.[column - 1]), `${basename(file)} ${sheet.name} ${cell.address}: ${cell.formula}`).toBeCloseTo(Number(cell.result), 9)
       }))
     }

@@ -110,10 +110,13 @@ async function writeShares(sheet: Sheet, { keys, columns }: SummaryBlock, { titl
     const at = (column: number) => `$${columnName(keys.length + column)}${first + index}`
     await sheet.row([
       ...key.map((value, place) => text(value, place === 0 ? STRONG : undefined)),
-      ...parts.map((part) => formula(`IF(${at(of)}=0,0,${at(part)}/${at(of)})`, share(figures[of] === 0 ? 0 : figures[part]! / figures[of]!))),
+      ...parts.map((part) => formula(`IF(${at(of)}=0,0,ROUND(${at(part)}/${at(of)},6))`, share(figures[of] === 0 ? 0 : sixDecimals(figures[part]! / figures[of]!)))),
     ])
   }
 }
+
+/** Major units divide to another last digit than minor ones: what is kept is rounded as the formula rounds it, halves away from zero. */
+const sixDecimals = (ratio: number): number => (Math.sign(ratio) * Math.round(Math.abs(ratio) * 1e6)) / 1e6
 
 function summaryCell(block: SummaryBlock, column: SummaryColumn, { key, figures }: Line, index: number, row: number, parts: readonly (readonly SeriesPart[])[]): Cell {
   const figure = figures[index]!

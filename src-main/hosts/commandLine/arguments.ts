@@ -7,6 +7,12 @@ export function businessDate(text: string): string {
   return text
 }
 
+/** A number, id or name of something, as it was pasted: never empty. */
+export function named(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty. Give a number or an id.')
+  return text.trim()
+}
+
 export const wholeNumber = (least: number, most: number) => (text: string): number => {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number < least || number > most) throw new InvalidArgumentError(`"${text}" is no whole number from ${least} to ${most}.`)

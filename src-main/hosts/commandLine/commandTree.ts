@@ -1,7 +1,7 @@
 /** The commands and their options. Nothing of a command is loaded before it is asked for. */
 import { Argument, Command, Option } from 'commander'
 import type { ReportName } from '#contract/reports.ts'
-import { businessDate, httpUrl, smtpUrl, wholeNumber } from './arguments.ts'
+import { businessDate, httpUrl, named, smtpUrl, wholeNumber } from './arguments.ts'
 import { QUEUES, type CommandHost, type QueueName } from './command.ts'
 
 type Given = Record<string, unknown>
@@ -79,7 +79,7 @@ function copy(program: Command, act: Act, hostFor: (given: Given) => CommandHost
     .addOption(date('--as-of <date>', 'the business date'))
     .addOption(new Option('--by <what>', 'also by account').choices(['account']))
     .addOption(party())
-    .option('--account <ref>', 'one account only, by number or id')
+    .option('--account <ref>', 'one account only, by number or id', named)
     .option('--with-sub-accounts', 'of an agency: its sub-accounts too')
     .action(act(async () => (await import('./commands/aging.ts')).aging))
   add(program, 'collection', 'how quickly receivables turn into cash, month by month: DSO, CEI')
@@ -93,17 +93,17 @@ function copy(program: Command, act: Act, hostFor: (given: Given) => CommandHost
 function files(program: Command, act: Act): void {
   add(program, 'receipt', 'a payment’s receipt as PDF')
     .addOption(workspace())
-    .requiredOption('--payment <ref>', 'the payment’s number or id')
+    .requiredOption('--payment <ref>', 'the payment’s number or id', named)
     .addOption(out())
     .action(act(async () => (await import('./commands/papers.ts')).receipt))
   add(program, 'invoice', 'a copy of an invoice as PDF')
     .addOption(workspace())
-    .requiredOption('--number <number>', 'the invoice’s number or id')
+    .requiredOption('--number <number>', 'the invoice’s number or id', named)
     .addOption(out())
     .action(act(async () => (await import('./commands/papers.ts')).invoice))
   add(program, 'statement', 'an account’s statement as PDF')
     .addOption(workspace())
-    .requiredOption('--account <ref>', 'the account’s number or id')
+    .requiredOption('--account <ref>', 'the account’s number or id', named)
     .addOption(date('--from <date>', 'the first day'))
     .addOption(date('--to <date>', 'the last day'))
     .addOption(new Option('--kind <kind>', 'every movement, only what is open, the available balance of a prepaid account, or an agency with its sub-accounts').choices(['balance-forward', 'open-item', 'wallet', 'agency']).default('balance-forward'))
@@ -123,7 +123,7 @@ function files(program: Command, act: Act): void {
     .action(act(async () => (await import('./commands/statements.ts')).statements))
   add(program, 'remittance-slip', 'what an account is to pay, to be sent back with the payment, as PDF')
     .addOption(workspace())
-    .requiredOption('--account <ref>', 'the account’s number or id')
+    .requiredOption('--account <ref>', 'the account’s number or id', named)
     .addOption(date('--on <date>', 'what is open at the end of this day'))
     .addOption(out())
     .action(act(async () => (await import('./commands/papers.ts')).remittanceSlip))
@@ -151,11 +151,11 @@ function reports(program: Command, hostFor: (given: Given) => CommandHost): void
       // One invoice alone needs no dates.
       const mandatory = name !== 'invoice-detail'
       command.addOption(date('--from <date>', 'the first day', mandatory)).addOption(date('--to <date>', 'the last day', mandatory))
-      if (!mandatory) command.option('--invoice <number>', 'this invoice alone, by number or id')
+      if (!mandatory) command.option('--invoice <number>', 'this invoice alone, by number or id', named)
     }
     command
       .addOption(party())
-      .option('--account <ref>', 'one account only, by number or id')
+      .option('--account <ref>', 'one account only, by number or id', named)
       .option('--csv', 'a CSV file, whatever the file is called; .csv is one anyway')
       .option('--no-bom', 'CSV without a byte order mark')
       .addOption(out())

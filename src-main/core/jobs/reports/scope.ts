@@ -49,13 +49,14 @@ interface NamedInvoice {
   poNumber: string | null
 }
 
-/** @throws JobFailure DATES_MISSING, NO_SUCH_PARTY, NO_SUCH_ACCOUNT, NO_SUCH_INVOICE; DomainError DATE_RANGE_REVERSED */
+/** @throws JobFailure DATES_MISSING, NO_SUCH_PARTY, NO_SUCH_ACCOUNT, NO_SUCH_INVOICE, OF_ANOTHER_PARTY; DomainError DATE_RANGE_REVERSED */
 export function scopeOf(database: Database, terms: ReportTerms, now: Instant): Scope {
   const { report } = terms
   const party = terms.party ?? null
   const invoice = report === 'invoice-detail' && terms.invoice !== undefined ? invoiceNamed(database, terms.invoice) : null
   const { asOf, period } = datesOf(terms, invoice !== null)
   const account = invoice !== null ? accountNamed(database, invoice.accountId) : terms.account === undefined ? null : accountNamed(database, terms.account)
+  if (account !== null && party !== null && account.partyId !== party) throw new JobFailure('OF_ANOTHER_PARTY', `The account ${account.ref}, ${account.name}, is of another party than the one that was asked for. Name one of them alone.`)
   const publisher = publisherOf(database, party ?? account?.partyId ?? null)
   const zoneOf = party ?? account?.partyId ?? null
   const timeZone = zoneOf === null ? 'UTC' : (database.first(partyById(zoneOf))?.timeZone ?? 'UTC')

@@ -1,5 +1,5 @@
 /** `counterfoil report …`: one workbook or CSV file, at a place the person names. */
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import type { ReportName } from '#contract/reports.ts'
 import type { AccountId, InvoiceId } from '#contract/vocabulary.ts'
 import type { CommandHost } from '../command.ts'
@@ -26,6 +26,7 @@ export interface ReportArguments {
 export async function report({ places, output }: CommandHost, name: ReportName, given: ReportArguments): Promise<void> {
   const { asOf, from, to, account, invoice, bom = true } = given
   checkDates(name, given)
+  checkFile(given)
   await withCore({ workspaceDir: given.workspace, who: `counterfoil report ${name}`, output, ...places }, async (session) => {
     const party = await partyNamed(session.client, given.party)
     remarkUnfinished(session, output, { party, account: account ?? null })
@@ -44,5 +45,12 @@ export async function report({ places, output }: CommandHost, name: ReportName, 
 /** Said before anything is opened. */
 function checkDates(name: ReportName, { from, to, invoice }: ReportArguments): void {
   if (name === 'invoice-detail' && invoice === undefined && (from === undefined || to === undefined)) throw new WrongUse('DATES_MISSING', 'Which invoices? Give --from and --to, or one --invoice.')
+  if (invoice !== undefined && (from !== undefined || to !== undefined)) throw new WrongUse('WRONG_OPTIONS', 'One invoice has no dates to choose: give --invoice alone, or --from and --to for all of them.')
   if (from !== undefined && to !== undefined && from > to) throw new WrongUse('DATE_RANGE_REVERSED', `The first day, ${from}, is after the last, ${to}. Give the earlier date as --from.`)
+}
+
+/** A program goes by the name, and would not open a workbook that is called something else. */
+function checkFile({ out, csv }: ReportArguments): void {
+  const extension = extname(out).toLowerCase()
+  if (csv !== true && extension !== '' && extension !== '.xlsx' && extension !== '.csv') throw new WrongUse('WRONG_OPTIONS', `A report is a workbook or CSV, not ${extension}. Name a file that ends in .xlsx or .csv.`)
 }
