@@ -78,7 +78,8 @@ describe('a batch of statements in words', () => {
 })
 
 test('a batch promises a number of statements only where none is left out', () => {
-  expect(makeWords(400, 'not_empty')).toBe('Make statements for up to 400 accounts')
-  expect(makeWords(400, 'all')).toBe('Make statements for 400 accounts')
-  expect(makeWords(0, 'all')).toBe('No account matches')
+  expect(makeWords(400, 'not_empty', false)).toBe('Make statements for up to 400 accounts')
+  expect(makeWords(400, 'all', false)).toBe('Make statements for 400 accounts')
+  expect(makeWords(0, 'all', false)).toBe('No account matches')
+  expect(makeWords(0, 'all', true)).toBe('Not pulled yet')
 })

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import type { BatchTerms, StatementKind } from '#contract/documents.ts'
 import { orpc } from '../../client.ts'
 import { useParty } from '../../ui/core/session.ts'
+import { useNotPulledYet } from '../../ui/core/useNotPulledYet.ts'
 import { todayIn } from '../../ui/format/dates.ts'
 import { periodOf } from '../../ui/format/periods.ts'
 import { plural, statementKinds } from '../../ui/format/words.ts'
@@ -42,6 +43,7 @@ export function BatchDialog({ opened, onClose }: { opened: boolean; onClose: () 
   const preview = useQuery(orpc.documents.batchPreview.queryOptions({ input: terms, enabled: opened && ready, placeholderData: keepPreviousData }))
   const start = useMutation(orpc.documents.batch.mutationOptions())
   const count = preview.data?.accounts
+  const notPulled = useNotPulledYet()
   const settled = text.trim() === search && !preview.isPlaceholderData && count !== undefined
   const run = async () => {
     const { batch } = await start.mutateAsync(terms)
@@ -52,7 +54,7 @@ export function BatchDialog({ opened, onClose }: { opened: boolean; onClose: () 
       opened={opened}
       onClose={onClose}
       title="Statements for many accounts"
-      confirm={makeWords(count, only)}
+      confirm={makeWords(count, only, notPulled)}
       onConfirm={run}
       ready={ready && settled && count > 0}
       size="lg"
@@ -68,7 +70,7 @@ export function BatchDialog({ opened, onClose }: { opened: boolean; onClose: () 
       <Select label="Kind of statement" allowDeselect={false} value={kind} onChange={(value) => setKind(value ?? 'balance-forward')} data={options(statementKinds)} />
       {kind === 'open-item' ? <DatePickerInput label="Open at the end of" w={160} value={period.to} onChange={(to) => setPeriod({ ...period, to })} /> : <PeriodInput period={period} onChange={setPeriod} today={today} />}
       <Input.Wrapper label="As"><div><SegmentedControl aria-label="As" value={shape} onChange={(value) => setShape(value)} data={options(shapeWords)} /></div></Input.Wrapper>
-      {preview.isError ? <ErrorNote error={preview.error} onRetry={() => void preview.refetch()} /> : count !== undefined && count > 0 && <Note>{saysOf(count, only)}</Note>}
+      {preview.isError ? <ErrorNote error={preview.error} onRetry={() => void preview.refetch()} /> : count !== undefined && (count > 0 ? <Note>{saysOf(count, only)}</Note> : notPulled && <Note tone="wait">The accounts come with the first pull; nothing is known of them before.</Note>)}
     </Dialog>
   )
 }

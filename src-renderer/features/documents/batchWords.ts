@@ -3,6 +3,7 @@ import type { BatchRow, BatchTerms } from '#contract/documents.ts'
 import type { PartySummary } from '#contract/app.ts'
 import { formatDay } from '../../ui/format/dates.ts'
 import { formatCount, plural, statementKinds } from '../../ui/format/words.ts'
+import { NOT_PULLED } from '../../ui/core/pulled.ts'
 import type { Tone } from '../../ui/parts/Tag.tsx'
 
 export const onlyWords: Record<BatchTerms['only'], string> = {
@@ -38,8 +39,9 @@ export function progressOf({ state, total, dealtWith, made }: Pick<BatchRow, 'st
 
 export const kindOf = ({ kind }: Pick<BatchTerms, 'kind'>): string => statementKinds[kind]
 
-/** What the button says that makes them: for so many; where each is looked at before it is made, for so many at the most. */
-export function makeWords(accounts: number | undefined, only: BatchTerms['only']): string {
+/** What the button says that makes them: for so many; where each is looked at before it is made, for so many at the most. Before the first pull nobody knows whom it would be for. */
+export function makeWords(accounts: number | undefined, only: BatchTerms['only'], notPulled: boolean): string {
   if (accounts === undefined) return 'Make statements'
-  return accounts === 0 ? 'No account matches' : `Make statements for ${only === 'all' ? '' : 'up to '}${plural(accounts, 'account')}`
+  if (accounts === 0) return notPulled ? NOT_PULLED : 'No account matches'
+  return `Make statements for ${only === 'all' ? '' : 'up to '}${plural(accounts, 'account')}`
 }

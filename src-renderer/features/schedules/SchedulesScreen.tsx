@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { ScheduleRow } from '#contract/schedules.ts'
 import { orpc } from '../../client.ts'
-import { usePartyOf, useParty } from '../../ui/core/session.ts'
+import { NOT_PULLED } from '../../ui/core/pulled.ts'
+import { useParties, useParty, usePartyOf } from '../../ui/core/session.ts'
 import { Grid } from '../../ui/list/Grid.tsx'
 import { createListState } from '../../ui/list/listState.ts'
 import { ListScreen } from '../../ui/list/ListScreen.tsx'
@@ -25,6 +26,7 @@ const nothingMore = () => undefined
 export function SchedulesScreen({ id }: { id: string | null }) {
   const now = useNow()
   const party = useParty()
+  const parties = useParties()
   const [saved, setSaved] = useState<{ id: string; party: string } | null>(null)
   const savedFor = usePartyOf(saved?.party ?? '')
   const [form, setForm] = useState<'new' | 'change' | null>(null)
@@ -62,7 +64,10 @@ export function SchedulesScreen({ id }: { id: string | null }) {
         onOpen={(row) => go(hrefOf('schedules', row), { replace: open !== undefined })}
         onClose={close}
         selectable={false}
-        empty={<Empty title="No schedules yet">A schedule sends statements by itself: monthly to everybody with a balance, say, or weekly to a few accounts. Each run is a dispatch in the mail log.</Empty>}
+        empty={
+          parties.length === 0 ? <Empty title={NOT_PULLED}>A schedule is for the accounts of a party, and the parties come with the first pull.</Empty>
+            : <Empty title="No schedules yet">A schedule sends statements by itself: monthly to everybody with a balance, say, or weekly to a few accounts. Each run is a dispatch in the mail log.</Empty>
+        }
       />
       {form !== null && <ScheduleForm schedule={form === 'change' ? (open ?? null) : null} onSaved={setSaved} onClose={() => setForm(null)} />}
     </ListScreen>

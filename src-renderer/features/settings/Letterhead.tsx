@@ -3,6 +3,7 @@ import { Select, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { orpc } from '../../client.ts'
+import { NOT_PULLED } from '../../ui/core/pulled.ts'
 import { useDesk } from '../../ui/desk.ts'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
@@ -22,7 +23,7 @@ export function Letterhead() {
   if (list.data === undefined) return <Skeleton height={120} />
   const { rows } = list.data
   const row = rows.find(({ party }) => party === (chosen ?? desk)) ?? rows[0]
-  if (row === undefined) return <Muted>Each party has its letterhead here once it has been pulled.</Muted>
+  if (row === undefined) return <Muted>{NOT_PULLED}. Each party has its letterhead here once it has been pulled.</Muted>
   const isEdited = (one: typeof row) => letterheadChanges({ ...formOf(one), ...drafts[one.party] }, one) !== null
   return (
     <div className={styles.letterhead}>
