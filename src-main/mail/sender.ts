@@ -1,7 +1,9 @@
-/** In whose name a message goes: the party, as templates name it. */
+/** In whose name a message goes: the party, as templates name it, with what the desk has set on its letterhead. */
+import { keptFields } from '#contract/letterhead.ts'
 import type { RecordOf } from '#main/core/ports/records.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
 import { db, type Database } from '#main/db/database.ts'
+import { deskLetterhead } from '#main/db/letterheads.ts'
 import type { Mailbox } from './compose.ts'
 import type { Variables } from './rendering.ts'
 
@@ -18,14 +20,20 @@ export interface Sender {
   colour: string
 }
 
-/** @throws JobFailure `NO_PARTY` when the copy does not hold the party */
+/**
+ * What it is called, and how it is reached, is as on its documents; the address that messages come from stays the billing system's.
+ * @throws JobFailure `NO_PARTY` when the copy does not hold the party
+ */
 export function senderOf(database: Database, partyId: string): Sender {
   const sender = database.first<Sender>(
     db.selectFrom('cache.party')
       .select(['id', 'legalName', 'timeZone', 'locale', 'address', 'phone', 'portalUrl', 'senderName', 'senderEmail', 'colour'])
       .where('id', '=', partyId))
   if (sender === undefined) throw new JobFailure('NO_PARTY', `The local copy does not hold the party ${partyId} yet. Pull, and try again.`)
-  return sender
+  const desk = deskLetterhead(database, partyId)
+  if (desk === null) return sender
+  const { legalName, address, phone, portalUrl, colour } = { ...sender, ...keptFields(desk.fields) }
+  return { ...sender, legalName, phone, portalUrl, colour, address: typeof address === 'string' ? address : JSON.stringify(address) }
 }
 
 export const senderMailbox = (sender: Sender): Mailbox => ({ name: sender.senderName, address: sender.senderEmail })

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compose, isOneAddress, type MessageToSend } from '#main/mail/compose.ts'
+import { writeLetterhead } from '#main/db/letterheads.ts'
 import { headerText } from '#main/mail/headerText.ts'
 import { inviteeById, type Invitee } from '#main/mail/invitees.ts'
 import { registrationMessage, shownInstant } from '#main/mail/registrationMessage.ts'
-import { senderOf } from '#main/mail/sender.ts'
+import { partyVariables, senderOf } from '#main/mail/sender.ts'
 import { render } from '#main/mail/rendering.ts'
 import { currentTemplate } from '#main/mail/templates.ts'
 import { customer, customers, dispatch, NOW, prepare } from './customers.ts'
@@ -56,6 +57,18 @@ describe('a header', () => {
   test('nothing says that a machine wrote it or that it is bulk', async () => {
     const raw = (await compose(message())).toString()
     expect(raw).not.toMatch(/Auto-Submitted|Precedence|List-|X-Mailer/i)
+  })
+})
+
+test('the words of a message name a party as its documents do, and it comes from the address that the billing system knows', () => {
+  const { database } = customers(0)
+  const before = senderOf(database, 'au')
+  const fields = { legalName: 'Meridian Fleet Holdings', phone: '+61 2 5550 9999', portalUrl: 'https://pay.meridianfleet.example/au', email: 'desk@meridianfleet.example', address: { lines: ['1 New Street'], city: 'Newcastle', region: '', postcode: '', country: 'AU' } }
+  // One of a field is not understood: as if it were not set.
+  writeLetterhead(database, 'au', { fields: JSON.stringify({ ...fields, colour: 'blue' }), logo: null }, NOW, 'Rosa')
+  expect(partyVariables(senderOf(database, 'au'))).toMatchObject({
+    legalName: 'Meridian Fleet Holdings', phone: '+61 2 5550 9999', portalUrl: 'https://pay.meridianfleet.example/au', portalName: 'pay.meridianfleet.example/au',
+    address: '1 New Street, Newcastle, Australia', colour: before.colour, senderName: before.senderName, senderEmail: before.senderEmail,
   })
 })
 
