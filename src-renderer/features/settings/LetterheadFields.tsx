@@ -42,6 +42,12 @@ export function LetterheadFields({ row, draft }: { row: PartyLetterhead; draft: 
   const save = () => {
     if (changes !== null && sound && !set.isPending) set.mutate({ party: row.party, ...changes })
   }
+  const undoAll = (event: { currentTarget: HTMLButtonElement }) => {
+    // It goes when nothing is left to undo; the focus would go with it.
+    event.currentTarget.form?.querySelector<HTMLElement>('[type=submit]')?.focus()
+    set.reset()
+    undo(row.party)
+  }
   const { given } = row
   return (
     <form
@@ -89,9 +95,8 @@ export function LetterheadFields({ row, draft }: { row: PartyLetterhead; draft: 
         {/* Not the native attribute while it is saved: the focus would be lost by it. */}
         <ManageButton variant="default" type="submit" not={set.isPending ? 'It is being saved.' : sound ? (changes === null ? 'Nothing has been changed.' : null) : 'Some fields cannot be saved as they are.'}>Save letterhead</ManageButton>
         <Button variant="subtle" color="gray" disabled={!sound} onClick={() => setShown(true)}>Preview</Button>
-        {/* It stays where it is when there is nothing left to undo, and the focus with it. */}
-        <Button variant="subtle" color="gray" {...(changes === null || set.isPending ? { 'data-disabled': true, 'aria-disabled': true } : { onClick: () => { set.reset(); undo(row.party) } })}>Undo changes</Button>
-        <span role="status">{set.isSuccess && changes === null && <Muted>Saved. Documents made from now on have it.</Muted>}</span>
+        {changes !== null && !set.isPending && <Button variant="subtle" color="gray" onClick={undoAll}>Undo changes</Button>}
+        <output>{set.isSuccess && changes === null && <Muted>Saved. Documents made from now on have it.</Muted>}</output>
       </Group>
       {shown && <LetterheadPreview party={row.party} partyName={row.partyName} fields={asPrinted(form, row)} logo={form.logo} onClose={() => setShown(false)} />}
     </form>

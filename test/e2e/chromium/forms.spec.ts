@@ -94,6 +94,7 @@ test('a letterhead keeps what is typed for each party, and the focus where it is
   await phone.fill('nothing of worth')
   await page.getByRole('button', { name: 'Undo changes' }).click()
   await expect(phone).toHaveValue('+61 2 5550 1801')
+  await expect(save).toBeFocused()
 })
 
 test('a paper that is emailed: Escape closes the upper question, and what was saved is not saved twice', async ({ desk: { page } }) => {
