@@ -43,7 +43,7 @@ export function ScheduleForm({ schedule, onSaved, onClose }: ScheduleFormProps) 
   const terms = useMemo(() => termsOf(draft), [draft])
   const [shown] = useDebouncedValue(terms, 250)
   // What is missing is seen at once; what it comes to a moment later.
-  const asked = terms === null ? null : shown
+  const asked = terms === null ? null : (shown ?? terms)
   const preview = useQuery(orpc.schedules.preview.queryOptions({ input: asked ?? skipToken, placeholderData: keepPreviousData }))
   const refused = asked !== null && asked === terms && preview.error !== null && isDefinedError(preview.error) && preview.error.code === 'BAD_RULE' ? preview.error.message : null
   const badRule = ruleProblem(draft) ?? refused

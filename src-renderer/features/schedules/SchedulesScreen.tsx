@@ -45,7 +45,7 @@ export function SchedulesScreen({ id }: { id: string | null }) {
       error={
         <>
           {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
-          <div role="status">{saved !== null && saved.id === id && saved.party !== party?.id && <Note tone="good">Saved, for {savedFor?.name ?? saved.party}.</Note>}</div>
+          <output>{saved !== null && saved.id === id && saved.party !== party?.id && <Note tone="good">Saved, for {savedFor?.name ?? saved.party}.</Note>}</output>
         </>
       }
       detail={open === undefined ? null : <ScheduleDetail key={open.id} schedule={open} onClose={close} onChange={() => setForm('change')} />}

@@ -42,7 +42,7 @@ export function MakeButton({ label, start, size = 'sm', variant = 'default', dis
     // The button itself never moves: what comes of it appears beside it.
     <Group gap={6} style={side === 'before' ? { flexDirection: 'row-reverse' } : undefined}>
       <Button {...button} size={size} variant={variant} disabled={disabled} loading={running} {...(over ? { 'data-disabled': true, 'aria-disabled': true } : { onClick: () => starting.mutate() })}>{over ? once : label}</Button>
-      {once !== undefined && <VisuallyHidden role="status">{over ? once : ''}</VisuallyHidden>}
+      {once !== undefined && <VisuallyHidden component="output">{over ? once : ''}</VisuallyHidden>}
       {running && (
         <Group gap={8} wrap="nowrap">
           <Progress w={72} size={5} value={percent ?? 100} striped={percent === null} animated={percent === null} aria-label={label} />
