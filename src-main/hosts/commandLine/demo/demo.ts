@@ -62,7 +62,7 @@ export async function demo({ places, output }: CommandHost, given: DemoArguments
       }
       output.remark('Deciding, making documents, sending mail …')
       const shown = output.json ? '' : await demoText(session.client)
-      await releaseOne(session, sandbox.connection, checks)
+      await releaseOne(session, checks)
       const files = await makeDocuments(session, await mkdirIn(dir, 'files'), checks)
       const mail = await sendRegistrations(session, sandbox, checks)
       const verified = await verifyWorkspace(session.core.context)
