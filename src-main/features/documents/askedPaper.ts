@@ -1,9 +1,9 @@
 /** What a person asks for, held against the copy before a job is started for it. */
 import type { PaperSpec } from '#contract/documents.ts'
 import type { AccountId, InvoiceId, PaymentId } from '#contract/vocabulary.ts'
-import { accountByIdOrRef, paymentByIdOrRef } from '#main/db/books.ts'
+import { accountByIdOrRef, invoiceByIdOrNumber, paymentByIdOrRef } from '#main/db/books.ts'
 import type { Database } from '#main/db/database.ts'
-import { invoiceByIdOrNumber, subAccountsCount, walletOf } from './queries.ts'
+import { subAccountsCount, walletOf } from './queries.ts'
 
 export type AskedPaper =
   | { possible: true; /** With ids in the place of numbers. */ spec: PaperSpec; /** Of the activity: `Receipt PM000123`. */ label: string }

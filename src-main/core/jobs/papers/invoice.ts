@@ -1,8 +1,7 @@
 /** A copy of one invoice, with what all that is dated up to today has done to it. */
-import { sql } from 'kysely'
 import type { PaperSpec } from '#contract/documents.ts'
 import type { Instant, PostalAddress } from '#contract/vocabulary.ts'
-import { historyOf } from '#main/db/books.ts'
+import { historyOf, invoiceByIdOrNumber } from '#main/db/books.ts'
 import { db, type Database } from '#main/db/database.ts'
 import type { RowOf } from '#main/db/schema.ts'
 import { drawInvoice, type InvoiceContent, type InvoiceLine, type SettledRow } from '#main/documents/pdf/invoice.ts'
@@ -63,9 +62,6 @@ export function invoiceContent(database: Database, idOrNumber: string, now: Inst
     },
   }
 }
-
-export const invoiceByIdOrNumber = (idOrNumber: string) =>
-  db.selectFrom('cache.invoice').selectAll().where((where) => where.or([where('id', '=', sql<never>`${idOrNumber}`), where('number', '=', idOrNumber)])).orderBy(sql`id = ${idOrNumber}`, 'desc').limit(1)
 
 /** The hold that is on it now. */
 export const holdOf = (invoiceId: string) =>
