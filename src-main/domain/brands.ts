@@ -4,5 +4,5 @@ const BRANDS: Readonly<Record<string, string>> = {
   ach: 'ACH', becs: 'BECS', bacs: 'BACS', sepa: 'SEPA',
 }
 
-/** `Visa •4242`; a bank's name stays as it is. */
-export const methodName = ({ brand, last4 }: { readonly brand: string; readonly last4: string }): string => `${BRANDS[brand.toLowerCase()] ?? brand} •${last4}`
+/** `Visa •4242`; a bank's name stays as it is, and what has no number is its name alone. */
+export const methodName = ({ brand, last4 }: { readonly brand: string; readonly last4: string }): string => `${BRANDS[brand.toLowerCase()] ?? brand}${last4 === '' ? '' : ` •${last4}`}`

@@ -8,6 +8,9 @@ import { DomainError } from './errors.ts'
 
 export const DAY_MS = 86_400_000
 
+/** Later than any business date of a record: what has no end ends here, and what begins here has not begun. */
+export const LAST_DAY = '9999-12-31' as BusinessDate
+
 /** Whether the text is a date that exists, written `YYYY-MM-DD`. */
 export function isBusinessDate(text: string): text is BusinessDate {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)

@@ -6,11 +6,20 @@ export interface RegistrationRow {
   readonly state: RegistrationState
   readonly expiresAt: Instant | null
   readonly timesSent: number
+  /** The last time, where the caller knows it; without it the last time was long ago. */
+  readonly invitedAt?: Instant | null
   /** When mail to the contact last bounced, where the caller knows it; a bounce of other mail counts too. */
   readonly emailBouncedAt?: Instant | null
 }
 
 export type RegistrationProblem = 'no_address' | 'bounced' | 'never_sent' | 'link_expired' | 'waiting'
+
+/** Why a customer cannot sign in; those who wait told apart by whether they have been asked more than once. */
+export type RegistrationReason = 'never_sent' | 'no_address' | 'bounced' | 'expired' | 'silent' | 'invited'
+
+/** Sent so often and unanswered for so long, a customer is silent: one more email is the least likely to help. */
+const SILENT_AFTER = 2
+export const SILENT_FOR_MS = 3 * 86_400_000
 
 /** Each problem in plain English, with what to do next. */
 export const REGISTRATION_PROBLEM_WORDS: Readonly<Record<RegistrationProblem, string>> = {
@@ -32,6 +41,14 @@ export function registrationProblem(record: RegistrationRow, now: Instant): Regi
   if (hasBounced(record)) return 'bounced'
   if (record.state === 'not_invited') return 'never_sent'
   return record.state === 'expired' || (record.expiresAt !== null && record.expiresAt <= now) ? 'link_expired' : 'waiting'
+}
+
+/** The same problem as the reason a queue is narrowed by; null once registered. */
+export function registrationReason(record: RegistrationRow, now: Instant): RegistrationReason | null {
+  const problem = registrationProblem(record, now)
+  if (problem === 'link_expired') return 'expired'
+  if (problem === 'waiting') return record.timesSent >= SILENT_AFTER && (record.invitedAt ?? 0) <= now - SILENT_FOR_MS ? 'silent' : 'invited'
+  return problem
 }
 
 export type InviteSkip = 'registered' | 'no_address' | 'bounced_address'

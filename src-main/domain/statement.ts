@@ -32,9 +32,9 @@ export function balanceForwardStatement(movements: readonly Movement[], { from, 
   let balanceMinor = openingMinor
   const rows = movements
     .filter(({ on }) => on >= from && on <= to)
-    .map((movement) => {
-      balanceMinor = addMinor(balanceMinor, movement.amountMinor)
-      return { ...movement, balanceMinor }
+    .map(({ on, kind, ref, id, amountMinor }) => {
+      balanceMinor = addMinor(balanceMinor, amountMinor)
+      return { on, kind, ref, id, amountMinor, balanceMinor }
     })
   return { from, to, openingMinor, rows, closingMinor: balanceMinor }
 }

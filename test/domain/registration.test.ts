@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mayInvite, REGISTRATION_PROBLEM_WORDS, registrationProblem } from '#main/domain/registration.ts'
+import { mayInvite, REGISTRATION_PROBLEM_WORDS, registrationProblem, registrationReason, SILENT_FOR_MS } from '#main/domain/registration.ts'
 import type { RegistrationRow } from '#main/domain/registration.ts'
 
 const now = Date.parse('2026-11-21T09:00:00Z')
@@ -34,3 +34,15 @@ test.each<[string, Partial<RegistrationRow>]>([
 test('every problem has its words', () => {
   for (const words of Object.values(REGISTRATION_PROBLEM_WORDS)) expect(words).toMatch(/^[A-Z].+\.$/)
 })
+
+test.each<[string | null, string, Partial<RegistrationRow>]>([
+  ['invited', 'was sent one link', {}],
+  ['invited', 'was sent a second link less than three days ago', { timesSent: 2, invitedAt: now - SILENT_FOR_MS + 1 }],
+  ['silent', 'was sent a second link three days ago', { timesSent: 2, invitedAt: now - SILENT_FOR_MS }],
+  ['silent', 'was sent a third link at a time nobody knows', { timesSent: 3 }],
+  ['expired', 'was sent three links of which the last has run out', { timesSent: 3, expiresAt: now }],
+  ['never_sent', 'was never sent one', { state: 'not_invited', expiresAt: null, timesSent: 0 }],
+  ['bounced', 'had the second email come back', { state: 'bounced', timesSent: 2 }],
+  ['no_address', 'has no address', { email: null }],
+  [null, 'has registered', { state: 'registered', timesSent: 4 }],
+])('%s is the reason of a customer who %s', (reason, _who, over) => expect(registrationReason(row(over), now)).toBe(reason))
