@@ -8,6 +8,7 @@ const DOMAIN = '^src-main/domain/'
 const PORTS = '^src-main/core/ports/'
 const DB = '^src-main/db/'
 
+
 const layers = [
   ['contract', CONTRACT, []],
   ['bridge', '^src-preload/bridge[.]ts$', [CONTRACT]],
@@ -19,6 +20,9 @@ const layers = [
   ['connectors', '^src-main/connectors/', [VOCABULARY, DOMAIN, PORTS]],
   ['documents', '^src-main/documents/', [VOCABULARY, DOMAIN, PORTS]],
   ['mail', '^src-main/mail/', [CONTRACT, DOMAIN, PORTS, DB]],
+  ['ledger', '^src-main/ledger/', [VOCABULARY, DOMAIN, PORTS, DB]],
+  ['imports', '^src-main/imports/', [VOCABULARY, '^src-preload/contract/imports', DOMAIN, PORTS, '^src-main/ledger/']],
+  ['banks', '^src-main/banks/', [VOCABULARY, '^src-preload/contract/bank', DOMAIN, PORTS]],
   ['sandbox', '^src-main/sandbox/', [VOCABULARY, DOMAIN, PORTS, '^src-main/connectors/billing-api/']],
   ['hosts', '^src-main/hosts/', [CONTRACT, DOMAIN, '^src-main/core/']],
   ['shell', '^src-main/shell/', [CONTRACT]],

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import project from './package.json' with { type: 'json' }
 import { mainEntries } from './scripts/build/entries.ts'
+import { inItsOwnFile } from './scripts/build/ownFile.ts'
 
 const at = (path: string): string => join(import.meta.dirname, path)
 
@@ -20,13 +22,18 @@ const inputs = (entries: Record<string, string>): Record<string, string> =>
 const TARGET_WINDOW = 'chrome130'
 const TARGET_NODE = 'node20.18'
 
+// "dependencies" stay outside and are read from node_modules; everything else is bundled, and so are those that
+// each start of the core would read and compile in hundreds of small files: a fifth of a second.
+const BUNDLED = ['@orpc/client', '@orpc/contract', '@orpc/server', 'croner', 'cronstrue', 'kysely', 'liquidjs', 'zod']
+const OUTSIDE = Object.keys(project.dependencies).filter((dependency) => !BUNDLED.includes(dependency))
+
 export default defineConfig({
   main: {
+    plugins: [inItsOwnFile('core', at(mainEntries.core), { outDir: at('out/main'), target: TARGET_NODE, sourcemap: true, outside: OUTSIDE })],
     build: {
       outDir: 'out/main',
       target: TARGET_NODE,
-      // "dependencies" stay outside and are read from node_modules; everything else is bundled.
-      externalizeDeps: true,
+      externalizeDeps: { exclude: BUNDLED },
       sourcemap: true,
       rolldownOptions: {
         input: inputs(mainEntries),

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isSandboxReady, type SandboxReady } from '#contract/sandboxProcess.ts'
-import type { Connection } from '#main/core/ports/jobs.ts'
+import type { BillingApiAccess } from '#main/core/ports/sources.ts'
 import { PROJECT } from '../scripts/project.ts'
 import { inChild } from './children.ts'
 
@@ -20,7 +20,7 @@ export interface Pulled {
 
 export interface Company {
   accounts: number
-  connection: Connection
+  connection: BillingApiAccess
   smtpUrl: string
   /** A folder that goes away at the end. */
   dir: string
@@ -64,12 +64,12 @@ export interface PulledByCore extends Pulled {
 }
 
 /** Pulls by a core in a process of its own, in a job thread: `first` into a new workspace, `again` everything once more while queue pages are asked for. */
-export async function pullByCore(workspaceDir: string, { url, token }: Connection, mode: 'first' | 'again'): Promise<PulledByCore> {
+export async function pullByCore(workspaceDir: string, { url, token }: BillingApiAccess, mode: 'first' | 'again'): Promise<PulledByCore> {
   return (await inChild(join(import.meta.dirname, 'sync/coreProcess.ts'), [workspaceDir, url, token, mode])) as PulledByCore
 }
 
 /** Pulls what has changed, in a process of its own. */
-export async function pullInto(workspaceDir: string, { url, token }: Connection): Promise<Pulled> {
+export async function pullInto(workspaceDir: string, { url, token }: BillingApiAccess): Promise<Pulled> {
   return (await inChild(join(import.meta.dirname, 'sync/pullProcess.ts'), [workspaceDir, url, token])) as Pulled
 }
 

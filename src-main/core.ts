@@ -2,9 +2,12 @@
 import { join } from 'node:path'
 import { createCore } from './core/createCore.ts'
 import { runCoreProcess, type ParentPort } from './hosts/coreProcess.ts'
+import { formDataWhenMade } from './hosts/formData.ts'
 
 // Ctrl+C in a terminal reaches the whole group; the shell ends the core in order.
 process.on('SIGINT', () => {})
+
+formDataWhenMade()
 
 runCoreProcess((process as unknown as { parentPort: ParentPort }).parentPort, {
   createCore,

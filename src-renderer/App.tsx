@@ -3,20 +3,29 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { orpc } from './client.ts'
 import { AccountScreen } from './features/accounts/AccountScreen.tsx'
+import { AnswersScreen } from './features/answers/AnswersScreen.tsx'
 import { AccountsScreen } from './features/accounts/AccountsScreen.tsx'
 import { DocumentsScreen } from './features/documents/DocumentsScreen.tsx'
 import { FailedChargesScreen } from './features/failed-charges/FailedChargesScreen.tsx'
 import { HeldInvoicesScreen } from './features/held-invoices/HeldInvoicesScreen.tsx'
 import { HomeScreen } from './features/home/HomeScreen.tsx'
+import { AuditScreen } from './features/audit/AuditScreen.tsx'
+import { BulkScreen } from './features/bulk/BulkScreen.tsx'
 import { CampaignScreen } from './features/mail/CampaignScreen.tsx'
 import { CampaignsScreen } from './features/mail/CampaignsScreen.tsx'
+import { UndecidedScreen } from './features/mail/UndecidedScreen.tsx'
 import { OutboxScreen } from './features/outbox/OutboxScreen.tsx'
 import { QuarantineScreen } from './features/quarantine/QuarantineScreen.tsx'
+import { RadarScreen } from './features/radar/RadarScreen.tsx'
 import { RegistrationsScreen } from './features/registrations/RegistrationsScreen.tsx'
 import { SchedulesScreen } from './features/schedules/SchedulesScreen.tsx'
 import { ReceivablesScreen } from './features/reports/ReceivablesScreen.tsx'
 import { Search } from './features/search/Search.tsx'
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
+import { BankScreen } from './features/bank/BankScreen.tsx'
+import { ImportsScreen } from './features/imports/ImportsScreen.tsx'
+import { SuppressionsScreen } from './features/suppressions/SuppressionsScreen.tsx'
+import { TemplatesScreen } from './features/templates/TemplatesScreen.tsx'
 import { finder } from './ui/frame/finder.ts'
 import { Frame } from './ui/frame/Frame.tsx'
 import { ScreenBoundary } from './ui/frame/ScreenBoundary.tsx'
@@ -26,7 +35,8 @@ import type { Route, Screen } from './ui/route.ts'
 
 const titles: Record<Screen, string> = {
   home: 'Home', registrations: 'Registrations', 'failed-charges': 'Failed charges', 'held-invoices': 'Held invoices', accounts: 'Accounts', receivables: 'Receivables',
-  mail: 'Mail', documents: 'Documents', schedules: 'Schedules', outbox: 'Outbox', quarantine: 'Records set aside', settings: 'Settings',
+  mail: 'Campaigns', undecided: 'Needs decision', suppressions: 'Do not contact', templates: 'Templates', answers: 'SMS answers', documents: 'Documents', schedules: 'Schedules', outbox: 'Outbox', quarantine: 'Records set aside', settings: 'Settings',
+  radar: 'Fails next', bulk: 'Bulk actions', audit: 'Audit trail', bank: 'Bank', imports: 'Imports',
 }
 
 export function App() {
@@ -48,7 +58,7 @@ export function App() {
 function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
   switch (screen) {
     case 'home':
-      return <HomeScreen />
+      return <HomeScreen what={id} on={tab} />
     case 'registrations':
       return <RegistrationsScreen id={id} />
     case 'failed-charges':
@@ -60,7 +70,15 @@ function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
     case 'receivables':
       return <ReceivablesScreen view={id} day={tab} />
     case 'mail':
-      return id === null ? <CampaignsScreen /> : <CampaignScreen key={id} id={id} />
+      return id === null ? <CampaignsScreen /> : <CampaignScreen key={id} id={id} message={tab} />
+    case 'undecided':
+      return <UndecidedScreen id={id} />
+    case 'templates':
+      return <TemplatesScreen kind={id} party={tab} />
+    case 'suppressions':
+      return <SuppressionsScreen id={id} />
+    case 'answers':
+      return <AnswersScreen id={id} />
     case 'documents':
       return <DocumentsScreen asked={id} about={tab} />
     case 'schedules':
@@ -71,5 +89,15 @@ function ScreenOf({ route: { screen, id, tab } }: { route: Route }) {
       return <QuarantineScreen id={id} />
     case 'settings':
       return <SettingsScreen part={id} />
+    case 'radar':
+      return <RadarScreen view={id} />
+    case 'bulk':
+      return <BulkScreen id={id} />
+    case 'bank':
+      return <BankScreen id={id} />
+    case 'imports':
+      return <ImportsScreen id={id} />
+    case 'audit':
+      return <AuditScreen id={id} />
   }
 }

@@ -12,11 +12,13 @@ beforeAll(() => {
 })
 afterAll(() => copy.dispose())
 
+/** All of the code is linted in one go, which takes its time beside other tests. */
+const LINT_MS = 180_000
 const lint = (only: 'boundaries' | 'code'): Promise<Captured> => capture(process.execPath, ['scripts/lint.mjs', '--only', only], copy.folder)
 
 test('the project as it stands keeps its boundaries', async () => {
   expect(await lint('boundaries')).toEqual({ code: 0, stdout: '', stderr: '' })
-})
+}, LINT_MS)
 
 const TARGETS = {
   'src-main/db/planted.ts': 'export type Row = { id: string }\nexport const rows: Row[] = []\n',
@@ -71,7 +73,7 @@ test('a type taken by import(…), which the boundaries cannot see, fails the li
   copy.remove('src-renderer/planted.ts')
   expect(code).toBe(1)
   expect(stdout).toMatch(/consistent-type-imports[^]*planted\.ts/)
-})
+}, LINT_MS)
 
 test('a lint that read none of the files fails', async () => {
   copy.plant('blind.cjs', `const rules = require('./.dependency-cruiser.real.cjs')\nmodule.exports = { ...rules, options: { ...rules.options, includeOnly: '^nowhere' } }\n`)

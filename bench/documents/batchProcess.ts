@@ -1,6 +1,5 @@
 /** `batchProcess.ts 1|2 WORKSPACE OUT`: a year's statements into a folder; prints `{made, leftOut, failed, seconds, peakBytes}`. */
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BatchTerms } from '#contract/documents.ts'
 import { beginOutsideBatch } from '#main/core/batchService.ts'
@@ -27,7 +26,6 @@ const entry = join(PROJECT, 'src-main/worker.ts')
 const made = threads === '1' ? await batchJob(input, context) : await inThreads()
 print({ made: made.made, leftOut: made.leftOut, failed: made.failed, seconds: (performance.now() - startedAt) / 1000, peakBytes: peakBytes() })
 database.close()
-rmSync(out, { recursive: true, force: true })
 
 async function inThreads() {
   const jobs = createJobs({ workerFile: entry, threads: 1, now: Date.now })

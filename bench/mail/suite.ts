@@ -1,85 +1,147 @@
-/** Figures of the dispatch: messages a second, each committed before and after, against a pool that writes nothing down. */
+/** Figures of the dispatch: messages a second, each committed before and after, against a pool that writes nothing down; its memory; the preview. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
-import type { Connector } from '#main/core/ports/connector.ts'
-import { openWorkspace } from '#main/db/workspace.ts'
-import { compose } from '#main/mail/compose.ts'
+import { connect, openWorkspace } from '#main/db/workspace.ts'
 import { dispatchCampaign } from '#main/mail/dispatch.ts'
-import { inviteeById, type Invitee } from '#main/mail/invitees.ts'
+import { previewOrder } from '#main/mail/orders/preview.ts'
 import { prepareRegistrationDispatch } from '#main/mail/prepare.ts'
-import { registrationMessage } from '#main/mail/registrationMessage.ts'
-import { senderOf } from '#main/mail/sender.ts'
-import { currentTemplate } from '#main/mail/templates.ts'
 import { createSmtpTransport } from '#main/mail/transport.ts'
 import { applyChanges } from '#main/sync/applyChanges.ts'
-import { copyOf, NOW, type Company } from '../company.ts'
-import { atLeast, median, type Figure } from '../figures.ts'
-import { rounds } from '../quick.ts'
-import { barePool, type ReadyMessage } from './barePool.ts'
+import { inChild } from '../children.ts'
+import { copyOf, type Company } from '../company.ts'
+import { atLeast, below, median, timed, type Figure } from '../figures.ts'
+import { many, rounds } from '../quick.ts'
+import { campaignOf, PDF_BYTES, readyParts, type Shape } from './campaigns.ts'
+import { addCustomers } from './customers.ts'
+import type { SinkCounts } from './sinkProcess.ts'
 
 const ROUNDS = rounds(3)
-const LINK = { url: `https://portal.meridianfleet.example/register/${'x'.repeat(43)}`, expiresAt: NOW + 7 * 86_400_000 }
+const MESSAGES = many(10_000)
+const MANY_MESSAGES = many(50_000)
+const CONNECTIONS = '5'
+const MEGABYTE = 1e6
 
 export async function mailSuite(company: Company): Promise<Figure[]> {
-  const { workspaceDir } = await company.pulled()
-  const received = await receivedBy(company)
-  const measured: { ours: number; bare: number; sent: number }[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    const ours = await dispatched(company, copyOf(workspaceDir, join(company.dir, 'mail-workspace')), READY_LINKS)
-    // After it, so that neither has the warmer server; the same bytes but for the dates.
-    const bare = await barePool(company.smtpUrl, ours.messages)
-    measured.push({ ours: ours.sent / ours.seconds, bare: ours.messages.length / bare, sent: ours.sent })
+  const pulled = (await company.pulled()).workspaceDir
+  const few = withCustomers(pulled, join(company.dir, 'mail-customers'), MESSAGES)
+  const sink = await startSink()
+  const inTurn = join(company.dir, 'mail-workspace')
+  const measure = async (how: 'ours' | 'rendered' | 'raw', workspaceDir: string, messages: number, shape: Shape): Promise<Sent> => {
+    const file = join(import.meta.dirname, how === 'ours' ? 'dispatchProcess.ts' : 'barePoolProcess.ts')
+    const campaignId = written(copyOf(workspaceDir, inTurn), shape)
+    const sent = (await inChild(file, [inTurn, campaignId, sink.url, CONNECTIONS, how])) as Sent
+    const { received, recipients, doubled } = await sink.counts()
+    if (sent.sent !== messages || received !== messages || recipients !== messages || doubled !== 0) throw new Error(`Of ${messages} messages ${sent.sent} were sent and ${received} came, to ${recipients} recipients; ${doubled} got more than one.`)
+    return sent
   }
-  const connector = createBillingApiConnector(company.connection)
-  const whole = await dispatched(company, copyOf(workspaceDir, join(company.dir, 'mail-workspace')), connector)
-  await connector.close()
-  const expected = measured.reduce((sum, { sent }) => sum + 2 * sent, 0) + whole.sent
-  const came = (await receivedBy(company)) - received
-  if (came !== expected) throw new Error(`The mail server received ${came} messages of ${expected}.`)
-  const bareRate = median(measured.map(({ bare }) => bare))
-  const pool = `nodemailer's pool sending the same ready messages: ${Math.round(bareRate).toLocaleString('en')} a second`
-  return [
-    atLeast('registration emails with durable states, links at hand', median(measured.map(({ ours, bare }) => ours / bare)), 'ratio', 0.8, pool),
-    atLeast('registration emails with durable states, links at hand', median(measured.map(({ ours }) => ours)), 'a second', null, `${measured[0]!.sent} messages, 3 connections`),
-    atLeast('registration emails, each link asked of the billing system', whole.sent / whole.seconds, 'a second', null, `${whole.sent} messages; ${(whole.sent / whole.seconds / bareRate).toFixed(2)} of the pool`),
-  ]
+
+  const figures: Figure[] = []
+  for (const shape of ['plain', 'pdf'] as const) {
+    const name = shape === 'plain' ? 'HTML and text' : `with a PDF of ${PDF_BYTES / 1000} KB`
+    const rates: Record<'ours' | 'rendered' | 'raw', number[]> = { ours: [], rendered: [], raw: [] }
+    let peak = 0
+    for (let round = 0; round < ROUNDS; round++) {
+      // By turns, so that a machine that is busy for a while is so for each of them.
+      for (const how of ['ours', 'rendered', 'raw'] as const) {
+        const { sent, seconds, peakBytes } = await measure(how, few, MESSAGES, shape)
+        rates[how].push(sent / seconds)
+        if (how === 'ours') peak = Math.max(peak, peakBytes)
+      }
+    }
+    const against = (how: 'rendered' | 'raw') => median(rates.ours.map((ours, round) => ours / rates[how][round]!))
+    const count = MESSAGES.toLocaleString('en')
+    figures.push(
+      atLeast(`${count} messages, ${name}, each state committed`, against('rendered'), 'ratio', 0.8, `nodemailer’s pool sending the same rendered messages: ${Math.round(median(rates.rendered))} a second`),
+      atLeast(`${count} messages, ${name}, each state committed`, median(rates.ours), 'a second', null, `rendered, composed, sent and settled; ${CONNECTIONS} connections`),
+      atLeast(`${count} messages, ${name}, against a pool that gets their bytes`, against('raw'), 'ratio', null, `it composes nothing: ${Math.round(median(rates.raw))} a second`),
+      below(`most memory of the process that dispatches ${count}, ${name}`, peak / MEGABYTE, 'MB', 250),
+    )
+  }
+
+  const lots = withCustomers(pulled, join(company.dir, 'mail-many-customers'), MANY_MESSAGES)
+  const { peakBytes } = await measure('ours', lots, MANY_MESSAGES, 'plain')
+  figures.push(below(`most memory of the process that dispatches ${MANY_MESSAGES.toLocaleString('en')}`, peakBytes / MEGABYTE, 'MB', 250))
+  figures.push(await previewFigure(lots))
+  await sink.close()
+  figures.push(await wholeFigure(company, copyOf(pulled, inTurn)))
+  return figures
 }
 
-/** A billing system that has every link ready. */
-const READY_LINKS: Pick<Connector, 'send'> = { send: () => Promise.resolve({ kind: 'done', changed: [], result: LINK as never }) }
+interface Sent {
+  sent: number
+  seconds: number
+  peakBytes: number
+}
 
-async function dispatched(company: Company, workspaceDir: string, connector: Pick<Connector, 'send'>): Promise<{ sent: number; seconds: number; messages: ReadyMessage[] }> {
+/** A workspace with customers made for the benchmark beside the company's own. */
+function withCustomers(pulled: string, dir: string, count: number): string {
+  const workspace = openWorkspace(copyOf(pulled, dir), { who: 'the benchmark' })
+  addCustomers(workspace.database, count)
+  workspace.close()
+  return dir
+}
+
+/** Before the process that is measured begins, as the core writes it in another thread. */
+function written(workspaceDir: string, shape: Shape): string {
+  const database = connect(workspaceDir)
+  const campaignId = campaignOf(database, shape)
+  database.close()
+  return campaignId
+}
+
+/** Before anything goes: all of them and the company's own looked at, in the process that is asked. */
+async function previewFigure(workspaceDir: string): Promise<Figure> {
+  const workspace = openWorkspace(workspaceDir, { who: 'the benchmark' })
+  const request = { order: { kind: 'registration', selection: { filter: {} } }, again: false, quietMs: 86_400_000, now: Date.now() } as const
+  const { willSend, skipped } = previewOrder(workspace.database, request)
+  const leftOut = skipped.reduce((sum, { count }) => sum + count, 0)
+  const spent = await timed(many(5), () => previewOrder(workspace.database, request))
+  workspace.close()
+  return below(`preview of a campaign to ${MANY_MESSAGES.toLocaleString('en')}`, median(spent) / 1000, 's', 1, `${willSend.toLocaleString('en')} would get it, ${leftOut.toLocaleString('en')} are left out, each with why`)
+}
+
+/** The company's own registration emails, each link asked of its billing system over HTTP; its mail server reads what it gets. */
+async function wholeFigure(company: Company, workspaceDir: string): Promise<Figure> {
   const workspace = openWorkspace(workspaceDir, { who: 'the benchmark' })
   const { database } = workspace
-  const { campaignId } = prepareRegistrationDispatch(database, { selection: { filter: { need: 'send' } }, by: 'The benchmark', now: Date.now(), ratePerMinute: null })
-  const messages = await readyMessages(workspace.database, campaignId)
+  const connector = createBillingApiConnector(company.connection)
   const transport = createSmtpTransport(company.smtpUrl)
-  const parts = {
-    database, connector, transport, now: Date.now, signal: new AbortController().signal, progress: () => {},
-    applyChanges: (changed: Parameters<typeof applyChanges>[1]) => void applyChanges(database, changed, Date.now()),
-  }
+  const before = await receivedBy(company)
+  const { campaignId } = prepareRegistrationDispatch(database, { selection: { filter: { need: 'send' } }, by: 'The benchmark', now: Date.now(), ratePerMinute: null })
   const startedAt = performance.now()
-  const { sent, failed, uncertain, queued, stopped } = await dispatchCampaign(campaignId, parts, { ratePerMinute: null })
+  const applied = (changed: Parameters<typeof applyChanges>[1]) => void applyChanges(database, changed, Date.now())
+  const { sent, stopped } = await dispatchCampaign(campaignId, { ...readyParts(database), connector, transport, applyChanges: applied, signal: new AbortController().signal, progress: () => {} }, {})
   const seconds = (performance.now() - startedAt) / 1000
   transport.close()
+  await connector.close()
   workspace.close()
-  if (queued > 0 || uncertain > 0 || failed > 0 || sent !== messages.length) throw new Error(`Of ${messages.length} messages ${sent} were sent, ${failed} failed, ${uncertain} are uncertain, ${queued} queued. ${stopped ?? ''}`)
-  return { sent, seconds, messages }
-}
-
-/** The campaign's messages as they will go over the line. */
-async function readyMessages(database: ReturnType<typeof openWorkspace>['database'], campaignId: string): Promise<ReadyMessage[]> {
-  const rows = database.raw.prepare<[string], { subjectId: string; partyId: string; toAddress: string; toName: string; messageId: string }>(
-    `SELECT subjectId, partyId, toAddress, toName, messageId FROM message WHERE campaignId = ? AND state = 'queued' ORDER BY id`).all(campaignId)
-  const template = currentTemplate(database, { kind: 'registration', partyId: null, at: Date.now() })
-  return Promise.all(rows.map(async ({ subjectId, partyId, toAddress, toName, messageId }) => {
-    const sender = senderOf(database, partyId)
-    const content = registrationMessage(template, sender, database.first<Invitee>(inviteeById(subjectId))!, LINK)
-    return { from: sender.senderEmail, to: toAddress, bytes: await compose({ ...content, to: { name: toName, address: toAddress }, messageId, at: Date.now() }) }
-  }))
+  const came = (await receivedBy(company)) - before
+  if (stopped !== null || came !== sent) throw new Error(`The mail server received ${came} messages of ${sent}. ${stopped ?? ''}`)
+  return atLeast('registration emails, each link asked of the billing system', sent / seconds, 'a second', null, `${sent.toLocaleString('en')} messages to a mail server that parses them`)
 }
 
 async function receivedBy({ connection: { url, token } }: Company): Promise<number> {
   const answer = await fetch(new URL('/sandbox/state', url), { headers: { authorization: `Bearer ${token}` } })
   return ((await answer.json()) as { mail: { received: number } }).mail.received
+}
+
+/** The mail server of the comparison, in a process of its own. */
+async function startSink(): Promise<{ url: string; counts(): Promise<SinkCounts>; close(): Promise<void> }> {
+  const child = fork(join(import.meta.dirname, 'sinkProcess.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const [{ url }] = (await once(child, 'message')) as [{ url: string }]
+  return {
+    url,
+    async counts() {
+      const answer = once(child, 'message')
+      child.send('counts')
+      return ((await answer) as [SinkCounts])[0]
+    },
+    async close() {
+      const ended = once(child, 'exit')
+      child.disconnect()
+      await ended
+    },
+  }
 }

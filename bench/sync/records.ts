@@ -1,7 +1,7 @@
 /** Every record of a billing system in memory, and a connector that gives them out from there: a pull without a line. */
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import type { Connector, Me, RawRecord } from '#main/core/ports/connector.ts'
-import type { Connection } from '#main/core/ports/jobs.ts'
+import type { BillingApiAccess } from '#main/core/ports/sources.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 
 /** Records a page, and rows a transaction. */
@@ -15,7 +15,7 @@ export interface Records {
   pages(party: string, resource: Resource): readonly string[]
 }
 
-export async function fetchAll(connection: Connection): Promise<Records> {
+export async function fetchAll(connection: BillingApiAccess): Promise<Records> {
   const connector = createBillingApiConnector(connection)
   const me = await connector.me()
   const pages = new Map<string, string[]>()

@@ -3,7 +3,7 @@ import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AccountId } from '#contract/vocabulary.ts'
 import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
-import type { Connection } from '#main/core/ports/jobs.ts'
+import type { BillingApiAccess } from '#main/core/ports/sources.ts'
 import { openSqlite } from '#main/db/sqlite.ts'
 import { inChild } from '../children.ts'
 import { pullByCore, pullInto, startCompany, type Company } from '../company.ts'
@@ -56,7 +56,7 @@ export async function syncSuite(company: Company): Promise<Figure[]> {
 }
 
 /** Commands that change two records each, given by somebody else; answers how many. */
-async function changeSome(connection: Connection, workspaceDir: string, records: number): Promise<number> {
+async function changeSome(connection: BillingApiAccess, workspaceDir: string, records: number): Promise<number> {
   const sqlite = openSqlite(join(workspaceDir, 'cache.db'), { readonly: true })
   const accounts = sqlite.prepare<[number], string>('SELECT id FROM account ORDER BY rev LIMIT ?').pluck().all(Math.ceil(records / 2))
   sqlite.close()

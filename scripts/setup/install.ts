@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { run } from '../process/run.ts'
 import { forgetLibraries, onPath } from './need.ts'
 import type { Need } from './need.ts'
@@ -25,10 +26,33 @@ export async function meet(needs: readonly Need[], mayInstall = isRoot()): Promi
   console.log(`Installing from Debian: ${names(missing)}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await run('apt-get', ['update', '-qq'], { env })
-  await run('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...missing.map(known)], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  answerQuestions()
+  await withoutStartingServices(() => run('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...missing.map(known)], { env, stdio: ['ignore', 'ignore', 'inherit'] }))
   forgetLibraries()
   const still = missing.filter((need) => !need.found())
   if (still.length > 0) throw new Missing(`Installed, and still not found: ${names(still)}`)
+}
+
+/** Postfix is not to be this machine's own mail server. */
+const ANSWERS = 'postfix postfix/main_mailer_type select No configuration\n'
+
+function answerQuestions(): void {
+  if (onPath('debconf-set-selections')) execFileSync('debconf-set-selections', { input: ANSWERS })
+}
+
+/** Where Debian's packages ask whether they may start what they bring (`invoke-rc.d`); 101 says no. */
+const POLICY = '/usr/sbin/policy-rc.d'
+
+/** What the packages bring is run by the tests, each for itself, and by nobody else. */
+async function withoutStartingServices(work: () => Promise<void>): Promise<void> {
+  // A container has a policy of its own.
+  const ours = !existsSync(POLICY)
+  if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    await work()
+  } finally {
+    if (ours) rmSync(POLICY, { force: true })
+  }
 }
 
 const names = (needs: readonly Need[]): string => needs.map((need) => need.packages[0]).join(' ')

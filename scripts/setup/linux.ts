@@ -28,4 +28,7 @@ export const testTools: readonly Need[] = [
   command('qpdf', 'qpdf'),
   command('localc', 'libreoffice-calc'),
   command('hledger', 'hledger'),
+  // Mail servers that nobody here wrote; each test runs its own of them.
+  file('/usr/sbin/postfix', 'postfix'),
+  file('/usr/lib/dovecot/imap', 'dovecot-imapd'),
 ]

@@ -7,3 +7,8 @@ import type { Operator } from '#contract/app.ts'
 export function requireManage(operator: Operator): void {
   if (!operator.grants.includes('billing:manage')) throw new ORPCError('NOT_ALLOWED', { status: NOT_ALLOWED.status, message: NOT_ALLOWED.message })
 }
+
+/** The same where the source of a party does not offer a command, or its key may not give it. `why`: in plain words; null where it may. */
+export function requireOffered(why: string | null): void {
+  if (why !== null) throw new ORPCError('NOT_ALLOWED', { status: NOT_ALLOWED.status, message: why })
+}

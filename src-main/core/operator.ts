@@ -1,4 +1,5 @@
 /** The operator as the billing system last named them. Kept in the workspace, so that grants hold offline too. */
+import { userInfo } from 'node:os'
 import { Operator } from '#contract/app.ts'
 import type { Database } from '#main/db/database.ts'
 import { readSetting } from '#main/db/settings.ts'
@@ -13,5 +14,16 @@ export function readOperator(database: Database): Operator {
     return Operator.parse(JSON.parse(kept))
   } catch {
     return UNKNOWN
+  }
+}
+
+/** What the person at this machine is called where no billing system says who that is: as set, else as the machine knows them. */
+export function readOperatorName(database: Database): string {
+  const set = readSetting(database, 'desk.operatorName')
+  if (set !== null) return set
+  try {
+    return userInfo().username
+  } catch {
+    return 'This desk'
   }
 }

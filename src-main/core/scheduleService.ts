@@ -90,7 +90,7 @@ export function createScheduleService(context: CoreContext, { automatic, clock =
     try {
       const due = dueOf(schedule, now())
       if (due === null) return
-      const obstacle = obstacleOf(context, due.dueAt)
+      const obstacle = obstacleOf(context, due.dueAt, termsOf(schedule.terms).party)
       if (obstacle !== null) {
         if (obstacle.pull) askForPull()
         return

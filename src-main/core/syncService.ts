@@ -7,8 +7,12 @@ import type { PartyId } from '#contract/vocabulary.ts'
 import { partiesWithoutLists } from '#main/db/derive/staleAccounts.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { wakeCommands } from '#main/db/outbox.ts'
-import { JobCancelled, JobFailure, type Connection } from './ports/jobs.ts'
+import { lastPullAt } from '#main/db/pulledAt.ts'
+import { removalsDue } from '#main/db/removedParties.ts'
+import { JobCancelled, JobFailure } from './ports/jobs.ts'
+import { sourcesOf, type Connection } from './ports/sources.ts'
 import type { CoreContext, SyncService } from './ports/context.ts'
+import { everyCopyTopic } from './copyTopics.ts'
 import { createAccountRefresh } from './sync/accountRefresh.ts'
 import { systemClock, type Clock } from './sync/clock.ts'
 import { createCopyWork } from './sync/copyWork.ts'
@@ -17,7 +21,7 @@ import { askLine, createLine, isOnThisMachine, isWantOfLine, pauseWords, type Fa
 import { createPushes } from './sync/pushes.ts'
 import { createSchedule } from './sync/schedule.ts'
 import { watchSleep } from './sync/sleepWatch.ts'
-import { lastPullAt, quarantinedCount, unhappyCounts } from './sync/state.ts'
+import { quarantinedCount, sourceStates, unhappyCounts } from './sync/state.ts'
 
 export interface RunningSyncService extends SyncService {
   /** The interval, or the connection, may be another one. */
@@ -27,17 +31,21 @@ export interface RunningSyncService extends SyncService {
 }
 
 export interface SyncServiceOptions {
-  /** Whether anything begins by itself: turns, tries without a line, the daily reconcile. A command that is given goes out in any case. */
+  /** Whether anything begins by itself: turns, tries without a line, the daily reconcile. */
   automatic: boolean
+  /** Whether a command that is given goes out by itself; it does unless told. */
+  pushesByItself?: boolean
   /** Moved by tests. */
   clock?: Clock
 }
 
 const EVERY_MINUTES = 5
+/** Failures of one of several sources after which trying sooner than usual may help. */
+const SOON_BACK: ReadonlySet<string> = new Set(['OFFLINE', 'TIMEOUT', 'SERVER'])
 /** The shell tells of a wake, and the core notices it itself: that is one. */
 const SAME_WAKE_MS = 30_000
 
-export function createSyncService(context: CoreContext, { automatic, clock = systemClock(context.now) }: SyncServiceOptions): RunningSyncService {
+export function createSyncService(context: CoreContext, { automatic, pushesByItself = true, clock = systemClock(context.now) }: SyncServiceOptions): RunningSyncService {
   const { database, log } = context
   const line = createLine(context)
   const reconciles = createLastReconciles(database, clock)
@@ -48,6 +56,8 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
   let asked: Promise<boolean> | null = null
   let asking = new AbortController()
   let wokeAt: number | null = null
+  /** Of several sources those that could not be pulled the last time. */
+  let gone = new Set<string>()
   let closed = false
 
   const everyMs = () => {
@@ -143,6 +153,21 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
     turn()
   }
 
+  const hasSeveral = (): boolean => {
+    const connected = context.connection()
+    return connected !== null && sourcesOf(connected).length > 1
+  }
+
+  /** What waits for one that is back goes out. */
+  const sourcesWere = (away: Set<string>) => {
+    const isBack = [...gone].some((id) => !away.has(id))
+    for (const id of away) if (!gone.has(id)) log.info('A source could not be pulled.', { source: id })
+    gone = away
+    if (!isBack) return
+    database.run(wakeCommands())
+    pushes.soon()
+  }
+
   const broke = (error: unknown) => {
     if (!(error instanceof JobFailure)) return false
     if (tooOften(error)) return true
@@ -152,6 +177,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
   }
 
   const pushes = createPushes(context, clock, {
+    byItself: pushesByItself,
     mayGo: () => !automatic || (line.up() && !isLeftAlone()),
     works: lineWorks,
     tooOften(failure) {
@@ -167,11 +193,14 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
 
   const work = createCopyWork(context, clock, {
     closed: () => closed,
-    pulled() {
+    pulled(failed) {
       problem = null
-      schedule.succeeded()
+      // One that is away may be back soon; the others are asked with it, and have nothing new to tell.
+      if (failed.some(({ code }) => SOON_BACK.has(code))) schedule.failed()
+      else schedule.succeeded()
       schedule.leaveAlone(0)
       lineWorks()
+      sourcesWere(new Set(failed.map(({ id }) => id)))
       if (automatic && reconciles.isDue()) {
         reconciles.begun()
         work.reconcile()
@@ -183,7 +212,8 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
     },
     retried: lineWorks,
     broke(job, error) {
-      if (error instanceof JobCancelled) return
+      // What fails at one of several sources while others answer says nothing of the line.
+      if (error instanceof JobCancelled || (job === 'retry' && hasSeveral())) return
       const known = broke(error)
       if (job !== 'pull') {
         if (isLeftAlone() && turning === null && work.pulling() === null) plan()
@@ -205,7 +235,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
     pulling: () => work.pulling() !== null,
     works: lineWorks,
     broke(error) {
-      if (!closed && broke(error)) plan()
+      if (!closed && !hasSeveral() && broke(error)) plan()
     },
   })
 
@@ -231,15 +261,17 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
   if (automatic) {
     // What a kill left to be computed needs no line, and does not wait for one.
     work.finishLists()
+    if (removalsDue(database).length > 0) context.jobs.start('sources.remove', { workspaceDir: context.workspaceDir }, { label: 'Take what was removed out of the copy' }).finished.then(() => context.publish(...everyCopyTopic), () => {})
     turn()
   }
 
   return {
     pullNow,
+    pullOwn: () => work.pullParties(context.ledger.exists() ? context.ledger.read((ledger) => ledger.parties().map(({ id }) => id)) : []),
     cancelPull: () => work.cancelPull(),
     refreshAccount,
     reconcileNow() {
-      return work.reconciling() === null ? work.reconcile(pullNow().finished) : work.reconcile()
+      return work.reconciling() === null ? work.reconcile({ after: pullNow().finished, asked: true }) : work.reconcile()
     },
     lastReconcile: () => reconciles.read(),
     retryQuarantined: (ids) => work.retryQuarantined(ids),
@@ -251,7 +283,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
         if (line.up()) return
         if (automatic) turnAnew()
         else lineWorks()
-      } else if (!isOnThisMachine(connected.url) && !line.isLost()) {
+      } else if (!sourcesOf(connected).some(({ url, kind }) => kind === 'files' || (url !== null && isOnThisMachine(url))) && !line.isLost()) {
         line.lost()
         log.info('This machine has lost its line.')
         if (turning === null && work.pulling() === null) plan()
@@ -265,6 +297,7 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
         ...line.shown(),
         problem: context.connection() === null ? null : (pauseWords(schedule.leftAloneUntil()) ?? problem),
         lastPullAt: past(lastPullAt(database)),
+        sources: sourceStates(database, context.connection(), past),
         nextPullAt: context.connection() === null ? null : schedule.nextAt(),
         pulling: work.pulling(),
         outbox: { waiting: pushes.waiting(), ...unhappyCounts(database) },
@@ -300,4 +333,5 @@ export function createSyncService(context: CoreContext, { automatic, clock = sys
   }
 }
 
-const sameConnection = (a: Connection | null, b: Connection | null): boolean => a?.url === b?.url && a?.token === b?.token
+const sameConnection = (a: Connection | null, b: Connection | null): boolean => told(a) === told(b)
+const told = (connection: Connection | null): string => JSON.stringify(connection === null ? [] : sourcesOf(connection).map(({ id, url, key }) => [id, url, key]))

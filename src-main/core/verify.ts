@@ -1,7 +1,7 @@
 /**
- * Whether a workspace is as it must be: both databases sound, the books of every account balance,
+ * Whether a workspace is as it must be: its databases sound, the books of every account balance,
  * the computed tables say what the copy says, the audit trail is unbroken, every document is the
- * file that was made.
+ * file that was made, no message is on the line of which nobody waits, bank statements and what became of them foot.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -17,14 +17,17 @@ import { waitingReferences, type WaitingReferences } from '#main/db/waitingRefer
 import { isDamage } from '#main/db/sqlite.ts'
 import type { AccountHistory } from '#main/domain/accountHistory.ts'
 import { agingAt } from '#main/domain/aging.ts'
-import { bookProblems, type BookProblem } from '#main/domain/bookProblems.ts'
+import { bookProblems } from '#main/domain/bookProblems.ts'
 import { balanceAt, ledgerMovements } from '#main/domain/ledger.ts'
+import { bookProblemWords } from './bookProblemWords.ts'
 import { documentPath } from './documentFile.ts'
 import { MANIFEST, manifestFiles } from './jobs/batchManifest.ts'
+import { verifyBank } from './verifyBank.ts'
+import { verifyLedger } from './verifyLedger.ts'
 
 export interface VerifyProblem {
-  kind: 'database' | 'books' | 'computed' | 'audit' | 'document'
-  /** What it is about: an account, a table, a file. */
+  kind: 'database' | 'ledger' | 'books' | 'computed' | 'audit' | 'document' | 'mail' | 'bank'
+  /** What it is about: an account, a table, a file, an address. */
   subject: string
   /** In plain words. */
   message: string
@@ -36,6 +39,8 @@ export interface VerifyReport {
   differences: number
   /** The first hundred. */
   problems: VerifyProblem[]
+  /** Records of the desk's own ledger that were checked; null where the workspace has none. */
+  ledger: number | null
   /** Records that refer to one that is not in the copy: they wait for it, and that is no difference. */
   waiting: WaitingReferences[]
   /** Parties whose first pull has not come to its end: their books and computed tables were not checked. */
@@ -58,7 +63,7 @@ interface Verified {
  */
 export async function verifyWorkspace({ database, documentsDir, now }: Verified, onDate?: string): Promise<VerifyReport> {
   const on = onDate ?? new Date(now()).toISOString().slice(0, 10)
-  const report: VerifyReport = { accounts: 0, differences: 0, problems: [], waiting: [], unfinished: [], pulled: true }
+  const report: VerifyReport = { accounts: 0, differences: 0, problems: [], ledger: null, waiting: [], unfinished: [], pulled: true }
   const tell: Tell = (kind, subject, message) => {
     report.differences++
     if (report.problems.length < PROBLEMS_TOLD) report.problems.push({ kind, subject, message })
@@ -69,7 +74,10 @@ export async function verifyWorkspace({ database, documentsDir, now }: Verified,
     { of: 'the books', check: async () => { report.accounts = await verifyBooks(database, on, report.unfinished, tell) } },
     { of: 'the computed tables', check: () => verifyComputed(database, tell) },
     { of: 'the references', check: async () => { report.waiting = await allWaiting(database) } },
+    { of: 'the ledger', check: async () => { report.ledger = await verifyLedger(dirname(database.raw.name), (subject, message) => tell('ledger', subject, message)) } },
+    { of: 'the bank statements', check: () => verifyBank(database, report.unfinished, (subject, message) => tell('bank', subject, message)) },
     { of: 'the audit trail', check: () => verifyAudit(database, tell) },
+    { of: 'the messages', check: () => verifyMessages(database, now(), tell) },
     { of: 'the documents', check: () => verifyDocuments(database, documentsDir, tell) },
   ]
   for (const { of, check } of parts) {
@@ -128,23 +136,12 @@ const atOnce = (database: Database, batch: readonly AccountName[]): Map<string, 
 
 /** The invariant of the books (GLOSSARY): for each currency Σ buckets − unapplied = balance of the ledger; and nothing over-allocated. */
 function wrongInBooks(history: AccountHistory, on: string): string[] {
-  const wrong = bookProblems(history, on).map(bookProblemWords)
+  const wrong = bookProblems(history, on).map((problem) => bookProblemWords(problem, 'the copy'))
   for (const aging of agingAt(history, on)) {
     const ledger = balanceAt(ledgerMovements(history, aging.currency), on)
     if (ledger !== aging.balance) wrong.push(`${aging.currency}: the aging says ${aging.balance}, the ledger ${ledger} (minor units)`)
   }
   return wrong
-}
-
-function bookProblemWords(problem: BookProblem): string {
-  switch (problem.problem) {
-    case 'unjoined':
-      return `${problem.kind} ${problem.id} refers to something that is not in the copy`
-    case 'over_allocated':
-      return `${problem.kind} ${problem.id} is over-allocated by ${problem.byMinor} ${problem.currency} (minor units)`
-    case 'left_on_void':
-      return `void invoice ${problem.id} still has ${problem.byMinor} ${problem.currency} (minor units) allocated to it`
-  }
 }
 
 function verifyComputed(database: Database, tell: Tell): void {
@@ -163,6 +160,16 @@ async function allWaiting(database: Database): Promise<WaitingReferences[]> {
 function verifyAudit(database: Database, tell: Tell): void {
   const broken = brokenAudit(database)
   if (broken !== null) tell('audit', `entry ${broken}`, 'was changed, or an entry before it was taken away')
+}
+
+/** How long what is on the line is waited for when a person has halted its campaign, with room to spare. */
+const SETTLED_WITHIN_MS = 60_000
+
+/** A message that is being sent belongs to a campaign that runs; left behind, it would never be shown as uncertain. */
+function verifyMessages(database: Database, now: number, tell: Tell): void {
+  const left = db.selectFrom('campaign as c').innerJoin('message as m', 'm.campaignId', 'c.id').select(['m.toAddress', 'm.id'])
+    .where('c.state', '!=', 'running').where('m.state', '=', 'sending').where('m.sendingAt', '<', now - SETTLED_WITHIN_MS)
+  for (const { toAddress, id } of database.all(left)) tell('mail', toAddress, `message ${id} is marked as being sent, though nothing sends it: close Counterfoil and open it again`)
 }
 
 async function verifyDocuments(database: Database, documentsDir: string, tell: Tell): Promise<void> {

@@ -1,8 +1,8 @@
 /**
  * The books of one account with what a statement says beside each line: how a payment was made, an order
  * number, the reason of a credit. Six reads through the indexes by account, with statements that are
- * prepared once a connection and rows that come as plain arrays: a statement of thousands of movements
- * takes a few milliseconds.
+ * prepared once a connection; their columns are the fields, so that the driver's rows are taken as they
+ * come. A statement of thousands of movements takes a few milliseconds.
  */
 import type { MethodKind, PaymentMedium } from '#contract/vocabulary.ts'
 import type { AccountHistory, CreditNoteRow, InvoiceRow, PaymentRow, RefundRow } from '#main/domain/accountHistory.ts'
@@ -28,16 +28,26 @@ export interface PaidBy {
 export function accountBooks(database: Database, accountId: string, paidFrom: string): AccountBooks {
   const read = statementsOf(database.raw)
   return {
-    invoices: read.invoices.all(accountId).map(([id, number, currency, issuedOn, dueOn, status, totalMinor, voidedOn, poNumber]) => ({ id, number, currency, issuedOn, dueOn, status, totalMinor, voidedOn, poNumber })),
-    payments: read.payments.all(paidFrom, accountId).map(([id, ref, purpose, receivedOn, amountMinor, currency, medium, kind, brand, last4]) => ({
-      id, ref, purpose, receivedOn, amountMinor, currency,
-      paidBy: receivedOn < paidFrom ? null : { medium, method: kind === null || brand === null || last4 === null ? null : { kind, brand, last4 } },
-    })),
-    refunds: read.refunds.all(accountId).map(([id, paymentId, refundedOn, amountMinor, currency, reason]) => ({ id, paymentId, refundedOn, amountMinor, currency, reason })),
-    creditNotes: read.creditNotes.all(accountId).map(([id, number, issuedOn, amountMinor, currency, reason]) => ({ id, number, issuedOn, amountMinor, currency, reason })),
-    allocations: read.allocations.all(accountId).map(([id, paymentId, creditNoteId, invoiceId, amountMinor, currency, effectiveOn]) => ({ id, paymentId, creditNoteId, invoiceId, amountMinor, currency, effectiveOn })),
-    writeOffs: read.writeOffs.all(accountId).map(([id, invoiceId, amountMinor, currency, effectiveOn]) => ({ id, invoiceId, amountMinor, currency, effectiveOn })),
+    invoices: read.invoices.all(accountId),
+    payments: paymentsOf(read.payments.all(paidFrom, accountId), paidFrom),
+    refunds: read.refunds.all(accountId),
+    creditNotes: read.creditNotes.all(accountId),
+    allocations: read.allocations.all(accountId),
+    writeOffs: read.writeOffs.all(accountId),
   }
+}
+
+/** Payments that follow each other are mostly made in the same way: they share what says so. */
+function paymentsOf(rows: readonly PaymentColumns[], paidFrom: string): Payment[] {
+  let last: PaidBy | null = null
+  const paidBy = (medium: PaymentMedium, kind: MethodKind | null, brand: Text, last4: Text): PaidBy => {
+    const method = kind === null || brand === null || last4 === null ? null : { kind, brand, last4 }
+    const same = last !== null && last.medium === medium && last.method?.kind === method?.kind && last.method?.brand === method?.brand && last.method?.last4 === method?.last4
+    return same && last !== null ? last : (last = { medium, method })
+  }
+  return rows.map(([id, ref, purpose, receivedOn, amountMinor, currency, medium, kind, brand, last4]) => ({
+    id, ref, purpose, receivedOn, amountMinor, currency, paidBy: receivedOn < paidFrom ? null : paidBy(medium, kind, brand, last4),
+  }))
 }
 
 /** What `accountBooks` reads, for the test that looks at the plans. */
@@ -54,21 +64,18 @@ export const ACCOUNT_BOOKS_SQL = {
   writeOffs: 'SELECT id, invoiceId, amountMinor, currency, effectiveOn FROM cache.writeOff WHERE accountId = ?',
 } as const
 
-type Invoice = AccountBooks['invoices'][number]
 type Payment = AccountBooks['payments'][number]
-type Refund = AccountBooks['refunds'][number]
-type CreditNote = AccountBooks['creditNotes'][number]
-type Allocation = AccountBooks['allocations'][number]
-type WriteOff = AccountBooks['writeOffs'][number]
 type Text = string | null
+type PaymentColumns = [string, string, Payment['purpose'], string, number, string, PaymentMedium, MethodKind | null, Text, Text]
 
 interface Statements {
-  invoices: BetterSqlite3.Statement<[string], [string, string, string, string, Text, Invoice['status'], number, Text, Text]>
-  payments: BetterSqlite3.Statement<[string, string], [string, string, Payment['purpose'], string, number, string, PaymentMedium, MethodKind | null, Text, Text]>
-  refunds: BetterSqlite3.Statement<[string], [string, string, string, number, string, Refund['reason']]>
-  creditNotes: BetterSqlite3.Statement<[string], [string, string, string, number, string, CreditNote['reason']]>
-  allocations: BetterSqlite3.Statement<[string], [string, Text, Text, string, number, string, Allocation['effectiveOn']]>
-  writeOffs: BetterSqlite3.Statement<[string], [string, string, number, string, WriteOff['effectiveOn']]>
+  invoices: BetterSqlite3.Statement<[string], AccountBooks['invoices'][number]>
+  /** As arrays: what is said of the method is put together. */
+  payments: BetterSqlite3.Statement<[string, string], PaymentColumns>
+  refunds: BetterSqlite3.Statement<[string], AccountBooks['refunds'][number]>
+  creditNotes: BetterSqlite3.Statement<[string], AccountBooks['creditNotes'][number]>
+  allocations: BetterSqlite3.Statement<[string], AccountBooks['allocations'][number]>
+  writeOffs: BetterSqlite3.Statement<[string], AccountBooks['writeOffs'][number]>
 }
 
 const kept = new WeakMap<Sqlite, Statements>()
@@ -76,7 +83,7 @@ const kept = new WeakMap<Sqlite, Statements>()
 function statementsOf(sqlite: Sqlite): Statements {
   const known = kept.get(sqlite)
   if (known !== undefined) return known
-  const made = Object.fromEntries(Object.entries(ACCOUNT_BOOKS_SQL).map(([part, text]) => [part, sqlite.prepare(text).raw()])) as unknown as Statements
+  const made = Object.fromEntries(Object.entries(ACCOUNT_BOOKS_SQL).map(([part, text]) => [part, sqlite.prepare(text).raw(part === 'payments')])) as unknown as Statements
   kept.set(sqlite, made)
   return made
 }

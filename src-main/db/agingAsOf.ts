@@ -12,7 +12,7 @@ import { sql, type SqlBool } from 'kysely'
 import { accountBatches, accountsNamed, historiesOf, withoutRecord, type AccountName } from './books.ts'
 import { db, type Database } from './database.ts'
 import type { DerivedTables } from './derivedSchema.ts'
-import { dayOf } from './derive/agingSpans.ts'
+import { dayOf, LATEST_LETTERS, lettersOf, SPAN_LETTERS } from './derive/agingSpans.ts'
 import { BOOKS } from './derive/parts.ts'
 import { hasStale, partiesWithoutLists } from './derive/staleAccounts.ts'
 import { beyond } from './keyset.ts'
@@ -82,8 +82,10 @@ function* fromSpans(database: Database, { asOf, party }: AgingQuestion): Generat
   for (let after: [string, string, string] | null = null; ; ) {
     const rows: SpansRow[] = database.all(spansByName(party, dayOf(asOf), after, ROWS))
     for (const { accountId, partyId, accountName, accountRef, currency, spans } of rows) {
-      const aging = reader.read(currency, spans)
-      if (hasSomething(aging)) yield rowOf(accountRef === null ? withoutRecord({ id: accountId, partyId, currency }) : { id: accountId, ref: accountRef, name: accountName, partyId }, aging)
+      const { ref, name } = accountRef === null ? withoutRecord({ id: accountId, partyId, currency }) : { ref: accountRef, name: accountName }
+      const row: AccountAging = { currency, current: 0, d1_30: 0, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: 0, accountId: accountId as AccountId, ref, name, partyId: partyId as PartyId }
+      reader.addTo(row, spans)
+      if (hasSomething(row)) yield row
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < ROWS) return
@@ -117,10 +119,17 @@ const staleIn = (database: Database): Stale => ({
 
 type SpansRow = Pick<DerivedTables['cache.accountAging'], 'accountId' | 'currency' | 'partyId' | 'accountName' | 'accountRef' | 'spans'>
 
-/** A page of what is open after a day, in the order of names, through `accountAging_by_name`. */
+/** The part of the spans that the index carries, in the words it was made with. */
+export const LATEST_SPANS = sql<string>`substr(spans, 1, ${sql.lit(LATEST_LETTERS)})`
+const LAST_OF_THEM = sql<string>`substr(${LATEST_SPANS}, ${sql.lit(LATEST_LETTERS - SPAN_LETTERS + 1)}, 4)`
+
+/**
+ * A page of what is open after a day, in the order of names, through `accountAging_by_name`. Of the spans the letters
+ * that matter for that day, which the index has, mostly: to the row itself SQLite goes only where none of those had ended.
+ */
 export const spansByName = (party: string | null, day: number, after: readonly [name: string, accountId: string, currency: string] | null, limit: number) =>
   db.selectFrom('cache.accountAging')
-    .select(['accountId', 'currency', 'partyId', 'accountName', 'accountRef', 'spans'])
+    .select(['accountId', 'currency', 'partyId', 'accountName', 'accountRef', sql<string>`iif(${LAST_OF_THEM} > ${lettersOf(day)}, spans, ${LATEST_SPANS})`.as('spans')])
     .where('untilDay', '>', day)
     .$if(party !== null, (q) => q.where('partyId', '=', party ?? ''))
     .$if(after !== null, (q) => q.where(beyond(['accountName', 'accountId', 'currency'], after ?? [])))

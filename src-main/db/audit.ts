@@ -23,26 +23,48 @@ export interface AuditEntry {
 const BEGINNING = ''
 
 /** Adds an entry behind the last one; in the caller's transaction, where there is one. */
-export function appendAudit(database: Database, entry: AuditEntry): void {
+export const appendAudit = (database: Database, entry: AuditEntry): void => appendAudits(database, [entry])
+
+/** The same with several, in their order. */
+export function appendAudits(database: Database, entries: readonly AuditEntry[]): void {
+  if (entries.length === 0) return
   deskTransaction(database, () => {
-    const previousHash = database.first(last)?.hash ?? BEGINNING
-    const row = { ...entry, detail: JSON.stringify(entry.detail) }
-    database.run(db.insertInto('audit').values({ ...row, previousHash, hash: hashOf(previousHash, row) }))
+    const insert = database.raw.prepare('INSERT INTO main.audit (at, by, action, subject, detail, previousHash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    let previousHash = database.first(last)?.hash ?? BEGINNING
+    for (const { at, by, action, subject, detail: data } of entries) {
+      const detail = JSON.stringify(data)
+      const hash = hashOf(previousHash, { at, by, action, subject, detail })
+      insert.run(at, by, action, subject, detail, previousHash, hash)
+      previousHash = hash
+    }
   })
 }
 
-/** Reads the whole trail. Answers the id of the first entry that is not as it was written; null when all are. */
-export function brokenAudit(database: Database): number | null {
-  let previousHash = BEGINNING
-  for (const row of database.iterate(whole)) {
-    if (row.previousHash !== previousHash || row.hash !== hashOf(previousHash, row)) return row.id
-    previousHash = row.hash
-  }
-  return null
+/** How the trail stands. */
+export interface AuditCheck {
+  entries: number
+  /** The id of the first entry that is not as it was written; null when all are. */
+  brokenAt: number | null
+  /** Of the last entry; it stands for all of them. Empty without any. */
+  lastHash: string
 }
 
+/** Reads the whole trail: seconds for a million entries. */
+export function checkAudit(database: Database): AuditCheck {
+  const check: AuditCheck = { entries: 0, brokenAt: null, lastHash: BEGINNING }
+  for (const row of database.iterate(whole)) {
+    check.entries += 1
+    if (check.brokenAt === null && (row.previousHash !== check.lastHash || row.hash !== hashOf(row.previousHash, row))) check.brokenAt = row.id
+    check.lastHash = row.hash
+  }
+  return check
+}
+
+/** The id of the first entry that is not as it was written; null when all are. */
+export const brokenAudit = (database: Database): number | null => checkAudit(database).brokenAt
+
 const last = db.selectFrom('audit').select('hash').orderBy('id', 'desc').limit(1)
-const whole = db.selectFrom('audit').selectAll().orderBy('id')
+const whole = db.selectFrom('audit').select(['id', 'at', 'by', 'action', 'subject', 'detail', 'previousHash', 'hash']).orderBy('id')
 
 interface AuditRow {
   at: number

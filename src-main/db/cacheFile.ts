@@ -7,14 +7,14 @@ import { isDamage, reading } from './sqlite.ts'
 
 /**
  * Up to this size it is checked at every start, in some 0.2 s. A larger one takes 3 s a gigabyte, and
- * is checked only when it was not closed properly (its journal is still there) or a query met damage.
+ * is checked only when it was not closed properly (its journal is still there, and something is in it) or a query met damage.
  */
 const CHECKED_ALWAYS_BYTES = 64 * 2 ** 20
 
 /** Reads only. Throws `WorkspaceError` `NEWER_VERSION`. */
 export function checkCache(file: string): 'absent' | 'sound' | 'damaged' {
   if (!existsSync(file)) return 'absent'
-  const suspect = existsSync(`${file}-wal`) || existsSync(suspectFile(file)) || statSync(file).size <= CHECKED_ALWAYS_BYTES
+  const suspect = isUnfinished(`${file}-wal`) || existsSync(suspectFile(file)) || statSync(file).size <= CHECKED_ALWAYS_BYTES
   try {
     const sound = reading(file, (sqlite) => {
       refuseNewer(sqlite, 'cache.db', cacheMigrations)
@@ -48,5 +48,8 @@ export function setCacheAside(file: string, notices: string[], now: number): voi
   for (const beside of [`${file}-wal`, `${file}-shm`, suspectFile(file)]) rmSync(beside, { force: true })
   notices.push(`The copy of the billing system was damaged. It was set aside as ${aside}; everything will be pulled again.`)
 }
+
+/** Somebody who only read leaves an empty journal. */
+const isUnfinished = (journal: string): boolean => existsSync(journal) && statSync(journal).size > 0
 
 const suspectFile = (file: string): string => `${file}-suspect`

@@ -1,5 +1,6 @@
 /** Queries over campaigns and their messages that the mail engine and the screens share. */
 import { sql, type SqlBool } from 'kysely'
+import type { MailKind } from '#contract/mail.ts'
 import type { PaperSpec, StatementTerms } from '#contract/documents.ts'
 import { db, type Database } from './database.ts'
 import type { MessageState, Schema } from './schema.ts'
@@ -11,6 +12,8 @@ export type MessageRecord = Schema['message']
 export type CampaignAbout = (
   | { statement: StatementTerms; /** Which accounts get one; looked at as each is made. */ only: 'all' | 'not_empty' | 'owing'; schedule: { id: string; name: string } | null }
   | { paper: PaperSpec }
+  /** An order: its messages name what they are about. `quietMs`: the same kind to the same address once in so many milliseconds, as it was confirmed. */
+  | { order: MailKind; quietMs: number }
 ) & {
   /** As the mail log names the campaign. */
   title: string

@@ -17,10 +17,19 @@ export interface Subject {
 export function subjectOf(database: Database, command: CommandName, input: CommandInput<CommandName>, record: object): Subject {
   const { on, money } = commands[command]
   const words = WORDS[on] as (database: Database, record: object) => string | null
-  if (!money) return { words: words(database, record), amount: 'rows' in input ? { minor: input.rows.reduce((sum, { amountMinor }) => addMinor(sum, amountMinor), 0), currency: (record as RecordOf<'payments'>).currency } : null }
+  if (!money) return { words: words(database, record), amount: spokenOf(database, command, input, record) }
   const method = 'methodId' in input ? copyRecord(database, 'paymentMethods', input.methodId) : null
   const owed = on === 'charges' ? owedOfCharge(database, record as RecordOf<'charges'>) : owedOfInvoice(database, record as RecordOf<'invoices'>)
   return { words: [words(database, record), method && methodName(method)].filter((part) => part !== null).join(', '), amount: owed }
+}
+
+/** What a command that takes no money itself says of money: so much applied, credited or received; of a write-off what is open. */
+function spokenOf(database: Database, command: CommandName, input: CommandInput<CommandName>, record: object): Money | null {
+  const { currency } = record as RecordOf<'invoices'>
+  if (command === 'receivePayment' && 'currency' in input) return { minor: input.amountMinor, currency: input.currency }
+  if ('rows' in input) return { minor: input.rows.reduce((sum, { amountMinor }) => addMinor(sum, amountMinor), 0), currency }
+  if ('amountMinor' in input) return { minor: input.amountMinor, currency }
+  return command === 'requestWriteOff' ? owedOfInvoice(database, record as RecordOf<'invoices'>) : null
 }
 
 type Words = { [R in TargetResource]: (database: Database, record: RecordOf<R>) => string | null }

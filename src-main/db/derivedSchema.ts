@@ -6,6 +6,8 @@ import type { ApprovalPreference, ChargeKind, HoldChannel, RegistrationState } f
 
 /** What registration still needs of staff. */
 export type RegistrationNeed = 'send' | 'wait' | 'fix_address' | 'none'
+/** Why a customer cannot sign in; of those who wait, whether they were asked more than once. */
+export type RegistrationReason = 'never_sent' | 'no_address' | 'bounced' | 'expired' | 'silent' | 'invited'
 
 export interface DerivedTables {
   /** Balances over everything recorded (not as of a date): one row an account and currency. */
@@ -40,6 +42,8 @@ export interface DerivedTables {
   'cache.registrationItem': {
     registrationId: string; accountId: string; partyId: string; accountName: string; accountRef: string
     contactName: string | null; email: string | null; state: RegistrationState; need: RegistrationNeed
+    /** As of a moment before its link ran out and long after it was sent: whoever reads it compares with the present (`atPresent`), as with `need`. */
+    reason: RegistrationReason
     invitedAt: number | null; expiresAt: number | null; timesSent: number
     /** When it last changed its state; orders the queue. */
     sinceAt: number
@@ -51,6 +55,8 @@ export interface DerivedTables {
     methodId: string; declineCode: string; hardness: 'hard' | 'soft' | 'new_card'; attempts: number
     firstFailedAt: number; lastFailedAt: number; backupMethodId: string | null; pausedAt: number | null
     autopay: 0 | 1
+    /** The version of the charge. */
+    rev: number
   }
   /** Invoices on hold or waiting for approval. */
   'cache.heldInvoice': {
@@ -62,8 +68,12 @@ export interface DerivedTables {
     /** `dueAt`, or the far future: orders the queue. */
     orderAt: number
     amountMinor: number; openMinor: number; currency: string; dueOn: string | null; approverName: string | null
+    /** What last asked for somebody: the hold, the request, the end of an earlier hold. */
+    happenedAt: number
+    /** The version of the invoice, and whether the customer disputes it. */
+    rev: number; disputed: 0 | 1
   }
   /** What search finds; `cache.search` (FTS5) indexes `title` and `body`. */
-  'cache.searchDoc': { docId: number; kind: 'account' | 'invoice' | 'payment'; id: string; accountId: string; partyId: string; title: string; body: string }
+  'cache.searchDoc': { docId: number; kind: 'account'; id: string; accountId: string; partyId: string; title: string; body: string }
   'cache.search': { rowid: number; search: string; rank: number }
 }

@@ -7,7 +7,7 @@ import { batchAccountsCount, batchFolderTaken, createBatch, type NewBatch } from
 import type { Database } from './database.ts'
 import { documentNamed } from './documentLog.ts'
 
-const TITLES = { 'balance-forward': 'Statements', 'open-item': 'Open-item statements', wallet: 'Wallet statements', agency: 'Agency statements' } as const
+const TITLES = { 'balance-forward': 'Statements', 'open-item': 'Open-item statements', wallet: 'Available balance statements', agency: 'Agency statements' } as const
 
 /** `Statements 2026-01-01 to 2026-01-31`. */
 export const batchTitle = ({ kind, from, to }: Pick<BatchTerms, 'kind' | 'from' | 'to'>): string => `${TITLES[kind]} ${from} to ${to}`

@@ -7,13 +7,14 @@ import type { OutboxState, Schema } from './schema.ts'
 
 type Given = Pick<Insertable<Schema['outbox']>, 'command' | 'accountId' | 'partyId' | 'targetId' | 'input' | 'idempotencyKey' | 'ifMatch' | 'createdAt' | 'createdBy'>
 /** A command as it is given; what is not known of its target is left out. */
-export type NewOutboxRow = Given & Partial<Pick<Schema['outbox'], 'basis' | 'subject' | 'amountMinor' | 'currency'>>
+export type NewOutboxRow = Given & Partial<Pick<Schema['outbox'], 'basis' | 'subject' | 'amountMinor' | 'currency' | 'notBefore'>>
 
 /** A command on its way out. */
 export interface OutboxRow {
   id: number
   command: CommandName
   accountId: string
+  partyId: string
   targetId: string
   input: string
   idempotencyKey: string
@@ -27,6 +28,8 @@ export interface OutboxRow {
   /** The money it is to move, as it was decided; null where it moves none or it is not known. */
   amountMinor: number | null
   currency: string | null
+  /** When it was decided. */
+  createdAt: number
 }
 
 /**
@@ -43,8 +46,16 @@ export const KEY_GOOD_FOR_MS = 24 * 3_600_000
 
 // Written out, not bound: SQLite uses a partial index only where it can see the condition.
 const waiting = sql<boolean>`state IN ('queued','sending')`
-/** The oldest waiting command of each account: the only one of it that may go out. One walk over the waiting ones, in order. */
-const firstOfAccount = sql<number>`(SELECT min(id) FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued','sending') GROUP BY accountId)`
+/** Given for later, and it is not later yet. One that has left before goes on, whatever the clock says. */
+const forLater = (now: number) => sql<boolean>`(attempts = 0 AND "notBefore" IS NOT NULL AND "notBefore" > ${now})`
+
+/**
+ * Of each account the one command that may go out: what has left before, then the oldest, then what
+ * waited for its time, by that time. What is still for later holds up nobody. One walk over the waiting
+ * ones, in order: the rank is a number whose last 32 bits are the id.
+ */
+const firstOfAccount = (now: number) => sql<number>`(SELECT min(CASE WHEN attempts > 0 THEN id - 4294967296 WHEN "notBefore" IS NULL THEN id ELSE ("notBefore" / 1000) * 4294967296 + id END) & 4294967295
+  FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued','sending') AND NOT ${forLater(now)} GROUP BY accountId)`
 
 /** A new row; answers its id as `lastId`. */
 export const insertCommand = (row: NewOutboxRow) => db.insertInto('outbox').values({ ...row, state: 'queued', attempts: 0 })
@@ -52,25 +63,32 @@ export const insertCommand = (row: NewOutboxRow) => db.insertInto('outbox').valu
 /** What may be sent now, in the order it was given: one command an account. */
 export const commandsToSend = (now: number, limit: number) =>
   db.selectFrom('outbox')
-    .select(['id', 'command', 'accountId', 'targetId', 'input', 'idempotencyKey', 'ifMatch', 'state', 'attempts', 'nextTryAt', 'firstSentAt', 'amountMinor', 'currency'])
-    .where('id', 'in', firstOfAccount)
+    .select(['id', 'command', 'accountId', 'partyId', 'targetId', 'input', 'idempotencyKey', 'ifMatch', 'state', 'attempts', 'nextTryAt', 'firstSentAt', 'amountMinor', 'currency', 'createdAt'])
+    .where('id', 'in', firstOfAccount(now))
     .where((eb) => eb.or([eb('nextTryAt', 'is', null), eb('nextTryAt', '<=', now), eb('nextTryAt', '>', now + LONGEST_WAIT_MS)]))
     .orderBy('id')
     .limit(limit)
 
-/** When the next command falls due, among those that wait for their time; `at` is null when none waits. */
+/** When the next command falls due, among those that wait for their next try; `at` is null when none waits. What is for later is not among them. */
 export const nextDue = (now: number = Date.now()) =>
   db.selectFrom('outbox')
     .select(sql<number | null>`min(CASE WHEN nextTryAt IS NULL OR nextTryAt > ${now + LONGEST_WAIT_MS} THEN 0 ELSE nextTryAt END)`.as('at'))
-    .where('id', 'in', firstOfAccount)
+    .where('id', 'in', firstOfAccount(now))
 
-/** About to be sent; answers the version it is sent on. No row comes back when it was taken back meanwhile. */
+/** Left to itself, SQLite reads all that waits. */
+const allForLater = (now: number) => sql`FROM outbox INDEXED BY outbox_for_later WHERE state IN ('queued','sending') AND attempts = 0 AND "notBefore" > ${now}`
+
+/** When the next command that was given for later may go, through `outbox_for_later`; `at` is null when there is none. However far off: this is no clock's mistake. */
+export const nextForLater = (now: number) =>
+  db.selectNoFrom(sql<number | null>`(SELECT min("notBefore") ${allForLater(now)})`.as('at'))
+
+/** About to be sent; answers the version it is sent on, and who gave it when. No row comes back when it was taken back meanwhile. */
 export const markSending = (id: number, now: number) =>
   db.updateTable('outbox')
     .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), nextTryAt: null, message: null, firstSentAt: eb.fn.coalesce('firstSentAt', eb.val(now)) }))
     .where('id', '=', id)
     .where(waiting)
-    .returning('ifMatch')
+    .returning(['ifMatch', 'createdAt', 'createdBy'])
 
 /** No answer came: it waits, and is sent again with the same key. */
 export const markWaiting = (id: number, nextTryAt: number, message: string) =>
@@ -121,11 +139,25 @@ export const advanceBasis = ({ resource, recordId, from, to, basis }: Replaced) 
 
 /** Takes a command back. Not one that was sent before: it may have been carried out. */
 export const withdrawCommand = (id: number, now: number) =>
-  db.updateTable('outbox').set({ state: 'withdrawn', settledAt: now, nextTryAt: null }).where('id', '=', id).where('state', '=', 'queued').where('attempts', '=', 0)
+  db.updateTable('outbox').set({ state: 'withdrawn', settledAt: now, nextTryAt: null, message: null }).where('id', '=', id).where('state', '=', 'queued').where('attempts', '=', 0)
 
-/** The line is back: what waited for a later try may go at once. */
+/** Of several sources one is not there: what waits for its parties is not asked for again before, and says why; the others' commands go on. What was sent before keeps what was said of it. */
+export const putOff = (parties: readonly string[], nextTryAt: number, message: string) =>
+  db.updateTable('outbox')
+    .set((eb) => ({ nextTryAt, message: eb.fn.coalesce('message', eb.val(message)) }))
+    .where(waiting)
+    .where(among('partyId', parties))
+    .where((eb) => eb.or([eb('nextTryAt', 'is', null), eb('nextTryAt', '<', nextTryAt)]))
+
+/** The line is back: what waited for a later try may go at once. What was given for later still waits for its time. */
 export const wakeCommands = () =>
   db.updateTable('outbox').set({ nextTryAt: null }).where(waiting).where('state', '=', 'queued').where('nextTryAt', 'is not', null)
+
+/** What may go as soon as there is a line: all that waits but what was given for later. */
+export const countToGo = (now: number) =>
+  db.selectNoFrom(sql<number>`(SELECT count(*) FROM outbox INDEXED BY outbox_waiting WHERE state IN ('queued','sending') AND NOT ${forLater(now)})`.as('count'))
+export const countForLater = (now: number) =>
+  db.selectNoFrom(sql<number>`(SELECT count(*) ${allForLater(now)})`.as('count'))
 
 export const countWaiting = () => db.selectFrom('outbox').select(sql<number>`count(*)`.as('count')).where(waiting)
 

@@ -17,7 +17,7 @@ export interface OutboxFilter {
 
 const COLUMNS = [
   'o.id', 'o.command', 'o.accountId', 'a.name as accountName', 'o.targetId', 'o.subject', 'o.amountMinor', 'o.currency', 'o.state', 'o.attempts', 'o.createdAt', 'o.createdBy',
-  'o.nextTryAt', 'o.settledAt', 'o.message', 'o.outcome', 'o.resolution',
+  'o.nextTryAt', 'o.notBefore', 'o.settledAt', 'o.message', 'o.outcome', 'o.resolution',
 ] as const
 
 /** The newest first, each with its account's name. Along an index in this order, whatever is asked for. */

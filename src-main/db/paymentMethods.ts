@@ -1,7 +1,7 @@
 /** A payment method as the window shows it: description, and why it cannot be charged where it cannot. */
 import type { MethodSummary } from '#contract/failedCharges.ts'
 import type { PaymentMethodId } from '#contract/vocabulary.ts'
-import { among } from './among.ts'
+import { among, onceByIds } from './among.ts'
 import { db } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -14,7 +14,7 @@ const METHODS_MAX = 100
 export const methodsOf = (accountId: string) =>
   db.selectFrom('cache.paymentMethod').selectAll().where('accountId', '=', accountId).orderBy('slot', 'desc').orderBy('isDefault', 'desc').orderBy('id').limit(METHODS_MAX)
 
-export const methodsById = (ids: readonly string[]) => db.selectFrom('cache.paymentMethod').selectAll().where(among('id', ids))
+export const methodsById = onceByIds((ids) => db.selectFrom('cache.paymentMethod').selectAll().where(among('id', ids)))
 
 /** `unusable` is the caller's: the rules of declines know more than the record (`domain/retryAdvice`). */
 export function methodSummary(row: MethodRow, unusable: string | null): MethodSummary {

@@ -2,14 +2,17 @@
 import { sql } from 'kysely'
 import type { PendingCommand } from '#contract/outbox.ts'
 import { commands } from '#contract/commands.ts'
-import { among } from './among.ts'
+import { among, onceByIds } from './among.ts'
 import { db, type Database } from './database.ts'
 
 /** The newest command of each target, read through `outbox_by_target`. */
-export const newestCommands = (targetIds: readonly string[]) =>
+export const newestCommands = onceByIds((targetIds) =>
   db.selectFrom('outbox')
-    .select(['id', 'targetId', 'command', 'state', 'message', 'resolution'])
-    .where('id', 'in', db.selectFrom('outbox as o').select(sql<number>`max(o.id)`.as('id')).where(among('o.targetId', targetIds)).groupBy('o.targetId'))
+    .select(['id', 'targetId', 'command', 'state', 'message', 'resolution', 'attempts', 'notBefore'])
+    .where('id', 'in', db.selectFrom('outbox as o').select(sql<number>`max(o.id)`.as('id')).where(among('o.targetId', targetIds)).groupBy('o.targetId')))
+
+/** Until when it waits, where it was given for later and has not left. */
+export const forLater = ({ attempts, notBefore }: { attempts: number; notBefore: number | null }): { notBefore?: number } => (notBefore === null || attempts > 0 ? {} : { notBefore })
 
 /** The newest command about one target that has no answer yet. */
 export const waitingCommand = (targetId: string) =>
@@ -21,7 +24,7 @@ export function pendingCommands(database: Database, targetIds: readonly string[]
   if (targetIds.length === 0) return marks
   for (const row of database.all(newestCommands(targetIds))) {
     if (row.state === 'done' || row.state === 'withdrawn' || row.resolution !== null) continue
-    marks.set(row.targetId, { id: row.id, label: commands[row.command].label, state: row.state, message: row.message })
+    marks.set(row.targetId, { id: row.id, label: commands[row.command].label, state: row.state, message: row.message, ...forLater(row) })
   }
   return marks
 }

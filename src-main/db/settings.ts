@@ -10,10 +10,31 @@ export type SettingKey =
   | 'pull.everyMinutes'
   /** Messages a minute and party; not there: as fast as the server takes them. */
   | 'mail.ratePerMinute'
+  | 'mail.connections'
+  | 'mail.stopAfter'
+  | 'mail.quietHours'
+  /** JSON list of `PartyRate`. */
+  | 'mail.rates'
+  /** JSON of `SignInSetting`: how we sign in where that is not by password. */
+  | 'mail.signIn'
+  /** JSON list of `{domain, selector, publicKey}`. */
+  | 'mail.dkim'
+  /** JSON `{url, folder, everyMinutes}`, without the password. */
+  | 'bounces.mailbox'
+  /** JSON `{url, accountSid, everySeconds}`. */
+  | 'sms.provider'
   /** JSON: the operator as the billing system last named them. */
   | 'operator'
   /** JSON `{id, name}`: the billing system that the copy and the outbox belong to, since the first pull. */
   | 'system'
+  /** What the person at this desk is called, where no billing system says who that is. */
+  | 'desk.operatorName'
+  /** When the demo company's desk was given its history; not there: it was not. */
+  | 'demo.deskHistory'
+  /** `on` while the folder of files to be imported is watched. */
+  | 'imports.watch'
+  /** JSON list of what became of the files in it lately. */
+  | 'imports.lately'
 
 export function readSetting(database: Database, key: SettingKey): string | null {
   return database.first<{ value: string }>(db.selectFrom('setting').select('value').where('key', '=', key))?.value ?? null

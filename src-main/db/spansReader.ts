@@ -4,6 +4,8 @@ import { bucketOf, type Aging, type AgingBucket } from '#main/domain/aging.ts'
 import { checkedMinor } from '#main/domain/minorUnits.ts'
 import { dayAt, dayOf, minorAt, SPAN_LETTERS, UNAPPLIED } from './derive/agingSpans.ts'
 
+type Amounts = Record<AgingBucket | 'unapplied' | 'balance', number>
+
 export class SpansReader {
   readonly #day: number
 
@@ -13,8 +15,14 @@ export class SpansReader {
 
   /** Aging of one account and currency at the end of the day. @throws RangeError when a sum is no longer exact. */
   read(currency: string, spans: string): Aging {
-    const day = this.#day
     const aging = { currency, current: 0, d1_30: 0, d31_60: 0, d61_90: 0, d90plus: 0, unapplied: 0, balance: 0 }
+    this.addTo(aging, spans)
+    return aging
+  }
+
+  /** Adds the same to amounts that are there: for lists of tens of thousands, whose rows are made once. */
+  addTo(aging: Amounts, spans: string): void {
+    const day = this.#day
     for (let at = 0; at < spans.length; at += SPAN_LETTERS) {
       // In the order of the last days, the latest first: from here on all had ended.
       if (dayAt(spans, at) <= day) break
@@ -26,7 +34,6 @@ export class SpansReader {
       aging[column] = checkedMinor(aging[column] + minor)
       aging.balance = checkedMinor(due === UNAPPLIED ? aging.balance - minor : aging.balance + minor)
     }
-    return aging
   }
 
   /** How many invoices are owed at the end of the day, and past due. */

@@ -65,10 +65,10 @@ export const applicationsAskedFor = (accountId: string) =>
     .where('accountId', '=', accountId)
     // `+` keeps SQLite from reading all that ever ended in one of these states.
     .where(sql<string>`+state`, 'in', ['queued', 'sending', 'uncertain'])
-    .where('command', 'in', applications)
+    .where('command', 'in', [...applications, 'receivePayment'])
     .where('resolution', 'is', null)
 
-/** Minor units on their way: from each payment and credit note, and to each invoice, by id. */
+/** Minor units on their way: from each payment and credit note (of money that comes with its command: from the account), and to each invoice, by id. */
 export interface OnItsWay {
   from: ReadonlyMap<string, number>
   to: ReadonlyMap<string, number>
@@ -79,7 +79,7 @@ export function applicationsOnTheirWay(database: Database, accountId: string): O
   const from = new Map<string, number>()
   const to = new Map<string, number>()
   for (const { command, targetId, input } of database.all(applicationsAskedFor(accountId))) {
-    const carried = commands[command].input.safeParse(JSON.parse(input)).data as CommandInput<'applyPayment' | 'applyCreditNote'> | undefined
+    const carried = commands[command].input.safeParse(JSON.parse(input)).data as CommandInput<'applyPayment' | 'applyCreditNote' | 'receivePayment'> | undefined
     for (const { invoiceId, amountMinor } of carried?.rows ?? []) {
       from.set(targetId, addMinor(from.get(targetId) ?? 0, amountMinor))
       to.set(invoiceId, addMinor(to.get(invoiceId) ?? 0, amountMinor))

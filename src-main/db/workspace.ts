@@ -1,6 +1,6 @@
 /**
- * Opening a workspace: the folder with `desk.db` (exists nowhere else), `cache.db` (a copy, may be
- * made again), `documents/` and `backups/`.
+ * Opening a workspace: the folder with `desk.db` (exists nowhere else), `ledger.db` where it has one (nor
+ * does that), `cache.db` (a copy, may be made again), `documents/` and `backups/`.
  */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -28,6 +28,16 @@ export interface Workspace {
   close(): void
 }
 
+/** A further file of a workspace that exists nowhere else: looked at before anything is written, backed up before its migrations and once a day. */
+export interface KeptFile {
+  /** Reads only. Throws `WorkspaceError` where it is damaged or a newer program's: then nothing was changed. */
+  check(dir: string): 'none' | 'sound'
+  /** Brings one that is there to its newest shape, after a copy of it. */
+  bringUp(dir: string, backupsDir: string, now: () => number): void
+  /** Makes the day's copy where it has changed since the last one; answers its path, or null. */
+  backUp(dir: string, backupsDir: string, now: number): string | null
+}
+
 export interface WorkspaceOptions {
   /** Make the workspace where there is none (the folder must be missing or empty). */
   create?: boolean
@@ -35,6 +45,8 @@ export interface WorkspaceOptions {
   who: string
   /** The present moment, for the names of backups. */
   now?: () => number
+  /** Kept beside `desk.db`, where it is there. */
+  ledger?: KeptFile
 }
 
 /**
@@ -47,7 +59,7 @@ export function openWorkspace(dirGiven: string, options: WorkspaceOptions): Work
     prepareFolder(dir, options.create ?? false)
     const unlock = lockWorkspace(dir, options.who)
     try {
-      return openLocked(dir, unlock, options.now ?? Date.now)
+      return openLocked(dir, unlock, options.now ?? Date.now, options.ledger)
     } catch (error) {
       unlock()
       throw error
@@ -59,14 +71,19 @@ export function openWorkspace(dirGiven: string, options: WorkspaceOptions): Work
   }
 }
 
-function openLocked(dir: string, unlock: () => void, now: () => number): Workspace {
+function openLocked(dir: string, unlock: () => void, now: () => number, ledger: KeptFile | undefined): Workspace {
   const backupsDir = join(dir, 'backups')
   const documentsDir = join(dir, 'documents')
   const notices: string[] = []
-  // Both are looked at before either is written, so that what is refused stays as it is.
+  // All are looked at before any is written, so that what is refused stays as it is.
   const desk = orOfferBackup(dir, backupsDir, () => checkDesk(join(dir, 'desk.db'), dir))
   const cache = checkCache(join(dir, 'cache.db'))
+  const kept = ledger?.check(dir) ?? 'none'
   orOfferBackup(dir, backupsDir, () => bringDeskUp(dir, backupsDir, desk, notices, now))
+  if (kept === 'sound') {
+    ledger?.bringUp(dir, backupsDir, now)
+    orNote(notices, () => ledger?.backUp(dir, backupsDir, now()))
+  }
   if (cache === 'damaged') setCacheAside(join(dir, 'cache.db'), notices, now())
   bringCacheUp(join(dir, 'cache.db'), notices, now)
   mkdirSync(documentsDir, { recursive: true })
@@ -97,6 +114,8 @@ export function connect(dir: string): Database {
   sqlite.pragma('cache.journal_mode = WAL')
   sqlite.pragma('cache.synchronous = NORMAL')
   sqlite.pragma('temp_store = MEMORY')
+  // What staff know is looked up row by row beside every page of a queue.
+  sqlite.pragma('main.cache_size = -16000')
   sqlite.pragma('cache.cache_size = -32000')
   return createDatabase(sqlite, () => markSuspect(join(dir, 'cache.db')))
 }
@@ -109,15 +128,19 @@ function bringDeskUp(dir: string, backupsDir: string, found: 'new' | 'sound', no
     sqlite.pragma('synchronous = FULL')
     migrate(sqlite, 'desk.db', deskMigrations, () => backUp(sqlite, backupsDir, migrationBackupName(now())))
     if (found === 'new') return
-    try {
-      backUp(sqlite, backupsDir, dailyBackupName(now()))
-    } catch (error) {
-      if (isDamage(error)) throw error
-      // A day without a backup is better than a day without a desk.
-      notices.push(`Today’s backup could not be made (${(error as Error).message}). Make room on the disk; it is tried again at the next start.`)
-    }
+    orNote(notices, () => backUp(sqlite, backupsDir, dailyBackupName(now())))
   } finally {
     sqlite.close()
+  }
+}
+
+/** A day without a backup is better than a day without a desk. What was refused, and damage, is thrown. */
+function orNote(notices: string[], work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (isDamage(error) || error instanceof WorkspaceError) throw error
+    notices.push(`Today’s backup could not be made (${(error as Error).message}). Make room on the disk; it is tried again at the next start.`)
   }
 }
 

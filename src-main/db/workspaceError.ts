@@ -6,6 +6,7 @@ export type WorkspaceErrorCode =
   | 'LOCKED'
   | 'MIGRATION_FAILED'
   | 'DESK_DAMAGED'
+  | 'LEDGER_DAMAGED'
   | 'NOT_WRITABLE'
 
 export class WorkspaceError extends Error {

@@ -27,7 +27,7 @@ export interface RetryMethod<Id extends string = string> {
 }
 
 export type MethodProblem = 'hard_decline' | 'needs_new_card' | 'expired' | 'not_accepted'
-export type RetryReason = 'may_retry' | 'already_taken' | 'no_method' | 'no_usable_method' | 'too_many_tries'
+export type RetryReason = 'may_retry' | 'already_taken' | 'at_the_bank' | 'no_method' | 'no_usable_method' | 'too_many_tries'
 
 /** Whether and with what a failed charge may be tried again. */
 export interface RetryAdvice<Id extends string = string> {
@@ -91,18 +91,32 @@ export function retryAdvice<Id extends string>(series: {
 }
 
 function reasonFor(attempts: readonly Attempt[], methodCount: number, methodIds: Readonly<Record<MethodSlot, string | null>>, triesLeft: number): RetryReason {
-  if (attempts.some(({ status }) => status !== 'failed')) return 'already_taken'
+  if (attempts.some(({ status }) => status !== 'failed' && status !== 'pending')) return 'already_taken'
+  if (attempts.some(({ status }) => status === 'pending')) return 'at_the_bank'
   if (methodCount === 0) return 'no_method'
   if (methodIds.primary === null && methodIds.backup === null) return 'no_usable_method'
   return triesLeft === 0 ? 'too_many_tries' : 'may_retry'
 }
 
+/** Why nothing more is asked for while a charge is pending. */
+export const AT_THE_BANK = 'The bank has been asked for this money already, and answers after some days.'
+
 const REASON_WORDS: Readonly<Record<RetryReason, string>> = {
   may_retry: 'The charge may be tried again.',
   already_taken: 'The money was taken by an earlier attempt.',
+  at_the_bank: AT_THE_BANK,
   no_method: 'There is no payment method on file. Ask the customer to add one in the portal.',
   no_usable_method: 'No method on file can be charged. Ask the customer to add a new one in the portal.',
   too_many_tries: 'It has been tried 8 times in 14 days, which is the most the banks allow.',
+}
+
+/**
+ * Why a method cannot be charged after this decline, in plain words; null when it can. For whole pages of declines: the
+ * rules of `retryAdvice` for one method and one attempt, without asking the calendar once more for each.
+ * @param month the party's, `YYYY-MM`
+ */
+export function unusableAfter(method: RetryMethod, declineCode: string | null, at: Instant, month: string): string | null {
+  return problemWords(methodProblem(method, [{ at, methodId: method.id, status: 'failed', declineCode }], month), method)
 }
 
 function methodProblem(method: RetryMethod, attempts: readonly Attempt[], month: string): MethodProblem | null {

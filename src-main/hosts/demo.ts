@@ -2,8 +2,9 @@
 import { fork } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DEMO_ACCOUNTS, DEMO_COMPANY, DEMO_SEED, isSandboxReady, sandboxArguments, type SandboxReady } from '#contract/sandboxProcess.ts'
-import type { Connection } from '#main/core/ports/jobs.ts'
+import { DEMO_ACCOUNTS, DEMO_COMPANY, DEMO_SEED, isSandboxReady, sandboxArguments, smsOfSandbox, type SandboxReady } from '#contract/sandboxProcess.ts'
+import type { BillingApiAccess } from '#main/core/ports/sources.ts'
+import type { SmsAccess } from '#main/core/ports/sms.ts'
 
 export interface DemoOptions {
   /** Holds `sandbox/` and the workspace; both are kept and used again. */
@@ -16,8 +17,9 @@ export interface DemoOptions {
 export interface PreparedDemo {
   /** Where the demo workspace is, or is to be made. */
   workspaceDir: string
-  connection: Connection
+  connection: BillingApiAccess
   smtpUrl: string
+  sms: SmsAccess
   /** Everything the sandbox said of itself. */
   sandbox: SandboxReady
   close(): Promise<void>
@@ -49,6 +51,7 @@ export async function prepareDemo(options: DemoOptions): Promise<PreparedDemo> {
     workspaceDir: join(options.dir, DEMO_COMPANY),
     connection: { url: sandbox.url, token: sandbox.token },
     smtpUrl: sandbox.smtp,
+    sms: smsOfSandbox(sandbox),
     sandbox,
     close() {
       child.kill()

@@ -34,7 +34,8 @@ export function errorPolicy(log: Log): Required<Pick<StandardHandlerOptions<Reco
         try {
           return await next()
         } catch (error) {
-          if (error instanceof ORPCError) throw error
+          // Whoever asked has left, as a browser that is closed does: nobody is answered, and nothing is wrong.
+          if (error instanceof ORPCError || request.signal?.aborted === true) throw error
           const answered = request.signal !== undefined && called.has(request.signal)
           const id = log.error(answered ? 'An answer could not be written' : 'A call could not be read', error, { path: request.url.pathname })
           // Before the call it is the caller's mistake, which oRPC itself tells as BAD_REQUEST.

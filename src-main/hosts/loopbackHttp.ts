@@ -101,6 +101,8 @@ function application(core: Pick<Core, 'router' | 'context' | 'documentFile'>, re
   app.get('*', (c) => sendWindowFile(rendererDir, c))
   app.all('*', (c) => c.text('There is nothing here.', 404))
   app.onError((error, c) => {
+    // The browser left before it had sent or heard all.
+    if (c.req.raw.signal.aborted) return c.body(null, 400)
     const id = log.error(`${c.req.method} ${c.req.path} failed`, error)
     return c.text(`Something went wrong inside Counterfoil. It is in the log as ${id}.`, 500)
   })

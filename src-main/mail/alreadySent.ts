@@ -22,6 +22,16 @@ export const earlierMessages = (key: string, accountIds: readonly string[]) =>
     .where(among('m.accountId', accountIds))
     .where('m.state', 'in', ['sent', 'uncertain', 'sending'])
 
+/** The same among messages with several documents; through `messageSubject`. */
+export const earlierAmongSeveral = (key: string, accountIds: readonly string[]) =>
+  db.selectFrom('messageSubject as s')
+    .innerJoin('message as m', 'm.id', 's.messageId')
+    .select(['m.id', 'm.accountId', 'm.toAddress', 'm.state'])
+    .select(({ fn }) => fn.coalesce('m.settledAt', 'm.sendingAt', 'm.queuedAt').as('at'))
+    .where('s.subjectId', '=', key)
+    .where(among('m.accountId', accountIds))
+    .where('m.state', 'in', ['sent', 'uncertain', 'sending'])
+
 /** The same among those that are about to go. */
 export const waitingMessages = (key: string, accountIds: readonly string[]) =>
   db.selectFrom('message as m')
@@ -45,6 +55,7 @@ export function alreadySent(database: Database, key: string, accountIds: readonl
   const got = new Map<string, number>()
   const rows = [
     ...database.all<EarlierMessage>(earlierMessages(key, accountIds)),
+    ...database.all<EarlierMessage>(earlierAmongSeveral(key, accountIds)),
     ...(waiting ? database.all<EarlierMessage>(waitingMessages(key, accountIds)) : []),
   ]
   for (const { id, accountId, toAddress, state, at } of rows) {
@@ -58,6 +69,6 @@ export function alreadySent(database: Database, key: string, accountIds: readonl
 }
 
 /** After "again" too, a second one within this time is a slip of the finger. */
-export const AGAIN_GUARD_MS = 60_000
+export const PAPER_AGAIN_MS = 60_000
 
 export const alreadyWords = (at: number, address = 'this address'): string => `Sent before: the same document went, or may have gone, to ${address} on ${dateWords(new Date(at).toISOString().slice(0, 10))}.`

@@ -12,7 +12,7 @@ export type NewLink =
   | { kind: 'none'; reason: string }
 
 /** Asks for a link. The key is the same for every ask of one try, so that a lost answer makes no second link. */
-export async function newLink(connector: Pick<Connector, 'send'>, message: MessageRecord, key: string, signal: AbortSignal): Promise<NewLink> {
+export async function newLink(connector: Pick<Connector, 'send'>, message: Pick<MessageRecord, 'subjectId'>, key: string, signal: AbortSignal): Promise<NewLink> {
   const outcome = await connector.send('newRegistrationLink', {
     input: { registrationId: message.subjectId as RegistrationId }, idempotencyKey: key, ifMatch: null, signal,
   })

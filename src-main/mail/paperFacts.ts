@@ -35,7 +35,7 @@ export function paperFacts(database: Database, spec: PaperSpec): PaperFacts | nu
 export function statementTitle({ kind, from, to }: { kind: string; from: string; to: string }): string {
   switch (kind) {
     case 'open-item': return `Open-item statement as of ${dateWords(to)}`
-    case 'wallet': return `Wallet statement for ${periodWords({ from, to })}`
+    case 'wallet': return `Available balance statement for ${periodWords({ from, to })}`
     case 'agency': return `Agency statement for ${periodWords({ from, to })}`
     default: return `Statement for ${periodWords({ from, to })}`
   }

@@ -6,11 +6,11 @@ import { db, type Database } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { accountsMatching } from '#main/db/searchText.ts'
 import { periodWords } from '#main/domain/statementPeriod.ts'
-import { addressesOf, contactsIn, contactsOf, joined, type Contact } from './addressees.ts'
-import { AGAIN_GUARD_MS, alreadySent, alreadyWords } from './alreadySent.ts'
+import { addressesOf, contactsByTheirAccount, joined, suppressedEmails, type Contact } from './addressees.ts'
+import { alreadySent, alreadyWords, PAPER_AGAIN_MS } from './alreadySent.ts'
 import { STATEMENT } from './kinds/names.ts'
 import { statementKey } from './paperFacts.ts'
-import { currentTemplate } from './templates.ts'
+import { templateFor } from './templates.ts'
 import { stageMessages, writeStaged, type NewMessage, type StagedMessages } from './writeCampaign.ts'
 
 /** Messages of one run at most. */
@@ -40,7 +40,7 @@ export function prepareStatements(database: Database, request: StatementRun & { 
   return deskTransaction(database, () => {
     const asBefore = before !== null && before.known === knownOf(database, statementKey(statement))
     const { messages } = asBefore ? before : stageStatements(database, request, now)
-    const template = currentTemplate(database, { kind: STATEMENT, partyId: party, at: now })
+    const template = templateFor(database, STATEMENT, party, now)
     const title = `Statements, ${periodWords(statement)}${schedule === null ? '' : `: ${schedule.name}`}`
     const only = 'filter' in who ? who.only : 'all'
     return writeStaged(database, { kind: STATEMENT, partyId: party, templateId: template.id, about: { title, statement, only, schedule, again }, ratePerMinute, by, now }, messages)
@@ -69,12 +69,14 @@ function statementMessages(database: Database, run: StatementRun, now: number, s
     stop()
     const some = accounts.slice(at, at + CHUNK)
     const ids = some.map(({ id }) => id)
-    const contacts = byAccount(contactsIn(database, contactsOf(ids)).filter(({ roles }) => roles.some((role) => run.recipients.includes(role))))
-    const sent = alreadySent(database, key, ids, { waiting: true, ...(run.again ? { since: now - AGAIN_GUARD_MS } : {}) })
+    const contacts = contactsByTheirAccount(database, ids)
+    for (const [id, people] of contacts) contacts.set(id, people.filter(({ roles }) => roles.some((role) => run.recipients.includes(role))))
+    const suppressed = suppressedEmails(database, [...contacts.values()].flat())
+    const sent = alreadySent(database, key, ids, { waiting: true, ...(run.again ? { since: now - PAPER_AGAIN_MS } : {}) })
     for (const { id, name } of some) messages.push({ accountId: id, partyId: run.party, subjectId: key, ...addressed(id, name, contacts.get(id) ?? []) })
 
     function addressed(accountId: string, accountName: string, chosen: readonly Contact[]): Pick<NewMessage, 'toAddress' | 'toName' | 'skip'> {
-      const found = addressesOf(chosen)
+      const found = addressesOf(chosen, suppressed)
       if ('skip' in found) return { toAddress: '', toName: accountName, skip: found.skip }
       const to = found.to.filter(({ address }) => sent.at(accountId, address) === null)
       const all = joined(found.to.map(({ address }) => address))
@@ -95,16 +97,6 @@ export const messagesByState = (key: string) =>
     .select(({ fn }) => ['m.state', 'c.state as campaign', fn.countAll<number>().as('count'), fn.max('m.id').as('last')])
     .where('m.subjectId', '=', key)
     .groupBy(['m.state', 'c.state'])
-
-function byAccount(contacts: readonly Contact[]): Map<string, Contact[]> {
-  const found = new Map<string, Contact[]>()
-  for (const contact of contacts) {
-    const known = found.get(contact.accountId)
-    if (known === undefined) found.set(contact.accountId, [contact])
-    else known.push(contact)
-  }
-  return found
-}
 
 /** Accounts of the party that it is for, of a kind that has such a statement; in order of id. */
 export const accountsOf = ({ party, statement: { kind }, who }: Pick<StatementRun, 'party' | 'statement' | 'who'>, limit: number) => {

@@ -1,92 +1,89 @@
-/** Who a dispatch is for: everybody chosen, each with what keeps them from getting it. */
-import type { Recipient, RegistrationPreview, RegistrationSelection } from '#contract/mail.ts'
-import type { AccountId, PartyId, RegistrationId } from '#contract/vocabulary.ts'
-import { JobFailure } from '#main/core/ports/jobs.ts'
+/** Who a dispatch of registration emails is for: everybody chosen, each with what keeps them from getting it. */
+import { INVITED_ALREADY, type RegistrationSelection } from '#contract/mail.ts'
 import type { Database } from '#main/db/database.ts'
-import { db } from '#main/db/database.ts'
 import { registrationIds } from '#main/db/registrationQueue.ts'
-import { shownMailbox } from './compose.ts'
-import { inviteesById, ON_ITS_WAY, recentAddresses, RECENTLY_SENT, sameAddress, waitingAccounts, whyNot, type Invitee } from './invitees.ts'
-import { guardMs } from './kinds/names.ts'
+import { suppressedOf, type Suppressed } from './addressees.ts'
+import { inviteesById, RECENTLY_INVITED, whyNot, type Invitee } from './invitees.ts'
+import { REGISTRATION } from './kinds/names.ts'
+import { CAMPAIGN_MAX, notTooMany } from './orders/limits.ts'
+import { sameAddress } from './sameAddress.ts'
+import { onTheirWay, toldLately } from './told.ts'
 
 export interface Chosen {
   invitee: Invitee
+  /** As it is compared and kept; empty where there is none. */
+  address: string
   /** Why they are left out, in plain words; null when they get it. */
   skip: string | null
+  /** They are left out only because they had one at this moment. */
+  recentAt: number | null
 }
 
-/** Messages in one campaign at most: all of it is looked at before it is confirmed. */
-const CAMPAIGN_MAX = 100_000
-/** Customers read at once. */
-const CHUNK = 2000
+/** What is known of the customers read at once. */
+interface Known {
+  recent: ReadonlyMap<string, number>
+  meant: ReadonlyMap<string, number>
+  waiting: ReadonlyMap<string, string>
+  suppressed: Suppressed
+}
 
-/** In order of registration. Throws `JobFailure` `TOO_MANY`. Chosen rows that the copy does not hold any more are not in it. */
-export function chosenRecipients(database: Database, selection: RegistrationSelection, kind: string, now: number): Chosen[] {
-  const since = now - guardMs(kind)
+const NOBODY: ReadonlyMap<string, number> = new Map()
+
+/** Customers read at once. */
+const CHUNK = 5000
+
+/**
+ * In order of registration. Chosen rows that the copy does not hold any more are not in it. `since`: whoever had one after that is left out;
+ * `quietSince`: the same without a person's word.
+ * @throws JobFailure `TOO_MANY`
+ */
+export function chosenRecipients(database: Database, selection: RegistrationSelection, { since, quietSince, now }: { since: number; quietSince: number; now: number }): Chosen[] {
+  const included = includesInvited(selection)
   const accounts = new Set<string>()
   const addresses = new Set<string>()
   const chosen: Chosen[] = []
-  const ids = idsOf(database, selection, now)
-  if (ids.length > CAMPAIGN_MAX) throw new JobFailure('TOO_MANY', 'More than 100,000 customers match. Narrow the filter, by party for example.')
+  const ids = notTooMany(idsOf(database, selection, now))
   for (let at = 0; at < ids.length; at += CHUNK) {
     const invitees = database.all<Invitee>(inviteesById(ids.slice(at, at + CHUNK)))
-    const recent = new Set(database.all<{ toAddress: string }>(recentAddresses(invitees.flatMap(({ email }) => (email === null ? [] : [sameAddress(email)])), since)).map((row) => row.toAddress))
-    const waiting = new Set(database.all<{ accountId: string }>(waitingAccounts(invitees.map(({ accountId }) => accountId))).map((row) => row.accountId))
-    for (const invitee of invitees) chosen.push({ invitee, skip: skipReason(invitee, recent, waiting) })
+    const known = invitees.map(({ email }) => (email === null ? '' : sameAddress(email)))
+    const written = known.filter((address) => address !== '')
+    const recent = toldLately(database, REGISTRATION, written, since)
+    // Who had one lately and gets it all the same was asked about by that.
+    const meant = quietSince < since ? toldLately(database, REGISTRATION, written, quietSince) : NOBODY
+    const waiting = onTheirWay(database, REGISTRATION, invitees.map(({ accountId }) => accountId))
+    const suppressed = suppressedOf(database, written)
+    for (const [n, invitee] of invitees.entries()) {
+      const address = known[n]!
+      const skip = skipReason(invitee, address, { recent, meant, waiting, suppressed })
+      chosen.push({ invitee, address, skip, recentAt: skip === RECENTLY_INVITED ? recent.get(address)! : null })
+    }
   }
   return chosen
 
-  function skipReason(invitee: Invitee, recent: ReadonlySet<string>, waiting: ReadonlySet<string>): string | null {
-    const not = whyNot(invitee)
+  function skipReason(invitee: Invitee, address: string, { recent, meant, waiting, suppressed }: Known): string | null {
+    const not = whyNot(invitee, suppressed)
     if (not !== null) return not
-    const address = sameAddress(invitee.email!)
     if (accounts.has(invitee.accountId)) return 'Another contact of this account gets it.'
-    if (addresses.has(address)) return 'Another message of this dispatch goes to the same address.'
-    if (recent.has(address)) return RECENTLY_SENT
-    if (waiting.has(invitee.accountId)) return ON_ITS_WAY
+    if (addresses.has(address)) return 'Another message of this campaign goes to the same address.'
+    if (recent.has(address)) return RECENTLY_INVITED
+    const waits = waiting.get(invitee.accountId)
+    if (waits !== undefined) return waits
+    if (!included && hasGoodLink(invitee, now) && !meant.has(address)) return INVITED_ALREADY
     accounts.add(invitee.accountId)
     addresses.add(address)
     return null
   }
 }
 
+/** Rows chosen by name are meant, and so is a filter that asks for nobody else; what else matches is not swept in. */
+const includesInvited = (selection: RegistrationSelection): boolean =>
+  selection.includeInvited ?? ('registrations' in selection || selection.filter.need === 'wait' || selection.filter.state === 'invited' || selection.filter.reason === 'silent' || selection.filter.reason === 'invited')
+
+/** A new one would make it stop working. */
+const hasGoodLink = ({ state, expiresAt }: Invitee, now: number): boolean => state === 'invited' && (expiresAt === null || expiresAt > now)
+
 function idsOf(database: Database, selection: RegistrationSelection, now: number): string[] {
   if ('registrations' in selection) return [...new Set<string>(selection.registrations)].sort()
   const query = registrationIds(selection.filter, CAMPAIGN_MAX + 1, now)
   return query === null ? [] : database.all<{ registrationId: string }>(query).map((row) => row.registrationId)
 }
-
-/** Examples told of each reason. */
-const EXAMPLES = 5
-const RECIPIENTS_SHOWN = 50
-
-export function previewOf(database: Database, chosen: readonly Chosen[]): RegistrationPreview {
-  const going = chosen.filter(({ skip }) => skip === null)
-  const byReason = new Map<string, { count: number; examples: Recipient[] }>()
-  for (const { invitee, skip } of chosen) {
-    if (skip === null) continue
-    const entry = byReason.get(skip) ?? { count: 0, examples: [] }
-    entry.count++
-    if (entry.examples.length < EXAMPLES) entry.examples.push(recipientOf(invitee))
-    byReason.set(skip, entry)
-  }
-  const byParty = new Map<string, number>()
-  for (const { invitee } of going) byParty.set(invitee.partyId, (byParty.get(invitee.partyId) ?? 0) + 1)
-  return {
-    willSend: going.length,
-    skipped: [...byReason].map(([reason, entry]) => ({ reason, ...entry })).sort((a, b) => b.count - a.count),
-    senders: [...byParty].map(([party, count]) => ({ party: party as PartyId, from: senderOf(database, party), count })).sort((a, b) => b.count - a.count),
-    recipients: going.slice(0, RECIPIENTS_SHOWN).map(({ invitee }) => recipientOf(invitee)),
-  }
-}
-
-function senderOf(database: Database, partyId: string): string {
-  const party = database.first<{ senderName: string; senderEmail: string }>(
-    db.selectFrom('cache.party').select(['senderName', 'senderEmail']).where('id', '=', partyId))
-  return party === undefined ? partyId : shownMailbox({ name: party.senderName, address: party.senderEmail })
-}
-
-const recipientOf = (invitee: Invitee): Recipient => ({
-  registrationId: invitee.registrationId as RegistrationId, accountId: invitee.accountId as AccountId,
-  accountName: invitee.accountName, partyId: invitee.partyId as PartyId, email: invitee.email,
-})

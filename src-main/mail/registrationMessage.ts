@@ -1,9 +1,11 @@
 /** A registration email for one customer: the template's words, the party's name and colour, the customer's own link. */
 import type { Mailbox } from './compose.ts'
 import type { Invitee } from './invitees.ts'
+import { linkPlaceholders, markPlaceholders } from './placeholders.ts'
 import { render, type Rendered } from './rendering.ts'
 import { partyVariables, senderMailbox, type Sender } from './sender.ts'
 import type { Template } from './templates.ts'
+import type { RegistrationValues } from './templates/registration.ts'
 
 /** What the billing system answered: good once and until `expiresAt`. Lives in memory only, and never longer than its message. */
 export interface RegistrationLink {
@@ -16,16 +18,15 @@ export interface RegistrationMessage extends Rendered {
 }
 
 /** With `link` null it is a preview: the place of the link says so, and none is made. @throws JobFailure `TEMPLATE` */
-export function registrationMessage(template: Template, sender: Sender, invitee: Invitee, link: RegistrationLink | null): RegistrationMessage {
+export function registrationMessage(template: Pick<Template, 'id' | 'subject' | 'html' | 'text'>, sender: Sender, invitee: Invitee, link: RegistrationLink | null): RegistrationMessage {
+  const placeholders = linkPlaceholders(sender)
   const rendered = render(template, {
     party: partyVariables(sender),
     account: { name: invitee.accountName, ref: invitee.accountRef },
     contact: { name: invitee.contactName ?? '' },
-    link: link === null
-      ? { url: new URL('/the-link-is-made-when-this-is-sent', sender.portalUrl).href, goodUntil: 'the date that is set when this is sent' }
-      : { url: link.url, goodUntil: shownInstant(link.expiresAt, sender) },
-  })
-  return { ...rendered, from: senderMailbox(sender) }
+    link: link === null ? placeholders : { url: link.url, goodUntil: shownInstant(link.expiresAt, sender) },
+  } satisfies RegistrationValues)
+  return { ...rendered, html: link === null ? markPlaceholders(rendered.html, placeholders) : rendered.html, from: senderMailbox(sender) }
 }
 
 /** `Thursday, 26 November 2026 at 5:00 pm AEDT`: in the party's zone, the way its country writes dates; the words are English. */

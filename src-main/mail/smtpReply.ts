@@ -1,16 +1,5 @@
 /** What became of one message, as far as the mail server let us know. */
-
-export type Delivery =
-  /** The server took it and answers for it from now on. */
-  | { kind: 'accepted'; reply: string; /** Addresses of a message to several that it would not take, with its words. */ without: string | null }
-  /** 5xx: it will not be taken. `about` tells what the server objects to. */
-  | { kind: 'refused'; reply: string; about: 'recipient' | 'us' }
-  /** 4xx: not now. */
-  | { kind: 'deferred'; reply: string; about: 'recipient' | 'us' }
-  /** The line was cut before the message went over it: it is surely not sent. */
-  | { kind: 'cut'; reason: string }
-  /** The line was cut, or went silent, after the message began to go over it: it may have been taken. */
-  | { kind: 'unknown'; reason: string }
+import type { Delivery } from '#main/core/ports/delivery.ts'
 
 /** What nodemailer says of a failure. */
 export interface SmtpError extends Error {
@@ -28,28 +17,46 @@ export interface SmtpError extends Error {
 /** Words of a server kept beside a message; longer ones are cut. */
 const REPLY_MAX = 500
 
-/** A reply as one line. */
-export const replyText = (response: string): string => response.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, REPLY_MAX)
+/** A reply as one line, cut. */
+export const replyText = (response: string): string => cutReply(oneLine(response))
+export const cutReply = (reply: string): string => reply.slice(0, REPLY_MAX).toWellFormed()
+/** Not cut: what must not be kept of it is taken out of the whole of it first (`outcome`). */
+const oneLine = (response: string): string => response.replace(/[\p{Cc}\s]+/gu, ' ').trim()
 
 /** Reads nodemailer's report of a message that was taken, for all of its addresses or for some. */
 export function acceptedDelivery(info: { response?: string; rejected?: readonly unknown[]; rejectedErrors?: readonly (Error & { recipient?: string; response?: string })[] } | null | undefined): Delivery {
   const refused = info?.rejectedErrors ?? []
-  const without = refused.length === 0 ? null : replyText(refused.map((error) => `${error.recipient ?? 'an address'} (${error.response ?? error.message})`).join('; '))
-  return { kind: 'accepted', reply: replyText(info?.response ?? ''), without }
+  const without = refused.length === 0 ? null : oneLine(refused.map((error) => `${error.recipient ?? 'an address'} (${error.response ?? error.message})`).join('; '))
+  return { kind: 'accepted', reply: oneLine(info?.response ?? ''), without }
 }
 
 /** Reads a failed delivery. `began`: whether the server had asked for the message and bytes of it went out. */
 export function failedDelivery(error: SmtpError, began: boolean): Delivery {
   const { responseCode, response, command } = error
   if (responseCode !== undefined && responseCode >= 400 && responseCode < 600) {
-    const reply = replyText(response ?? String(responseCode))
-    const about = command === 'RCPT TO' ? 'recipient' : 'us'
+    const reply = oneLine(response ?? String(responseCode))
+    const aboutThis = responseCode < 500 ? command === 'RCPT TO' && !isThrottle(reply) : command === 'RCPT TO' || isTooLarge(reply)
+    const about = aboutThis ? 'recipient' : 'us'
     return responseCode < 500 ? { kind: 'deferred', reply, about } : { kind: 'refused', reply, about }
   }
-  if (command === 'API') return { kind: 'refused', reply: replyText(error.message), about: 'recipient' }
+  // What the server has said it takes at the most, told by nodemailer itself.
+  if (error.code === 'EMESSAGE' && !began) return { kind: 'refused', reply: oneLine(error.message), about: 'recipient' }
+  // `ECONNECTION`: the connection was gone before it was given the message.
+  if (command === 'API' && error.code !== 'ECONNECTION') return { kind: 'refused', reply: oneLine(error.message), about: 'recipient' }
   const reason = error.code === 'ETIMEDOUT' ? 'The mail server did not answer in time.' : 'The connection to the mail server was cut.'
   return began ? { kind: 'unknown', reason } : { kind: 'cut', reason }
 }
+
+/** 552, and 5.3.4 behind another number: this message is larger than the server, or the mailbox, takes. */
+const isTooLarge = (reply: string): boolean => reply.startsWith('552') || /^5\d\d.5\.(?:3\.4|2\.[23])\b/.test(reply)
+
+/**
+ * Whether a "not now" is about how much we send, and not about this message: 421 (the server closes), 4.7.28 and 4.4.5
+ * by their number, the others by their words, for there is no code that all servers use. A full mailbox (4.2.2) is its owner's.
+ */
+export const isThrottle = (reply: string): boolean =>
+  reply.startsWith('421') || /\b4\.(?:7\.28|4\.5|5\.3)\b/.test(reply)
+  || (!/\b4\.2\.\d+\b/.test(reply) && /too (?:many|much|fast|quickly)|throttl|rate.{0,10}(?:limit|exceed)|(?:limit|quota).{0,20}(?:exceed|reach)|exceed.{0,30}(?:limit|rate|quota)|slow(?:er)? down/i.test(reply))
 
 /** Why there is no session with the server, in plain words with what to do. `server` is `host:port`. */
 export function whyNoSession(error: SmtpError, server: string): string {

@@ -21,9 +21,10 @@ const DEFAULT_PORTS = { 'smtps:': 465, 'smtp:': 587 } as const
  * machine encrypted or not at all, and the server's certificate is always checked. Two exceptions:
  * a server on this machine; and `?tls=never`, for a relay inside the company that has no TLS,
  * which is then given no password.
+ * @param secret whether we sign in with something that is not in the URL
  * @throws JobFailure `SMTP_URL`, with what is wrong
  */
-export function smtpServer(url: string): SmtpServer {
+export function smtpServer(url: string, { secret = false }: { secret?: boolean } = {}): SmtpServer {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (parsed === null || !(parsed.protocol in DEFAULT_PORTS) || parsed.hostname === '' || (parsed.pathname !== '' && parsed.pathname !== '/')) {
     throw new JobFailure('SMTP_URL', 'This is not the address of a mail server. Write it as smtp://user:password@mail.example:587, or smtps:// for port 465.')
@@ -39,7 +40,7 @@ export function smtpServer(url: string): SmtpServer {
   if (protocol === 'smtps:') return { ...server, tls: 'implicit' }
   if (isThisMachine(host)) return { ...server, tls: 'none' }
   if (parsed.searchParams.get('tls') !== 'never') return { ...server, tls: 'starttls' }
-  if (server.user !== null) throw new JobFailure('SMTP_URL', 'A password is never sent to a mail server without TLS. Take the user name out of the address, or take “?tls=never” away.')
+  if (server.user !== null || secret) throw new JobFailure('SMTP_URL', 'A password is never sent to a mail server without TLS. Take the user name out of the address, or take “?tls=never” away.')
   return { ...server, tls: 'none' }
 }
 

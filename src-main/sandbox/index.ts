@@ -16,7 +16,7 @@ import { createApi } from './http/api.ts'
 import { addControl } from './http/control.ts'
 import { addReconcile } from './http/reconcile.ts'
 import { addResources } from './http/resources.ts'
-import { addSms, smsAccountSid } from './http/sms.ts'
+import { addSms, smsAccountSid, type SmsFaultPlan } from './http/sms.ts'
 import { openLinks } from './links.ts'
 import { startMailSink, type MailFaults, type ReceivedMail } from './mail/sink.ts'
 import { openCompany } from './openCompany.ts'
@@ -95,8 +95,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     store.setMeta('smtpPort', new URL(mail.url).port)
     const sid = smsAccountSid(size.seed)
     const app = createApp({ token, faults, passTime })
-    addControl(app, { parts, effects, clock, faults, mail, sms, accounts: size.accounts, seed: size.seed, passTime })
-    addSms(app, { log: sms, sid, token, now: clock.now })
+    const smsFaults: SmsFaultPlan = { next: [] }
+    addControl(app, { parts, effects, clock, faults, mail, sms, smsFaults, accounts: size.accounts, seed: size.seed, passTime })
+    addSms(app, { log: sms, sid, token, now: clock.now, faults: smsFaults })
     addReconcile(app, store, faults)
     addResources(app, store, faults)
     addApi(app, createApi({ store, runner: createRunner(parts, effects), faults, parties: PARTY_IDS, system: { id: `sandbox-${size.seed}-${size.accounts}`, name: `the demo company of ${size.accounts} accounts` }, now: clock.now }), token)

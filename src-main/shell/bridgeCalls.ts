@@ -49,6 +49,6 @@ export function answerBridge({ windowOrigin, core, documents, refused }: BridgeS
   answer('saveDocument', (id, window, running) => documents(running).save(id, window))
   answer('openExternal', async (url, _window, running) => {
     if (await openPortal(url, await running.ask('portalUrls', null))) return true
-    throw new Error('Only pages of your parties’ billing portals are opened from here.')
+    throw new Error('Only pages of your parties’ billing portals, and those to sign in with Microsoft or Google, are opened from here.')
   })
 }

@@ -2,13 +2,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { utilityProcess } from 'electron'
-import { DEMO_COMPANY, isSandboxReady, sandboxArguments, type SandboxReady, type SandboxStart } from '#contract/sandboxProcess.ts'
+import { DEMO_COMPANY, isSandboxReady, sandboxArguments, smsOfSandbox, type SandboxReady, type SandboxStart } from '#contract/sandboxProcess.ts'
 import type { ShellLog } from './log.ts'
 
 export interface Demo {
   workspaceDir: string
   connection: { url: string; token: string }
   smtpUrl: string
+  sms: { url: string; accountSid: string; authToken: string }
   close(): void
 }
 
@@ -51,6 +52,7 @@ export async function startDemo(sandboxFile: string, dir: string, company: Omit<
     workspaceDir: join(dir, DEMO_COMPANY),
     connection: { url: ready.url, token: ready.token },
     smtpUrl: ready.smtp,
+    sms: smsOfSandbox(ready),
     close() {
       wanted = false
       sandbox.kill()

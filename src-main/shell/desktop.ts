@@ -152,7 +152,7 @@ class Desktop {
       this.#files.core,
       {
         kind: 'start', workspaceDir: dir, create, who: WHO, version: app.getVersion(),
-        demo: this.#demo !== null, connection: this.#demo?.connection ?? null, smtpUrl: this.#demo?.smtpUrl ?? null,
+        demo: this.#demo !== null, deskHistory: this.#demo !== null && !this.#options.bareDesk, connection: this.#demo?.connection ?? null, smtpUrl: this.#demo?.smtpUrl ?? null, sms: this.#demo?.sms ?? null,
       },
       { log: this.#log, secrets: openSecrets(join(this.#userData, 'secrets.json'), dir, systemEncryption) },
       {

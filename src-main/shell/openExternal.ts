@@ -2,7 +2,7 @@
 import { shell } from 'electron'
 import { externalAddress } from './externalAddress.ts'
 
-/** False when the address is none of the portals'. */
+/** False when the address is none of the portals', and no page to sign in for mail. */
 export async function openPortal(given: unknown, portalUrls: readonly string[]): Promise<boolean> {
   const address = externalAddress(given, portalUrls)
   if (address === null) return false

@@ -10,6 +10,8 @@ export interface DesktopOptions {
   accounts: number | null
   /** Seed of a new demo company. */
   seed: number | null
+  /** Nobody has worked at the desk of the demo company yet. */
+  bareDesk: boolean
 }
 
 const MOST_ACCOUNTS = 100_000
@@ -21,7 +23,7 @@ export function desktopOptions(argv: readonly string[], cwd: string): DesktopOpt
     args: [...argv],
     strict: false,
     allowPositionals: true,
-    options: { workspace: { type: 'string' }, demo: { type: 'boolean' }, accounts: { type: 'string' }, seed: { type: 'string' } },
+    options: { workspace: { type: 'string' }, demo: { type: 'boolean' }, accounts: { type: 'string' }, seed: { type: 'string' }, 'bare-desk': { type: 'boolean' } },
   })
   const workspace = typeof values.workspace === 'string' && values.workspace !== '' ? resolve(cwd, values.workspace) : null
   return {
@@ -29,6 +31,7 @@ export function desktopOptions(argv: readonly string[], cwd: string): DesktopOpt
     demo: workspace === null && values.demo === true,
     accounts: wholeNumber(values.accounts, 1, MOST_ACCOUNTS),
     seed: wholeNumber(values.seed, 0, MOST_SEED),
+    bareDesk: values['bare-desk'] === true,
   }
 }
 

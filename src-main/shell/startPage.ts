@@ -23,7 +23,7 @@ export interface StartPage {
 
 export const welcome: StartPage = {
   title: 'Welcome to Counterfoil',
-  text: 'A workspace is a folder on this computer with your copy of the billing system and what your team adds to it. Open the one you have, or make one.',
+  text: 'A workspace is a folder on this computer with your copy of the billing system and what your team adds to it. Open the one you have, or make one: in it you connect a billing system, add Stripe, or import files.',
   actions: ['open', 'create', 'demo', 'quit'],
 }
 
@@ -38,6 +38,7 @@ export function problemPage(code: string, message: string): StartPage {
     case 'NOT_A_WORKSPACE':
       return { title: 'There is no workspace there', text: message, actions: ['open', 'create', 'demo', 'quit'] }
     case 'DESK_DAMAGED':
+    case 'LEDGER_DAMAGED':
     case 'MIGRATION_FAILED':
     case 'NOT_WRITABLE':
       return { title: 'This workspace cannot be opened', text: message, actions: ['again', 'open', 'quit'] }

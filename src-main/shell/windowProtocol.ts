@@ -9,7 +9,8 @@ import { startPageHtml, type StartPage } from './startPage.ts'
 
 /** Must be called before Electron is ready. */
 export function declareScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+  // What was compiled of the window's script is kept for the next start.
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
 }
 
 /** @param startPage what the start page says at the moment */

@@ -7,6 +7,7 @@ import { cacheTransaction } from '#main/db/fileTransactions.ts'
 import { ConnectorError, type AccountRecordsPage } from '#main/core/ports/connector.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { movingPage } from './moving.ts'
+import { othersFor } from './otherSources.ts'
 import { createQuarantine } from './quarantine.ts'
 import { checkRecord, type Checked, type SoundRecord } from './recordCheck.ts'
 import { repairStatements } from './repairWriter.ts'
@@ -97,6 +98,7 @@ function createTaking(database: Database, { accountId, resources, knownUpTo = nu
   const before = new Map(resources.map((resource) => [resource, new Map(repairStatements(database, resource).ofAccount(accountId))]))
   const seen = new Map<Resource, Set<string>>(resources.map((resource) => [resource, new Set()]))
   const nameless = new Set<Resource>()
+  const withheld = new Set<Resource>()
   const add = (to: Map<Resource, number>, resource: Resource, rows: number) => to.set(resource, (to.get(resource) ?? 0) + rows)
 
   /** Takes away what is not in the answer; answers the rows. */
@@ -104,8 +106,8 @@ function createTaking(database: Database, { accountId, resources, knownUpTo = nu
     const { ofAccount, remove } = repairStatements(database, resource)
     const known = before.get(resource)!
     let rows = 0
-    // With a record that has no name, nobody knows which of ours it is.
-    if (nameless.has(resource)) return rows
+    // With a record that has no name, nobody knows which of ours it is; of what is not shown, whether it is there.
+    if (nameless.has(resource) || withheld.has(resource)) return rows
     for (const [id] of ofAccount(accountId)) if (!seen.get(resource)!.has(id)) rows += remove(id, Math.max(asOfRev, known.get(id) ?? -1))
     if (rows > 0) result.wrong.add(resource)
     return rows
@@ -148,7 +150,7 @@ function createTaking(database: Database, { accountId, resources, knownUpTo = nu
       const oldOwner = owners.get(record.id)
       if (oldOwner !== undefined) touched.add(oldOwner)
     }
-    quarantine.resolve(resource, records.flatMap(({ checked }) => (checked.kind === 'bad' ? [] : [checked.record.id])))
+    quarantine.resolve(resource, records.flatMap(({ checked }) => (checked.kind === 'bad' ? [] : [checked.record.id])), othersFor(database, resource, party).parties)
     return { rows, late }
   }
 
@@ -178,9 +180,12 @@ function createTaking(database: Database, { accountId, resources, knownUpTo = nu
     /** Writes these pages; what was not seen in any of them goes, unless it is newer than `sweptAt` (null: nothing goes). */
     take(pages: readonly AccountRecordsPage[], sweptAt: number | null): AccountTaken {
       const byResource = new Map<Resource, { checked: Checked; asOfRev: number }[]>(resources.map((resource) => [resource, []]))
+      for (const page of pages) for (const resource of page.withheld ?? []) withheld.add(resource)
       for (const { records, asOfRev } of pages) for (const { resource, record } of records) byResource.get(resource)?.push({ checked: checkRecord(resource, null, record), asOfRev })
       cacheTransaction(database, () => {
         const stale = new Map<string, Parts>()
+        // An account's answer has no tombstones, so as many come back.
+        for (const [resource, records] of byResource) for (const [n, checked] of othersFor(database, resource, party).take(records.map((one) => one.checked)).entries()) records[n]!.checked = checked
         for (const [resource, records] of byResource) takeResource(resource, records, sweptAt, stale)
         if (stale.size > 0) derive(database, stale)
       })

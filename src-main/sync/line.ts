@@ -4,7 +4,7 @@
  * of a line that swallows everything). A line lost in between is asked for again in the same way before
  * anything else is sent.
  */
-import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
+import { ConnectorError, type ConnectorErrorCode } from '#main/core/ports/connector.ts'
 import { pause, pauseMs, type RetryPolicy } from './retry.ts'
 
 export interface Line {
@@ -12,6 +12,8 @@ export interface Line {
   reached(): Promise<boolean>
   /** Why this run is over, in plain words; null while it is not. */
   stopped(): string | null
+  /** The same as a code. */
+  code(): ConnectorErrorCode | null
   /** How long the billing system asked to be left alone, where that is why the run is over. */
   retryAfterMs(): number | null
   /** An answer came. */
@@ -23,18 +25,20 @@ export interface Line {
 /** Tries until there is said to be no line. A cut may be chance, so once more and once more; a time limit that ran out was long enough. */
 const TRIES = { OFFLINE: 3, TIMEOUT: 1, MALFORMED: 2 } as const
 
-export function createLine(connector: Pick<Connector, 'me'>, policy: RetryPolicy, signal: AbortSignal | undefined): Line {
+export function createLine(connector: { me(signal?: AbortSignal): Promise<unknown> }, policy: RetryPolicy, signal: AbortSignal | undefined): Line {
   let known = false
   let stopped: string | null = null
+  let code: ConnectorErrorCode | null = null
   let leftAloneMs: number | null = null
   let failuresInARow = 0
   /** On the clock that never jumps. */
   let quietUntil = 0
   let asking: Promise<boolean> | null = null
 
-  const stop = ({ code, message, retryAfterMs }: ConnectorError) => {
+  const stop = ({ code: why, message, retryAfterMs }: ConnectorError) => {
     stopped = message
-    if (code === 'RATE_LIMITED') leftAloneMs = Math.max(leftAloneMs ?? 0, retryAfterMs ?? 0)
+    code = why
+    if (why === 'RATE_LIMITED') leftAloneMs = Math.max(leftAloneMs ?? 0, retryAfterMs ?? 0)
   }
 
   const ask = async (): Promise<boolean> => {
@@ -56,6 +60,7 @@ export function createLine(connector: Pick<Connector, 'me'>, policy: RetryPolicy
 
   return {
     stopped: () => stopped,
+    code: () => code,
     retryAfterMs: () => leftAloneMs,
     async reached() {
       const quietMs = quietUntil - performance.now()

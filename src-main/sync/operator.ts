@@ -10,8 +10,9 @@ import { bindToSystem } from './sameSystem.ts'
 export async function refreshOperator(connector: Connector, database: Database, now: number, signal?: AbortSignal): Promise<Me> {
   const me = await connector.me(signal)
   const value = JSON.stringify({ ...me.operator, grants: me.grants })
-  writeMeta(database, 'me', JSON.stringify(me))
+  writeMeta(database, 'me', JSON.stringify({ ...me, parties: me.everyParty ?? me.parties }))
   bindToSystem(database, me, now)
+  if (me.operatorKnown === false) return me
   if (readSetting(database, 'operator') !== value) deskTransaction(database, () => writeSetting(database, 'operator', value, now, me.operator.name))
   return me
 }

@@ -20,6 +20,7 @@ export function doneMessage<C extends CommandName>(command: C, result: CommandRe
   if (!commands[command].money) return null
   const { chargeId, status, declineCode } = result as CommandResult<'retryCharge'>
   if (status === 'failed') return `Declined: ${declineOf(declineCode).plain}`
+  if (status === 'pending') return 'The bank was asked; it answers after some days.'
   const taken = changed.flatMap(({ resource, record }) => (resource === 'charges' ? (ChargeRecord.safeParse(record).data ?? []) : [])).find(({ id }) => id === chargeId)
   if (taken === undefined) return null
   const charged = `${formatMoney({ minor: taken.amountMinor, currency: taken.currency }, 'en')} was charged`

@@ -17,6 +17,8 @@ export interface Page {
   last: boolean
   /** The place where it was to go on is no longer known: the resource is read from its beginning, and this is the first page of that. */
   restarted: boolean
+  /** Something of this resource is not shown to us: what does not come may be there all the same. */
+  withheld: boolean
 }
 
 export interface PageSource {
@@ -99,7 +101,7 @@ async function fetchPage(source: PageSource, size: PageSizeNow, resource: Resour
     records = merge(records, checkAll(resource, party, again.records), longest)
   }
   // The first answer's place: what changed since comes again behind it.
-  return { resource, records, cursor: first.cursor, announced: first.announced, last: !first.more, restarted: false }
+  return { resource, records, cursor: first.cursor, announced: first.announced, last: !first.more, restarted: false, withheld: first.withheld === true }
 }
 
 const checkAll = (resource: Resource, party: string, raws: readonly RawRecord[]): Checked[] => raws.map((raw) => checkRecord(resource, party, raw))

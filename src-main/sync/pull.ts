@@ -9,12 +9,14 @@ import { partsOf } from '#main/db/derive/parts.ts'
 import { hasLists, hasStale, markParty, markStale } from '#main/db/derive/staleAccounts.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { cacheTransaction } from '#main/db/fileTransactions.ts'
+import { noteFailed } from '#main/db/sources.ts'
 import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
-import { JobCancelled, JobFailure, type Progress, type PullResult } from '#main/core/ports/jobs.ts'
+import { JobCancelled, JobFailure, type Progress, type PullResult, type SourceFailure } from '#main/core/ports/jobs.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { BILLING_SOURCE } from '#main/core/ports/sources.ts'
 import { createCursors } from './cursors.ts'
 import { refreshLists } from './lists.ts'
-import { writeMeta } from './meta.ts'
+import { readMeta, writeMeta } from './meta.ts'
 import { refreshOperator } from './operator.ts'
 import { pagesOfParty, type Page } from './pages.ts'
 import { createPullProgress } from './pullProgress.ts'
@@ -58,7 +60,7 @@ export async function pull(connector: Connector, database: Database, options: Pu
   const writer = createRecordWriter(database)
   const cursors = createCursors(database)
   const relistings = createRelistings(database)
-  const result: PullResult = { rows: 0, quarantined: 0, seconds: 0, byResource: {} }
+  const result: PullResult = { rows: 0, quarantined: 0, seconds: 0, byResource: {}, failed: [] }
   let bad = 0
   const count = (resource: Resource, rows: number) => {
     result.rows += rows
@@ -77,7 +79,7 @@ export async function pull(connector: Connector, database: Database, options: Pu
       bad += written.quarantined
       let { stale } = written
       if (how.relisting) {
-        how.relisting.saw(records)
+        how.relisting.saw(records, page.withheld)
         if (page.last) {
           const swept = how.relisting.sweep()
           count(resource, swept.rows)
@@ -104,43 +106,33 @@ export async function pull(connector: Connector, database: Database, options: Pu
     shown.step('signing in')
     const me = await withRetries(() => refreshOperator(connector, database, startedAt, signal), { policy: { ...policy, attempts: Math.min(policy.attempts, GREETINGS) }, signal })
     const parties = options.parties ?? me.parties
+    inheritLastPull(connector, database)
     for (const party of parties) {
       const saved = cursors.of(party)
       if (resourceNames.every((resource) => saved.has(resource))) continue
-      const totals = await withRetries(() => connector.totals(party as PartyId, signal), { policy, signal, malformedToo: true })
+      const totals = await withRetries(() => connector.totals(party as PartyId, signal), { policy, signal, malformedToo: true }).catch((error: unknown) => {
+        // Of several sources, this one's party fails below, by itself.
+        if (connector.sourceOf === undefined || !(error instanceof ConnectorError) || error.code === 'CANCELLED') throw error
+        return []
+      })
       shown.expect(party, totals.filter(({ resource }) => !saved.has(resource)))
     }
+    const failures = failuresOf(connector)
     for (const party of parties) {
-      const saved = cursors.of(party)
-      let name = nameOf(database, party)
-      const first = !hasLists(database, party)
-      let large = false
-      let begun: Resource | null = null
-      let fresh = false
-      let relisting: Relisting | null = null
-      const source = { connector, party, cursorOf: (resource: Resource) => (relistings.due(party, resource) ? null : (saved.get(resource) ?? null)), pageSize: options.pageSize ?? PAGE_SIZE, policy, signal }
-      for await (const page of pagesOfParty(source)) {
-        const { resource } = page
-        stopIfAsked()
-        if (page.restarted) cacheTransaction(database, () => relistings.order(party, resource))
-        if (begun !== resource || page.restarted) {
-          relisting = relistings.due(party, resource) ? relistings.begin(party, resource) : null
-          fresh = first && relisting === null && !saved.has(resource)
-          large ||= page.announced > LARGE
-          begun = resource
-        }
-        shown.page(party, page, `${WORDS[resource]}, ${name}`)
-        if (page.records.length > 0 || page.cursor !== saved.get(resource) || relisting || first) take(party, page, { first, large, fresh, relisting })
-        if (page.last && resource === 'parties') name = nameOf(database, party)
-        if (page.last && resource === LAST_THAT_MATTERS) await refresh(`lists and balances, ${name}`)
-        // Lets a cancel, and the next page's bytes, in.
-        await nextTurn()
+      const source = connector.sourceOf?.(party as PartyId) ?? null
+      if (failures.has(source)) continue
+      try {
+        await pullParty(party)
+      } catch (error) {
+        // What fails at one source is no reason to leave the others' parties alone.
+        if (connector.sourceOf === undefined || !(error instanceof ConnectorError) || error.code === 'CANCELLED') throw error
+        failures.set(source, error)
       }
     }
     stopIfAsked()
-    await rereadQuarantined(connector, database, writer, { policy, signal, now, count })
+    if (failures.size === 0) await rereadQuarantined(connector, database, writer, { policy, signal, now, count })
     await refresh('lists and balances')
-    writeMeta(database, 'lastPullAt', String(now()))
+    result.failed = notePulled(connector, database, failures, me.parties.filter((party) => !parties.includes(party)), now())
   } catch (error) {
     if (signal?.aborted || (error instanceof ConnectorError && error.code === 'CANCELLED')) throw new JobCancelled()
     await refresh('lists and balances')
@@ -151,6 +143,67 @@ export async function pull(connector: Connector, database: Database, options: Pu
     result.seconds = Math.max(0, now() - startedAt) / 1000
   }
   return result
+
+  async function pullParty(party: string): Promise<void> {
+    const saved = cursors.of(party)
+    let name = nameOf(database, party)
+    const first = !hasLists(database, party)
+    const observed = connector.observed?.(party as PartyId) ?? false
+    let large = false
+    let begun: Resource | null = null
+    let fresh = false
+    let relisting: Relisting | null = null
+    const source = { connector, party, cursorOf: (resource: Resource) => (relistings.due(party, resource) ? null : (saved.get(resource) ?? null)), pageSize: options.pageSize ?? PAGE_SIZE, policy, signal }
+    for await (const page of pagesOfParty(source)) {
+      const { resource } = page
+      stopIfAsked()
+      if (page.restarted) cacheTransaction(database, () => relistings.order(party, resource))
+      if (begun !== resource || page.restarted) {
+        relisting = relistings.due(party, resource) ? relistings.begin(party, resource, { observed, now }) : null
+        fresh = first && relisting === null && !saved.has(resource)
+        large ||= page.announced > LARGE
+        begun = resource
+      }
+      shown.page(party, page, `${WORDS[resource]}, ${name}`)
+      if (page.records.length > 0 || page.cursor !== saved.get(resource) || relisting || first) take(party, page, { first, large, fresh, relisting })
+      if (page.last && resource === 'parties') name = nameOf(database, party)
+      if (page.last && resource === LAST_THAT_MATTERS) await refresh(`lists and balances, ${name}`)
+      // Lets a cancel, and the next page's bytes, in.
+      await nextTurn()
+    }
+  }
+}
+
+/** A billing system that was the only source until now was pulled when the workspace was. */
+function inheritLastPull(connector: Connector, database: Database): void {
+  const before = readMeta(database, 'lastPullAt')
+  const billing = connector.heard?.().find(({ id }) => id === BILLING_SOURCE)
+  if (billing === undefined || before === null || readMeta(database, `lastPullAt ${BILLING_SOURCE}`) !== null) return
+  if (!connector.heard!().some(({ id }) => readMeta(database, `lastPullAt ${id}`) !== null)) writeMeta(database, `lastPullAt ${BILLING_SOURCE}`, before)
+}
+
+/** Of several sources those that could not even be asked, each with why. */
+const failuresOf = (connector: Connector): Map<string | null, ConnectorError> =>
+  new Map((connector.heard?.() ?? []).flatMap(({ id, failure }) => (failure === null ? [] : [[id, failure] as const])))
+
+/** Writes down which sources were pulled now, and answers those that were not. Throws where none was. `left`: parties that were not asked for: what feeds them was not pulled whole. */
+function notePulled(connector: Connector, database: Database, failures: ReadonlyMap<string | null, ConnectorError>, left: readonly PartyId[], at: number): SourceFailure[] {
+  const sources = connector.heard?.()
+  if (sources === undefined) {
+    writeMeta(database, 'lastPullAt', String(at))
+    return []
+  }
+  const failed = sources.flatMap(({ id, name }) => {
+    const failure = failures.get(id)
+    return failure === undefined ? [] : [{ id, name, failure }]
+  })
+  for (const { id, failure } of failed) noteFailed(database, id, failure.code, failure.message)
+  if (failed.length === sources.length) throw failed[0]!.failure
+  const inPart = new Set(left.map((party) => connector.sourceOf?.(party)))
+  const whole = sources.filter(({ id }) => !failures.has(id) && !inPart.has(id))
+  for (const { id } of whole) writeMeta(database, `lastPullAt ${id}`, String(at))
+  if (whole.length > 0) writeMeta(database, 'lastPullAt', String(at))
+  return failed.map(({ id, name, failure: { code, message } }) => ({ id, name, code, message }))
 }
 
 /** The last resource that has a say in lists and balances: they are ready before the long tail of logs and usage. */

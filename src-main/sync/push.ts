@@ -4,12 +4,13 @@
  * leaves; after a crash it is sent again, and the billing system answers as it did before.
  */
 import { commands } from '#contract/commands.ts'
+import type { PartyId } from '#contract/vocabulary.ts'
 import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
 import { JobCancelled, type Progress, type PushResult } from '#main/core/ports/jobs.ts'
 import type { Database } from '#main/db/database.ts'
-import { commandsToSend, countWaiting, LONGEST_WAIT_MS, markWaiting, nextDue, type OutboxRow } from '#main/db/outbox.ts'
-import { createLine } from './line.ts'
+import { commandsToSend, countToGo, LONGEST_WAIT_MS, markWaiting, nextDue, putOff, type OutboxRow } from '#main/db/outbox.ts'
 import { giveUp } from './givingUp.ts'
+import { createLines } from './lines.ts'
 import { PATIENT, pause, pauseMs, type RetryPolicy } from './retry.ts'
 import { sendCommand, type CommandEnd } from './sendCommand.ts'
 
@@ -33,10 +34,10 @@ export async function push(connector: Connector, database: Database, options: Pu
   const { signal, now = Date.now, progress = () => {} } = options
   const policy = { ...PATIENT, ...options.retry }
   const context = { connector, database, now, signal }
-  const line = createLine(connector, policy, signal)
+  const lines = createLines(connector, policy, signal)
   const tries = createTries(policy)
-  const result: PushResult = { pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null }
-  const waiting = () => database.first(countWaiting())?.count ?? 0
+  const result: PushResult = { pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null, failed: [] }
+  const waiting = () => database.first(countToGo(now()))?.count ?? 0
 
   const count = (end: CommandEnd) => {
     if (end === 'pushed') result.pushed += 1
@@ -46,6 +47,7 @@ export async function push(connector: Connector, database: Database, options: Pu
   }
 
   const carry = async (row: OutboxRow) => {
+    const line = lines.of(row.partyId as PartyId)
     if (signal?.aborted || !(await line.reached())) return
     try {
       const end = await sendCommand(context, row)
@@ -69,15 +71,21 @@ export async function push(connector: Connector, database: Database, options: Pu
     const end = giveUp(context, row, error)
     if (end === null) database.run(markWaiting(row.id, now() + waits, error.message))
     else count(end)
-    line.failed(error, waits)
+    lines.of(row.partyId as PartyId).failed(error, waits)
+  }
+
+  /** Of several sources those that are not there: what is for their parties waits, so that the others' commands come up. */
+  const putOffTheirs = () => {
+    for (const { parties, reason, retryAfterMs } of lines.gone()) database.run(putOff(parties, now() + Math.min(LONGEST_WAIT_MS, Math.max(retryAfterMs ?? 0, LATER_MS.shortest)), reason))
   }
 
   try {
-    while (line.stopped() === null) {
+    while (lines.stopped() === null) {
       if (signal?.aborted) throw new JobCancelled()
+      putOffTheirs()
       const due = database.all(commandsToSend(now(), BATCH)) as OutboxRow[]
       if (due.length > 0) {
-        if (!(await line.reached())) break
+        if (!(await lines.reached())) break
         await eachAtOnce(due, carry)
       } else if (!(await patience(database, now, policy, signal))) break
     }
@@ -85,8 +93,9 @@ export async function push(connector: Connector, database: Database, options: Pu
     throw error instanceof ConnectorError && error.code === 'CANCELLED' ? new JobCancelled() : error
   }
   if (signal?.aborted) throw new JobCancelled()
-  const retryAfterMs = line.retryAfterMs()
-  return { ...result, waiting: waiting(), stopped: line.stopped(), ...(retryAfterMs === null ? {} : { retryAfterMs }) }
+  putOffTheirs()
+  const retryAfterMs = lines.retryAfterMs()
+  return { ...result, waiting: waiting(), stopped: lines.stopped(), failed: lines.gone().map(({ id, name, code, reason }) => ({ id, name, code, message: reason })), ...(retryAfterMs === null ? {} : { retryAfterMs }) }
 }
 
 /** How long each command waits: a little more each time within a run, then minutes, with jitter. */

@@ -25,7 +25,7 @@ export function createQuarantine({ raw }: Database) {
   // Replaced, not updated: its number then tells when it came.
   const put = raw.prepare('INSERT OR REPLACE INTO cache.quarantine (resource, partyId, recordId, reason, raw, at) VALUES (?, ?, ?, ?, ?, ?)')
   const update = raw.prepare('UPDATE cache.quarantine SET reason = ?, raw = ? WHERE id = ?')
-  const drop = raw.prepare('DELETE FROM cache.quarantine WHERE resource = ? AND recordId IN (SELECT value FROM json_each(?))')
+  const drop = raw.prepare('DELETE FROM cache.quarantine WHERE resource = ? AND recordId IN (SELECT value FROM json_each(?)) AND partyId NOT IN (SELECT value FROM json_each(?))')
   const textOf = (record: unknown) => (JSON.stringify(record) ?? String(record)).slice(0, RAW_KEPT)
   const quarantine = {
     add({ resource, party, recordId, reason, raw: record, at }: BadRecord): void {
@@ -43,9 +43,9 @@ export function createQuarantine({ raw }: Database) {
     stillBad(id: number, reason: string, record: unknown): void {
       update.run(reason, textOf(record), id)
     },
-    /** A good version of these has come. */
-    resolve(resource: Resource, ids: readonly string[]): void {
-      if (ids.length > 0 && any.get(resource) !== undefined) drop.run(resource, JSON.stringify(ids))
+    /** A good version of these has come. `others`: parties whose records of the same ids are not these. */
+    resolve(resource: Resource, ids: readonly string[], others: readonly string[] = []): void {
+      if (ids.length > 0 && any.get(resource) !== undefined) drop.run(resource, JSON.stringify(ids), JSON.stringify(others))
     },
   }
   return quarantine

@@ -1,5 +1,6 @@
 /** Records that were set aside, asked for again by their names. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { PartyId } from '#contract/vocabulary.ts'
 import { derive } from '#main/db/derive/derivation.ts'
 import type { Parts } from '#main/db/derive/parts.ts'
 import type { Database } from '#main/db/database.ts'
@@ -35,7 +36,7 @@ export async function* readAgain({ connector, policy, signal }: Line, rows: read
     const some = known.slice(from, from + AT_ONCE)
     const read = some.map(async (row): Promise<ReadAgain> => {
       const resource = row.resource as Resource
-      const raw: RawRecord = await withRetries(() => connector.read(resource, row.recordId, signal), { policy, signal, malformedToo: true })
+      const raw: RawRecord = await withRetries(() => connector.read(resource, row.recordId, signal, row.partyId === '' ? undefined : (row.partyId as PartyId)), { policy, signal, malformedToo: true })
       return { row, resource, checked: raw === null ? null : checkRecord(resource, row.partyId === '' ? null : row.partyId, raw) }
     })
     // Each is let finish: none may still be at work when the connection is closed.

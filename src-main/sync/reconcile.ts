@@ -7,14 +7,18 @@
  * finds to be newer than that pull is taken without a word.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { PartyId } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
-import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
+import { shortListWords } from '#main/db/shortLists.ts'
+import { ConnectorError, type Connector, type Me } from '#main/core/ports/connector.ts'
 import { JobCancelled, type Progress, type ReconcileResult } from '#main/core/ports/jobs.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
 import { takeAccount } from './accountAnswer.ts'
 import { pull } from './pull.ts'
 import { forgetQuarantinedOf, newestQuarantined } from './quarantine.ts'
+import { isListingDue, reconcileByList } from './reconcileByList.ts'
 import { DIFFERENCES_LISTED, saveReport } from './reconcileReport.ts'
+import { createShown, createWrong, words, type Wrong } from './reconcileNotes.ts'
 import { relist } from './relist.ts'
 import { PATIENT, withRetries, type RetryPolicy } from './retry.ts'
 import { askSums, compareSums, ownerColumn, SUSPECTS_KEPT, type Found, type Line, type Suspect, type SumsAhead } from './sums.ts'
@@ -26,6 +30,8 @@ export interface ReconcileOptions {
   progress?: (progress: Progress) => void
   now?: () => number
   retry?: Partial<RetryPolicy>
+  /** A person asks: sources without sums are listed again, however lately that was done. Asked unless told. */
+  asked?: boolean
   /** More differing accounts than this, and than a twentieth, and a resource of a party is listed again as a whole; 1,000 unless told. */
   many?: number
 }
@@ -51,7 +57,9 @@ export async function reconcile(connector: Connector, database: Database, option
   const policy = { ...PATIENT, ...options.retry }
   const line: Line = { connector, policy, signal }
   const shown = createShown(tell)
-  const result: ReconcileResult = { compared: 0, differences: 0, repaired: 0, listed: [], rows: 0, byResource: {}, seconds: 0 }
+  const result: ReconcileResult = { compared: 0, differences: 0, repaired: 0, listed: [], rows: 0, byResource: {}, seconds: 0, failed: [] }
+  /** Lists that came back too short to be believed. */
+  const keptBack: { source: string | null; words: string }[] = []
   const stopIfAsked = () => {
     if (signal?.aborted) throw new JobCancelled()
   }
@@ -63,9 +71,71 @@ export async function reconcile(connector: Connector, database: Database, option
   try {
     shown.step('signing in')
     const me = await withRetries(() => connector.me(signal), { policy: { ...policy, attempts: Math.min(policy.attempts, GREETINGS) }, signal })
-    const chosen = only ?? new Map(resourceNames.map((resource) => [resource, me.parties]))
-    const setAsideUpTo = database.first(newestQuarantined())?.id ?? 0
+    if (only === undefined) await eachSource(me)
+    else await byRevs(only, me.parties)
+    result.seconds = Math.max(0, now() - startedAt) / 1000
+    if (only === undefined) saveReport(database, { ...result, at: now() })
+    return result
+  } catch (error) {
+    if (signal?.aborted || (error instanceof ConnectorError && error.code === 'CANCELLED')) throw new JobCancelled()
+    throw error
+  }
 
+  /** What fails at one of several sources is no reason to leave the others' parties alone. Throws where all fail. */
+  async function eachSource(me: Me): Promise<void> {
+    const isObserved = (party: PartyId) => connector.observed?.(party) ?? me.revs === 'observed'
+    const failures = new Map((connector.heard?.() ?? []).flatMap(({ id, failure }) => (failure === null ? [] : [[id as string | null, failure] as const])))
+    const sources = Map.groupBy(me.parties, (party) => connector.sourceOf?.(party) ?? null)
+    for (const [source, parties] of sources) {
+      try {
+        const [observed, counted] = [parties.filter(isObserved), parties.filter((party) => !isObserved(party))]
+        if (counted.length > 0) await byRevs(new Map(resourceNames.map((resource) => [resource, counted])), me.parties)
+        for (const party of observed) await byList(party)
+      } catch (error) {
+        if (connector.heard === undefined || !(error instanceof ConnectorError) || error.code === 'CANCELLED') throw error
+        failures.set(source, error)
+      }
+    }
+    const heard = connector.heard?.() ?? []
+    for (const { id, name } of heard) {
+      const failure = failures.get(id)
+      if (failure !== undefined) result.failed.push({ id, name, code: failure.code, message: failure.message })
+    }
+    if (heard.length > 0 && result.failed.length === heard.length) throw [...failures.values()][0]!
+    for (const { source, words: message } of keptBack) result.failed.push({ id: source ?? '', name: heard.find(({ id }) => id === source)?.name ?? '', code: 'SHORT_LIST', message })
+  }
+
+  async function pullNew(parties: readonly string[]): Promise<void> {
+    shown.step('pulling what is new')
+    const pulled = await pull(connector, database, {
+      ...options.retry === undefined ? {} : { retry: options.retry }, ...(signal === undefined ? {} : { signal }), ...(connector.heard === undefined ? {} : { parties }), now,
+      progress: ({ step }) => shown.step(`pulling what is new: ${step}`),
+    })
+    for (const [resource, rows] of Object.entries(pulled.byResource)) count(resource, rows)
+  }
+
+  /** A source that numbers nothing. */
+  async function byList(party: string): Promise<void> {
+    if (options.asked === false && !isListingDue(database, party, now())) return
+    await pullNew([party])
+    const step = (words: string) => {
+      stopIfAsked()
+      shown.step(words)
+    }
+    for await (const { resource, listed, differences } of reconcileByList(line, database, party, { now, step, most: DIFFERENCES_LISTED - result.listed.length })) {
+      result.compared += listed.listed
+      result.differences += listed.changed.size
+      result.repaired += listed.changed.size
+      result.listed.push(...differences)
+      if (listed.short !== null) keptBack.push({ source: connector.sourceOf?.(party as PartyId) ?? null, words: shortListWords(listed.short) })
+      count(resource, listed.rows)
+      await nextTurn()
+    }
+  }
+
+  /** By counts and sums. */
+  async function byRevs(chosen: ReadonlyMap<Resource, readonly string[]>, everyParty: readonly string[]): Promise<void> {
+    const setAsideUpTo = database.first(newestQuarantined())?.id ?? 0
     shown.expect(chosen.size)
     const first = await compareAll(chosen)
     for (const byParty of first.values()) for (const { compared } of byParty.values()) result.compared += compared
@@ -73,9 +143,7 @@ export async function reconcile(connector: Connector, database: Database, option
     const wrong = createWrong()
     if (differing.size > 0) {
       const knownUpTo = await revNow(differing)
-      shown.step('pulling what is new')
-      const pulled = await pull(connector, database, { ...options.retry === undefined ? {} : { retry: options.retry }, ...(signal === undefined ? {} : { signal }), now, progress: ({ step }) => shown.step(`pulling what is new: ${step}`) })
-      for (const [resource, rows] of Object.entries(pulled.byResource)) count(resource, rows)
+      await pullNew([...new Set([...chosen.values()].flat())])
       differing = await compareAgain(differing)
       const suspects = differing
       for (let round = 1; round <= ROUNDS && differing.size > 0; round += 1) {
@@ -84,13 +152,7 @@ export async function reconcile(connector: Connector, database: Database, option
       }
       report(suspects, differing, wrong)
     }
-    forgetWhatAgrees(chosen, me.parties, differing, setAsideUpTo)
-    result.seconds = Math.max(0, now() - startedAt) / 1000
-    if (only === undefined) saveReport(database, { ...result, at: now() })
-    return result
-  } catch (error) {
-    if (signal?.aborted || (error instanceof ConnectorError && error.code === 'CANCELLED')) throw new JobCancelled()
-    throw error
+    forgetWhatAgrees(chosen, everyParty, differing, setAsideUpTo)
   }
 
   async function compareAll(what: ReadonlyMap<Resource, readonly string[]>): Promise<Differing> {
@@ -224,56 +286,6 @@ function onlyDiffering(found: Differing): Differing {
 }
 
 const keyOf = ({ resource, party, accountId, currency }: Suspect): string => `${resource}\n${party}\n${accountId}\n${currency}`
-
-type Wrong = ReturnType<typeof createWrong>
-
-/** What the readings found: accounts in which the copy was wrong, those that only go on, and how many of their records are set aside. */
-function createWrong() {
-  const wrong = new Set<string>()
-  const aside = new Map<string, number>()
-  const moving = new Set<string>()
-  return {
-    add(resource: Resource, accountId: string): void {
-      wrong.add(`${resource}\n${accountId}`)
-    },
-    addAll(resource: Resource, party: string): void {
-      wrong.add(`${resource} of ${party}`)
-    },
-    has: (resource: Resource, party: string, accountId: string): boolean => wrong.has(`${resource}\n${accountId}`) || wrong.has(`${resource} of ${party}`),
-    /** Whether the last reading brought what is newer, and nothing else. */
-    goesOn(resource: Resource, accountId: string, does: boolean): void {
-      if (does) moving.add(`${resource}\n${accountId}`)
-      else moving.delete(`${resource}\n${accountId}`)
-    },
-    isGoingOn: (resource: Resource, accountId: string): boolean => moving.has(`${resource}\n${accountId}`),
-    setAside(resource: Resource, accountId: string, records: number): void {
-      aside.set(`${resource}\n${accountId}`, records)
-    },
-    aside: (resource: Resource, accountId: string): number => aside.get(`${resource}\n${accountId}`) ?? 0,
-  }
-}
-
-function createShown(tell: (progress: Progress) => void) {
-  let [done, total] = [0, 0]
-  let step = ''
-  const told = () => tell({ done, total: total === 0 ? null : total, step })
-  return {
-    expect(more: number): void {
-      total += more
-    },
-    step(text: string): void {
-      step = text
-      told()
-    },
-    done(): void {
-      done += 1
-      told()
-    },
-  }
-}
-
-/** `paymentMethods` → `payment methods`. */
-const words = (resource: Resource): string => resource.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)
 
 /** All are let finish, also when one breaks: none may still be at work when the database is closed. */
 async function eachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -6,6 +6,7 @@ import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
 import { recordCells } from '#main/db/recordCells.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
+import { othersFor } from './otherSources.ts'
 import { createQuarantine } from './quarantine.ts'
 import { repairStatements } from './repairWriter.ts'
 import type { Checked, SoundRecord } from './recordCheck.ts'
@@ -66,7 +67,9 @@ export function createRecordWriter(database: Database): RecordWriter {
   }
 
   return {
-    write(resource, party, records, now, { first = false, believedUpTo = -1 } = {}) {
+    write(resource, party, given, now, { first = false, believedUpTo = -1 } = {}) {
+      const others = othersFor(database, resource, party)
+      const records = others.take(given)
       const { insert, upsert, remove, known, owner, before, indexed, renew, renewed, cells, ownerOf } = byResource[resource]
       const accounts = new Set<string>()
       const sound: string[] = []
@@ -127,7 +130,7 @@ export function createRecordWriter(database: Database): RecordWriter {
           setAside(id, `it does not fit the copy: ${(error as Error).message}`, record)
         }
       }
-      quarantine.resolve(resource, sound)
+      quarantine.resolve(resource, sound, others.parties)
       return { rows, quarantined, stale: first ? new Map() : staleBy(database, resource, accounts) }
     },
   }

@@ -7,6 +7,7 @@ import { staleBy } from '#main/db/derive/staleAccounts.ts'
 import type { Parts } from '#main/db/derive/parts.ts'
 import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
+import { noteShortList, shortList } from '#main/db/shortLists.ts'
 import type { Resource } from '#main/core/ports/records.ts'
 import type { Checked } from './recordCheck.ts'
 import { repairStatements } from './repairWriter.ts'
@@ -15,9 +16,9 @@ import { createSeen } from './seen.ts'
 export interface Relisting {
   /** The newest `rev` that was here: up to there the listing is believed. */
   believedUpTo: number
-  /** Notes the records of a page, once they are written. */
-  saw(records: readonly Checked[]): void
-  /** After the last page: removes what did not come, in the caller's transaction. */
+  /** Notes the records of a page, once they are written. `withheld`: not all of the resource is shown to us. */
+  saw(records: readonly Checked[], withheld: boolean): void
+  /** After the last page: removes what did not come, in the caller's transaction. Of an observed party too much does not go by itself. */
   sweep(): { rows: number; stale: Map<string, Parts> }
 }
 
@@ -33,18 +34,19 @@ export function createRelistings(database: Database) {
     order(party: string, resource: Resource): void {
       write.run(key(party, resource))
     },
-    begin(party: string, resource: Resource): Relisting {
+    begin(party: string, resource: Resource, { observed, now }: { observed: boolean; now(): number }): Relisting {
       const seen = createSeen(database, resource)
       // What was here before is no newer than the listing: the newest of all may have gone too, or everything.
       let newest = raw.prepare<[string], number>(`SELECT coalesce(max(rev), -1) FROM cache.${cacheTables[resource].table} WHERE partyId = ?`).pluck().get(party)!
       const believedUpTo = newest
-      let nameless = false
+      let unsure = false
       return {
         believedUpTo,
-        saw(records) {
+        saw(records, withheld) {
+          unsure ||= withheld
           for (const checked of records) {
             if (checked.kind !== 'bad') newest = Math.max(newest, checked.record.rev)
-            else if (checked.id === null) nameless = true
+            else if (checked.id === null) unsure = true
           }
           seen.add(records.flatMap((checked) => (checked.kind === 'bad' ? (checked.id ?? []) : [checked.record.id])))
         },
@@ -52,7 +54,12 @@ export function createRelistings(database: Database) {
           forget.run(key(party, resource))
           // A bad record without a name may be any of those that seem gone: the reconcile will tell.
           // What came meanwhile by a command's answer, beyond all that was here and is listed, stays.
-          const gone = nameless ? [] : seen.missing(party, newest)
+          let gone = unsure ? [] : seen.missing(party, newest)
+          if (observed && !unsure) {
+            const short = shortList(database, resource, party, gone.length, now())
+            noteShortList(database, party, resource, short)
+            if (short !== null) gone = []
+          }
           if (gone.length === 0) return { rows: 0, stale: new Map() }
           const { remove, ownersOf } = repairStatements(database, resource)
           const owners = new Set(ownersOf(gone).values())

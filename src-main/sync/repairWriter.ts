@@ -4,6 +4,7 @@
  */
 import { cacheTables } from '#main/db/cacheTables.ts'
 import type { Database } from '#main/db/database.ts'
+import { notKept } from '#main/db/keptPayments.ts'
 import { recordCells } from '#main/db/recordCells.ts'
 import type { Sqlite } from '#main/db/sqlite.ts'
 import type { Resource } from '#main/core/ports/records.ts'
@@ -19,7 +20,7 @@ export interface RepairStatements {
   put(record: SoundRecord, bound: number): number
   /** Takes a row away unless its `rev` is beyond `bound`; 1 when it was there. */
   remove(id: string, bound: number): number
-  /** `[id, rev]` of an account's rows. */
+  /** `[id, rev]` of an account's rows, without what the desk keeps beside the source. */
   ofAccount(accountId: string): [id: string, rev: number][]
   /** The accounts that rows of these ids belong to, by id. */
   ownersOf(ids: readonly string[]): Map<string, string>
@@ -48,7 +49,7 @@ function prepare(raw: Sqlite, resource: Resource): RepairStatements {
     WHERE excluded.rev > ${table}.rev OR (${table}.rev <= ? AND (${differs}))`)
   const remove = raw.prepare<[string, number]>(`DELETE FROM cache.${table} WHERE id = ? AND rev <= ?`)
   const owner = ownerColumn(resource)
-  const ofAccount = owner === null ? null : raw.prepare<[string], [string, number]>(`SELECT id, rev FROM cache.${table} WHERE ${owner} = ?`).raw()
+  const ofAccount = owner === null ? null : raw.prepare<[string], [string, number]>(`SELECT id, rev FROM cache.${table} WHERE ${owner} = ? AND ${notKept('id')}`).raw()
   const ownersOf = owner === null ? null : raw.prepare<[string], [string, string]>(`SELECT id, ${owner} FROM cache.${table} WHERE id IN (SELECT value FROM json_each(?))`).raw()
   const cells = recordCells(resource)
   return {

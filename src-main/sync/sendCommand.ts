@@ -44,13 +44,13 @@ export async function sendCommand(context: SendContext, row: OutboxRow): Promise
   try {
     // Sent before, it may have been carried out, and the invoice be paid by this very command: then only the same key tells.
     if (command.money && row.attempts === 0) {
-      const { refusal, read } = await moneyCheck(context, input, decidedOf(row))
+      const { refusal, read } = await moneyCheck(context, row, input, decidedOf(row))
       if (refusal !== null) return refuse(refusal.code, refusal.message, read)
     }
     if (isForgotten(row, context.now()) && !(await isUntouched(context, row))) return takeForgotten(context, row)
     const sending = database.first(markSending(row.id, context.now()))
     if (sending === undefined) return 'withdrawn'
-    const outcome = await connector.send(row.command, { input, idempotencyKey: row.idempotencyKey, ifMatch: sending.ifMatch, signal })
+    const outcome = await connector.send(row.command, { input, idempotencyKey: row.idempotencyKey, ifMatch: sending.ifMatch, given: { at: sending.createdAt, by: sending.createdBy }, signal })
     // The key is known, with other words: what went out under it before may have been carried out.
     if (outcome.kind === 'refused') return outcome.code === 'IDEMPOTENCY_MISMATCH' ? refuseOrNotKnown(outcome.code, outcome.message) : refuse(outcome.code, outcome.message)
     return outcome.kind === 'done' ? await takeDone(context, { ...row, ifMatch: sending.ifMatch }, outcome, asOf) : takeConflict(context, row, outcome, asOf)

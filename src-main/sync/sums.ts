@@ -175,6 +175,9 @@ const summed = (resource: Resource): { currency: string; minor: string } => {
   return field === undefined ? { currency: `''`, minor: '0' } : { currency: 'currency', minor: field }
 }
 
+/** The copy's sums of these accounts; of `''` for resources that belong to none. */
+export const ownSumsOf = (database: Database, resource: Resource, accountIds: readonly string[]): OwnSum[] => [...createOwnSums(database, resource).of(accountIds)]
+
 function createOwnSums({ raw }: Database, resource: Resource) {
   const { currency, minor } = summed(resource)
   const owner = ownerColumn(resource)

@@ -5,7 +5,7 @@ import { BAD_CURSOR, NOT_FOUND } from './errors.ts'
 import { MethodSummary } from './failedCharges.ts'
 import { OpenCommand, PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
-import { AccountId, AddOnId, ApprovalPreference, BusinessDate, ContactId, ContactRole, CreditNoteId, Currency, Cursor, Instant, InvoiceId, InvoiceStatus, Money, Note, PageSize, PartyId, PaymentId, PaymentMedium, PostalAddress, RegistrationId, RegistrationState, SearchText } from './vocabulary.ts'
+import { AccountId, AddOnId, ApprovalPreference, BillingLogId, BusinessDate, ChargeId, ContactId, ContactRole, CreditNoteId, Currency, Cursor, Instant, InvoiceId, InvoiceStatus, Money, Note, PageSize, PartyId, PaymentId, PaymentMedium, PostalAddress, RegistrationId, RegistrationState, SearchText } from './vocabulary.ts'
 
 export const AccountFilter = z.object({
   party: PartyId.optional(),
@@ -33,6 +33,8 @@ export const InvoiceRow = z.object({
   total: Money, openMinor: z.int(), poNumber: z.string().nullable(), disputed: z.boolean(),
   /** `held`, `waiting`, or null. */
   approval: z.enum(['held', 'waiting']).nullable(),
+  /** When a bank was asked for it that has not answered yet. */
+  atBankSince: Instant.nullable(),
   /** The newest command about it, until the copy shows the result. */
   pending: PendingCommand.nullable(),
 })
@@ -41,6 +43,10 @@ export type InvoiceRow = z.infer<typeof InvoiceRow>
 export const PaymentRow = z.object({
   paymentId: PaymentId, ref: z.string(), receivedOn: BusinessDate, medium: PaymentMedium, purpose: z.enum(['receivable', 'wallet']),
   amount: Money, unappliedMinor: z.int(), refundedMinor: z.int(), memo: z.string().nullable(),
+  /** The charge that took it. */
+  chargeId: ChargeId.nullable(),
+  /** Kept in the desk's own ledger; the billing system of the party does not know of it. */
+  kept: z.boolean(),
   /** What it was allocated to, reversals included. */
   allocations: z.array(z.object({ invoiceId: InvoiceId, number: z.string(), amountMinor: z.int(), effectiveOn: BusinessDate })),
   /** The newest command about it, until the copy shows the result. */
@@ -58,7 +64,7 @@ export type CreditNoteRow = z.infer<typeof CreditNoteRow>
 
 export const SubscriptionRow = z.object({ id: z.string(), name: z.string(), status: z.enum(['active', 'cancelled']), quantity: z.int(), price: Money, interval: z.enum(['month', 'year', 'once']), startedOn: BusinessDate, cancelledOn: BusinessDate.nullable() })
 export const AddOnRow = z.object({ id: AddOnId, rev: z.int(), name: z.string(), enabled: z.boolean(), price: Money, changedAt: Instant })
-export const ContactRow = z.object({ id: ContactId, rev: z.int(), name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), roles: z.array(ContactRole), prefers: z.enum(['email', 'sms']), emailBouncedAt: Instant.nullable() })
+export const ContactRow = z.object({ id: ContactId, rev: z.int(), name: z.string(), email: z.string().nullable(), phone: z.string().nullable(), roles: z.array(ContactRole), prefers: z.enum(['email', 'sms']), emailBouncedAt: Instant.nullable(), /** Nothing is sent to its email address, or to its number: why, in plain words. */ suppressed: z.string().nullable() })
 /** Who may be asked for approvals: a contact of the account, or of the agency it belongs to. */
 export const ApproverChoice = z.object({ id: ContactId, name: z.string(), roles: z.array(ContactRole), ofAgency: z.boolean() })
 export type ApproverChoice = z.infer<typeof ApproverChoice>
@@ -72,7 +78,10 @@ export const AccountDetail = z.object({
   subAccounts: z.array(z.object({ accountId: AccountId, name: z.string(), balances: z.array(Balance) })),
   poNumber: z.string().nullable(), taxExempt: z.boolean(), autopay: z.boolean(), approvalPreference: ApprovalPreference,
   approverId: ContactId.nullable(), approverName: z.string().nullable(), approvers: z.array(ApproverChoice), criticalPhone: z.string().nullable(), planFees: z.enum(['direct', 'balance']),
-  createdOn: BusinessDate, billingAddress: PostalAddress, serviceAddress: PostalAddress.nullable(),
+  createdOn: BusinessDate,
+  /** The first day that there is anything of: it was made, invoiced or paid. */
+  firstOn: BusinessDate,
+  billingAddress: PostalAddress, serviceAddress: PostalAddress.nullable(),
   registration: z.object({ id: RegistrationId, rev: z.int(), state: RegistrationState, email: z.string().nullable(), invitedAt: Instant.nullable() }).nullable(),
   wallet: z.object({ rev: z.int(), balance: Money, thresholdMinor: z.int(), targetMinor: z.int(), autoRecharge: z.boolean(), pausedAt: Instant.nullable() }).nullable(),
   methods: z.array(MethodSummary), contacts: z.array(ContactRow), subscriptions: z.array(SubscriptionRow), addOns: z.array(AddOnRow),
@@ -110,6 +119,23 @@ export const WalletAdvice = z.object({
 })
 export type WalletAdvice = z.infer<typeof WalletAdvice>
 
+/** One entry of the billing log; the kinds are the billing system's own: `payment_received`. */
+export const LogRow = z.object({ id: BillingLogId, at: Instant, kind: z.string(), actor: z.string(), text: z.string() })
+export type LogRow = z.infer<typeof LogRow>
+/** What is in an account's log: its kinds in their order, and the first and last day in the party's zone; null where there is nothing. */
+export const LogFacts = z.object({ total: z.int(), kinds: z.array(z.object({ kind: z.string(), count: z.int() })), days: z.object({ from: BusinessDate, to: BusinessDate }).nullable() })
+export type LogFacts = z.infer<typeof LogFacts>
+
+/** An agency, or one of its sub-accounts, with who receives its billing emails. */
+export const AgencyAccount = z.object({
+  accountId: AccountId, ref: z.string(), name: z.string(), status: z.enum(['active', 'closed']), balances: z.array(Balance), wallet: Money.nullable(),
+  /** Contacts of its own in this role, by name. */
+  billingTo: z.array(z.object({ name: z.string(), email: z.string().nullable(), /** Mail to it comes back, or it is not to be written to. */ unreachable: z.boolean() })),
+})
+export type AgencyAccount = z.infer<typeof AgencyAccount>
+export const AgencyTree = z.object({ agency: AgencyAccount, /** By name, the first 500. */ subAccounts: z.array(AgencyAccount), more: z.boolean() })
+export type AgencyTree = z.infer<typeof AgencyTree>
+
 export const accounts = {
   page: oc
     .errors({ BAD_CURSOR })
@@ -136,6 +162,14 @@ export const accounts = {
     .output(AllocationSuggestion),
   /** Null for an account without an available balance. */
   walletAdvice: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId })).output(WalletAdvice.nullable()),
+  /** What the billing system wrote down about an account, the newest first. `text`: words that all stand in it, in its kind or in who it was. */
+  log: oc
+    .errors({ BAD_CURSOR })
+    .input(z.object({ account: AccountId, kind: z.string().max(100).optional(), text: SearchText.optional(), after: Cursor.optional(), limit: PageSize }))
+    .output(z.object({ rows: z.array(LogRow), next: Cursor.nullable() })),
+  logFacts: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId })).output(LogFacts),
+  /** The agency that an account is or belongs to, with all its sub-accounts; null for an account that stands alone. */
+  agency: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId })).output(AgencyTree.nullable()),
   /** A note of the desk; it stays here and is in the audit trail. */
   addNote: oc.errors({ NOT_FOUND }).input(z.object({ account: AccountId, text: Note })).output(NoteRow),
 }

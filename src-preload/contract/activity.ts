@@ -24,6 +24,8 @@ export const Activity = z.object({
   error: z.string().nullable(),
   /** The document it made, when it made one for the workspace. */
   documentId: z.string().nullable(),
+  /** The campaign that it sends. */
+  campaignId: z.string().optional(),
 })
 export type Activity = z.infer<typeof Activity>
 

@@ -33,7 +33,8 @@ export interface FieldWords {
 }
 
 /** So much of a payment or a credit note on each invoice, in the currency that both have; effective on the day it is carried out. */
-const AppliedRows = z.array(z.object({ invoiceId: v.InvoiceId, amountMinor: z.int().min(1) })).min(1).max(500)
+const AppliedRow = z.object({ invoiceId: v.InvoiceId, amountMinor: z.int().min(1) })
+const AppliedRows = z.array(AppliedRow).min(1).max(500)
 
 interface CommandDefinition<I extends z.ZodObject, R extends z.ZodType, T extends keyof z.infer<I> & string, O extends TargetResource> {
   /** What the command carries; ids first. */
@@ -71,10 +72,14 @@ const CHANNELS = { sms: 'SMS', email: 'Email', phone: 'Phone', chat: 'Live chat'
 const PREFERENCES = { approve_all: 'Customer approves each', review_then_auto: 'Review, then by itself', approved_by_us: 'Approved by us' }
 const method: FieldWords = { label: 'Payment method', as: 'method' }
 const note: FieldWords = { label: 'Note' }
+const MEDIUMS = { card: 'Card', ach: 'ACH', direct_debit: 'Direct debit', bank_transfer: 'Bank transfer', cheque: 'Cheque' }
+/** Kept on a record of the books, whose reasons are at most so long. */
+const bookedReason = z.string().trim().max(200)
 
 const chargeResult = z.object({
   chargeId: v.ChargeId,
-  status: z.enum(['succeeded', 'failed']),
+  /** `pending`: a bank was asked, and answers after some days. */
+  status: z.enum(['succeeded', 'failed', 'pending']),
   declineCode: z.string().max(60).nullable(),
 })
 
@@ -108,6 +113,63 @@ export const commands = {
     label: 'Extend approval', target: 'invoiceId', on: 'invoices', topics: ['heldInvoices'], money: false, result: none,
     input: z.object({ invoiceId: v.InvoiceId, hours: z.int().min(1).max(720) }),
     fields: { hours: { label: 'Longer by', as: 'hours' } },
+  }),
+  /** The customer says that the invoice is wrong, or no longer does: while disputed it is still owed, and no money is put on it. */
+  disputeInvoice: command({
+    label: 'Dispute', target: 'invoiceId', on: 'invoices', topics: ['invoices', 'accounts', 'heldInvoices', 'failedCharges'], money: false, result: none,
+    input: z.object({ invoiceId: v.InvoiceId, disputed: z.boolean(), reason }),
+    fields: { disputed: { label: 'Disputed', as: 'yes_no' }, reason: { label: 'Reason' } },
+    sets: ({ disputed }) => ({ disputed }),
+  }),
+  /** A credit note for so much of an invoice, applied to it at once; in the invoice's currency. */
+  requestCreditNote: command({
+    label: 'Ask for a credit note', target: 'invoiceId', on: 'invoices', topics: ['invoices', 'accounts', 'payments', 'heldInvoices', 'failedCharges'], money: false, result: none,
+    input: z.object({ invoiceId: v.InvoiceId, amountMinor: z.int().min(1), reason: bookedReason }),
+    fields: { amountMinor: { label: 'Amount', as: 'amount' }, reason: { label: 'Reason' } },
+  }),
+  /** The money came by another way: a payment, applied to the invoice as of the day it was received, which is not to come. */
+  recordPayment: command({
+    label: 'Mark paid elsewhere', target: 'invoiceId', on: 'invoices', topics: ['invoices', 'accounts', 'payments', 'heldInvoices', 'failedCharges'], money: false, result: none,
+    input: z.object({ invoiceId: v.InvoiceId, amountMinor: z.int().min(1), medium: v.PaymentMedium, receivedOn: v.BusinessDate, reference: z.string().trim().max(200).nullable() }),
+    fields: { amountMinor: { label: 'Amount', as: 'amount' }, medium: { label: 'Paid by', words: MEDIUMS }, receivedOn: { label: 'Received', as: 'date' }, reference: { label: 'Reference' } },
+  }),
+  /** Closes what is open on an invoice, once it is approved in the billing system. */
+  requestWriteOff: command({
+    label: 'Ask for a write-off', target: 'invoiceId', on: 'invoices', topics: ['invoices', 'accounts', 'heldInvoices', 'failedCharges'], money: false, result: none,
+    input: z.object({ invoiceId: v.InvoiceId, reason: bookedReason }),
+    fields: { reason: { label: 'Reason' } },
+  }),
+  /** Closes an invoice that should not have been: from today on nothing is owed on it. */
+  voidInvoice: command({
+    label: 'Void invoice', target: 'invoiceId', on: 'invoices', topics: ['invoices', 'accounts', 'heldInvoices', 'failedCharges'], money: false, result: none,
+    input: z.object({ invoiceId: v.InvoiceId, reason: bookedReason }),
+    fields: { reason: { label: 'Reason' } },
+  }),
+  /** Money came, as the bank tells: a payment of the account, on these invoices as of the day it was received; what is left over is unapplied cash. */
+  receivePayment: command({
+    label: 'Record payment', target: 'accountId', on: 'accounts', topics: ['invoices', 'accounts', 'payments', 'heldInvoices', 'failedCharges'], money: false,
+    input: z.object({
+      accountId: v.AccountId, amountMinor: z.int().min(1), currency: v.Currency, medium: v.PaymentMedium, receivedOn: v.BusinessDate, reference: z.string().trim().max(200).nullable(),
+      rows: z.array(AppliedRow).max(500),
+    }),
+    result: z.object({ paymentId: v.PaymentId }),
+    fields: {
+      amountMinor: { label: 'Amount', as: 'amount' }, currency: { label: 'Currency' }, medium: { label: 'Paid by', words: MEDIUMS }, receivedOn: { label: 'Received', as: 'date' },
+      reference: { label: 'Reference' }, rows: { label: 'To', as: 'applied' },
+    },
+    // Two payments of one account are two.
+    aspect: ({ amountMinor, receivedOn, reference }) => `${receivedOn} ${amountMinor} ${reference ?? ''}`,
+  }),
+  /** A payment that was recorded by mistake, or that the bank took back: taken off its invoices and given back as of today. Not for what a card was charged. */
+  reversePayment: command({
+    label: 'Reverse payment', target: 'paymentId', on: 'payments', topics: ['invoices', 'accounts', 'payments', 'heldInvoices', 'failedCharges'], money: false, result: none,
+    input: z.object({ paymentId: v.PaymentId, reason: bookedReason }),
+    fields: { reason: { label: 'Reason' } },
+  }),
+  setDefaultMethod: command({
+    label: 'Set default method', target: 'accountId', on: 'accounts', topics: ['accounts', 'failedCharges'], money: false, result: none,
+    input: z.object({ accountId: v.AccountId, methodId: v.PaymentMethodId }),
+    fields: { methodId: method },
   }),
   applyPayment: command({
     label: 'Apply payment', target: 'paymentId', on: 'payments', topics: ['accounts', 'payments', 'invoices'], money: false, result: none,

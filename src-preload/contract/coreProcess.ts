@@ -14,12 +14,17 @@ export interface CoreStart {
   version: string
   /** Whether this is the demo company of the sandbox. */
   demo: boolean
+  /** A new demo company's desk gets some days of history. */
+  deskHistory?: boolean
   /** The sandbox's address and token; null when the workspace names its own. */
   connection: { url: string; token: string } | null
   smtpUrl: string | null
+  /** The sandbox's; null when the workspace names its own. */
+  sms: { url: string; accountSid: string; authToken: string } | null
 }
 
-export type SecretName = 'billingToken' | 'smtpUrl'
+/** `mailSignIn`: JSON `{clientSecret, refreshToken}`; `dkimKeys`: JSON of PEM keys by domain; `bouncesUrl`: the mailbox with its password; `smsToken`: the SMS provider's; `sourceKeys`: JSON of keys by source. */
+export type SecretName = 'billingToken' | 'smtpUrl' | 'mailSignIn' | 'dkimKeys' | 'bouncesUrl' | 'smsToken' | 'sourceKeys'
 
 /** What the shell may ask of a running core; each with its answer. */
 export interface CoreQuestions {

@@ -8,7 +8,7 @@ import { ReportName } from './reports.ts'
 import { AccountId, BusinessDate, Cursor, Instant, InvoiceId, PageSize, PaymentId } from './vocabulary.ts'
 
 /** What was made: one document, a workbook, or what lists the documents of a batch. */
-export const DocumentKind = z.enum(['receipt', 'invoice', 'statement', 'remittance-slip', 'statement-batch', ...ReportName.options, 'hledger', 'quarantine'])
+export const DocumentKind = z.enum(['receipt', 'invoice', 'statement', 'remittance-slip', 'statement-batch', ...ReportName.options, 'hledger', 'quarantine', 'audit-trail', 'list'])
 export type DocumentKind = z.infer<typeof DocumentKind>
 
 export const DocumentRow = z.object({

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const Topic = z.enum([
   'registrations', 'failedCharges', 'heldInvoices', 'accounts', 'invoices', 'payments', 'outbox', 'mail',
-  'documents', 'settings', 'sync', 'notes', 'quarantine', 'schedules',
+  'documents', 'settings', 'sync', 'notes', 'quarantine', 'schedules', 'templates', 'suppressions', 'answers', 'work', 'views', 'bulk', 'audit', 'sources', 'imports', 'bank',
 ])
 export type Topic = z.infer<typeof Topic>
 

@@ -1,18 +1,25 @@
 /** The held-invoices queue: invoices on hold or waiting for approval, the nearest clock first. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { SmsAnswer } from './answers.ts'
 import { BAD_CURSOR, CHANGED, NOT_ALLOWED, NOT_FOUND } from './errors.ts'
 import { OpenCommand, OutboxReceipt, PendingCommand } from './outbox.ts'
 import { StoryEntry } from './story.ts'
 import { AccountId, ApprovalPreference, BusinessDate, Cursor, HoldChannel, Instant, InvoiceId, Money, Note, PageSize, PartyId, SearchText, TimeZone } from './vocabulary.ts'
+import { WorkFilter, WorkMark } from './work.ts'
 
 export const HeldInvoiceFilter = z.object({
   party: PartyId.optional(),
   state: z.enum(['held', 'waiting']).optional(),
   channel: HoldChannel.optional(),
   preference: ApprovalPreference.optional(),
+  /** Only those with an SMS that waits for a person. */
+  answered: z.boolean().optional(),
+  /** Those that approve themselves before the end of today, by the party's day. */
+  today: z.boolean().optional(),
+  account: AccountId.optional(),
   text: SearchText.optional(),
-})
+}).extend(WorkFilter.shape)
 export type HeldInvoiceFilter = z.infer<typeof HeldInvoiceFilter>
 
 export const HeldInvoiceRow = z.object({
@@ -24,7 +31,11 @@ export const HeldInvoiceRow = z.object({
   /** When it approves itself; null while the clock stands still or there is none. */
   approvesAt: Instant.nullable(),
   amount: Money, open: Money, dueOn: BusinessDate.nullable(), approverName: z.string().nullable(),
+  /** An SMS of the customer that waits for a person to confirm or dismiss it; the newest. */
+  answer: SmsAnswer.nullable(),
+  disputed: z.boolean(),
   pending: PendingCommand.nullable(),
+  work: WorkMark,
 })
 export type HeldInvoiceRow = z.infer<typeof HeldInvoiceRow>
 
@@ -41,11 +52,11 @@ const NOT_WAITING = { status: 409, message: 'This invoice does not wait for appr
 export const heldInvoices = {
   page: oc
     .errors({ BAD_CURSOR })
-    .input(HeldInvoiceFilter.extend({ sort: z.enum(['clock', 'amount', 'account']).default('clock'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
+    .input(HeldInvoiceFilter.extend({ sort: z.enum(['clock', 'amount', 'account', 'since']).default('clock'), descending: z.boolean().default(false), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(HeldInvoiceRow), next: Cursor.nullable() })),
   counts: oc
     .input(HeldInvoiceFilter)
-    .output(z.object({ total: z.int(), held: z.int(), waiting: z.int(), open: z.array(Money) })),
+    .output(z.object({ total: z.int(), held: z.int(), waiting: z.int(), /** Approve themselves before the party's day is over. */ today: z.int(), open: z.array(Money) })),
   detail: oc
     .errors({ NOT_FOUND })
     .input(z.object({ invoice: InvoiceId }))

@@ -34,6 +34,8 @@ export const OutboxItem = z.object({
   /** A charge that was carried out, and that the bank declined: no money came. */
   declined: z.boolean(),
   attempts: z.int(), createdAt: Instant, createdBy: z.string(), nextTryAt: Instant.nullable(),
+  /** It was given for later: it does not go out before. Null where it was not. */
+  notBefore: Instant.nullable(),
   settledAt: Instant.nullable(),
   /** Why it was refused, or how it ended, in plain words. */
   message: z.string().nullable(),
@@ -71,7 +73,7 @@ export const OutboxDetail = z.object({
 export type OutboxDetail = z.infer<typeof OutboxDetail>
 
 /** The newest command about one row of a queue, shown on it until the copy shows the result. */
-export const PendingCommand = z.object({ id: z.int(), label: z.string(), state: OutboxState, message: z.string().nullable() })
+export const PendingCommand = z.object({ id: z.int(), label: z.string(), state: OutboxState, message: z.string().nullable(), /** Given for later: not out before. Not there where it was not, or has left. */ notBefore: Instant.optional() })
 export type PendingCommand = z.infer<typeof PendingCommand>
 
 /** The commands of the list, each with what it carries. */
@@ -87,6 +89,9 @@ export const Shown = z.object({
   /** The money that was to move, in minor units. */
   amountMinor: z.int().optional(),
 })
+
+/** When a command may go out at the earliest, at most a year ahead; left out: as soon as there is a line. */
+export const Later = z.object({ notBefore: Instant.optional() })
 export type Shown = z.infer<typeof Shown>
 
 /** A command that waits or ended badly, with what it carries: shown beside what it is to change. */
@@ -100,12 +105,12 @@ export const outbox = {
     .input(z.object({ state: OutboxState.optional(), open: z.boolean().default(false), account: AccountId.optional(), after: Cursor.optional(), limit: PageSize }))
     .output(z.object({ rows: z.array(OutboxItem), next: Cursor.nullable() })),
   /** How many there are in each state; bad ends only while nobody has dealt with them. */
-  counts: oc.output(z.object({ waiting: z.int(), refused: z.int(), conflicts: z.int(), uncertain: z.int(), done: z.int() })),
+  counts: oc.output(z.object({ waiting: z.int(), /** Of those that wait, the ones that were given for later. */ forLater: z.int(), refused: z.int(), conflicts: z.int(), uncertain: z.int(), done: z.int() })),
   detail: oc.errors({ NOT_FOUND }).input(z.object({ id: z.int() })).output(OutboxDetail),
   /** Gives any command of the list. The record it is about is looked up here; when it is no longer what was shown, `NOT_NOW`. */
   give: oc
     .errors({ NOT_ALLOWED, NOT_FOUND, NOT_NOW: { status: 409, message: 'This cannot be done as things stand.' } })
-    .input(z.intersection(GivenCommand, Shown))
+    .input(z.intersection(GivenCommand, Shown.extend(Later.shape)))
     .output(OutboxReceipt),
   /** Takes back a command that still waits. */
   withdraw: oc

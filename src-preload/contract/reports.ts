@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ActivityId } from './activity.ts'
 import { BAD_CURSOR, NOT_FOUND } from './errors.ts'
+import { ListExport } from './listExport.ts'
 import { AccountId, BusinessDate, Currency, Cursor, InvoiceId, PageSize, PartyId, SearchText } from './vocabulary.ts'
 
 /** One currency; all amounts in its minor units. `balance` = Σ buckets − `unapplied`. */
@@ -43,6 +44,8 @@ export const ReportTerms = z.object({
   party: PartyId.optional(), account: AccountId.optional(),
   /** `invoice-detail` of this one alone. */
   invoice: InvoiceId.optional(),
+  /** `billing-log`, as the account's page shows it: entries of this kind; those in which all these words stand. */
+  kind: z.string().max(100).optional(), text: SearchText.optional(),
 })
 export type ReportTerms = z.infer<typeof ReportTerms>
 
@@ -89,6 +92,11 @@ export const reports = {
     .output(z.object({ rows: z.array(CollectionRow) })),
   /** Makes a workbook, or a CSV file. */
   make: oc.errors({ NOT_FOUND, DATE_RANGE_REVERSED, DATES_MISSING }).input(ReportTerms).output(z.object({ activity: ActivityId })),
+  /** All rows of a list, in its order and with its columns: as many as the list counts. Figures are figures, days are days. */
+  exportList: oc
+    .errors({ UNKNOWN_COLUMN: { status: 400, message: 'This list has no such column to be put into a file.' } })
+    .input(ListExport)
+    .output(z.object({ activity: ActivityId })),
   /** The receivables ledger as a plain-text journal that hledger balances. */
   exportHledger: oc.input(z.object({ party: PartyId.optional() })).output(z.object({ activity: ActivityId })),
 }

@@ -30,8 +30,14 @@ export function sandboxArguments({ file, accounts, seed }: SandboxStart): string
   return ['--file', file, '--accounts', String(accounts), '--seed', String(seed), '--exit-with-parent']
 }
 
+/** The sandbox's SMS account as a provider's: its name is the end of the address, its token the sandbox's own. */
+export function smsOfSandbox({ sms, token }: Pick<SandboxReady, 'sms' | 'token'>): { url: string; accountSid: string; authToken: string } {
+  const { origin, pathname } = new URL(sms)
+  return { url: origin, accountSid: pathname.slice(pathname.lastIndexOf('/') + 1), authToken: token }
+}
+
 /** Whether a message of the process is its `SandboxReady`. */
 export function isSandboxReady(message: unknown): message is SandboxReady {
-  const { url, token, smtp } = (message ?? {}) as Partial<Record<keyof SandboxReady, unknown>>
-  return typeof url === 'string' && typeof token === 'string' && typeof smtp === 'string'
+  const { url, token, smtp, sms } = (message ?? {}) as Partial<Record<keyof SandboxReady, unknown>>
+  return typeof url === 'string' && typeof token === 'string' && typeof smtp === 'string' && typeof sms === 'string'
 }

@@ -5,6 +5,19 @@ import { BAD_CURSOR, NOT_CONNECTED, NOT_FOUND } from './errors.ts'
 import { ActivityId } from './activity.ts'
 import { AccountId, Cursor, Instant, PageSize, PartyId } from './vocabulary.ts'
 
+/** One of several sources. */
+export const SourceState = z.object({
+  id: z.string(), name: z.string(),
+  /** `not_asked`: not since it was added. */
+  line: z.enum(['online', 'offline', 'unauthorized', 'not_asked']),
+  /** Why there is no line, in plain words; null when there is. */
+  reason: z.string().nullable(),
+  /** When it was last pulled to the end. */
+  lastPullAt: Instant.nullable(),
+  parties: z.array(PartyId),
+})
+export type SourceState = z.infer<typeof SourceState>
+
 export const SyncStatus = z.object({
   /** `unauthorized`: the token is not taken; `not_connected`: no billing system is configured. */
   line: z.enum(['online', 'offline', 'unauthorized', 'not_connected']),
@@ -13,6 +26,8 @@ export const SyncStatus = z.object({
   /** Why the last pull broke off where that was not for want of a line, in plain words: a full disk, answers that make no sense. Null after one that came to its end. */
   problem: z.string().nullable(),
   lastPullAt: Instant.nullable(),
+  /** Of several sources each by itself, at the most 50; empty where there is one alone. `line` above then says whether any can be reached. */
+  sources: z.array(SourceState).max(50),
   /** When the next pull begins by itself, or without a line the next try. */
   nextPullAt: Instant.nullable(),
   /** The running pull's activity; null when none runs. */

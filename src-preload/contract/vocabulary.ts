@@ -95,7 +95,8 @@ export type PostalAddress = z.infer<typeof PostalAddress>
 
 export const InvoiceStatus = z.enum(['draft', 'open', 'paid', 'void', 'uncollectible'])
 export type InvoiceStatus = z.infer<typeof InvoiceStatus>
-export const ChargeStatus = z.enum(['succeeded', 'failed', 'refunded', 'disputed'])
+/** `pending`: the bank was asked, and answers after some days. */
+export const ChargeStatus = z.enum(['succeeded', 'failed', 'refunded', 'disputed', 'pending'])
 export type ChargeStatus = z.infer<typeof ChargeStatus>
 /** What a charge is for: an invoice, a wallet recharge, or a one-time payment into the wallet. */
 export const ChargeKind = z.enum(['invoice', 'recharge', 'one_time'])
@@ -108,12 +109,15 @@ export const ApprovalPreference = z.enum(['approve_all', 'review_then_auto', 'ap
 export type ApprovalPreference = z.infer<typeof ApprovalPreference>
 export const ContactRole = z.enum(['billing_email', 'admin', 'approver', 'critical_sms'])
 export type ContactRole = z.infer<typeof ContactRole>
-export const MethodKind = z.enum(['card', 'ach', 'direct_debit'])
+/** `other`: a wallet or another way to pay, called by its brand; it has no number. */
+export const MethodKind = z.enum(['card', 'ach', 'direct_debit', 'other'])
 export type MethodKind = z.infer<typeof MethodKind>
 export const MethodSlot = z.enum(['primary', 'backup'])
 export type MethodSlot = z.infer<typeof MethodSlot>
 export const PaymentMedium = z.enum(['card', 'ach', 'direct_debit', 'bank_transfer', 'cheque'])
 export type PaymentMedium = z.infer<typeof PaymentMedium>
+/** How money comes that a method was charged for: a wallet has a card behind it, as a rule. */
+export const mediumOfMethod = (kind: MethodKind): PaymentMedium => (kind === 'other' ? 'card' : kind)
 
 /** What a member of staff may do; given by the billing system, enforced in the core. */
 export const Grant = z.enum(['billing:view', 'billing:manage'])

@@ -34,6 +34,41 @@ export function useKeys(keys: Keys, enabled = true): void {
   }, [enabled])
 }
 
+/** How long after its first key the second one of a pair is awaited. */
+const SECOND_KEY_MS = 1200
+
+/**
+ * Pairs of keys, one after the other: `first`, then one of `second`. Only then is the second key taken, before anybody
+ * else hears it; at any other time it is whoever's else it may be.
+ */
+export function useKeyPairs(first: string, second: Readonly<Record<string, () => void>>): void {
+  const current = useRef(second)
+  useEffect(() => {
+    current.current = second
+  })
+  useEffect(() => {
+    let since = -Infinity
+    const listen = (event: KeyboardEvent) => {
+      // The key that makes a capital comes alone first.
+      if (event.key === 'Shift') return
+      const awaited = performance.now() - since < SECOND_KEY_MS
+      since = -Infinity
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isAnswering()) return
+      const act = awaited ? current.current[event.key] : undefined
+      if (act !== undefined) {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+        act()
+      } else if (event.key === first) {
+        event.preventDefault()
+        since = performance.now()
+      }
+    }
+    window.addEventListener('keydown', listen, { capture: true })
+    return () => window.removeEventListener('keydown', listen, { capture: true })
+  }, [first])
+}
+
 /** What `?` shows. */
 export const shortcuts: readonly { group: string; keys: readonly (readonly [keys: string, does: string])[] }[] = [
   {
@@ -41,16 +76,24 @@ export const shortcuts: readonly { group: string; keys: readonly (readonly [keys
     keys: [
       ['Ctrl K', 'Find anything, do anything'],
       ['?', 'Show these keys'],
-      ['g h', 'Home'], ['g r', 'Registrations'], ['g f', 'Failed charges'], ['g i', 'Held invoices'], ['g a', 'Accounts'], ['g b', 'Receivables'],
-      ['g m', 'Mail'], ['g d', 'Documents'], ['g c', 'Schedules'], ['g o', 'Outbox'], ['g q', 'Records set aside'], ['g s', 'Settings'],
+      ['g h', 'Home'], ['g r', 'Registrations'], ['g f', 'Failed charges'], ['g i', 'Held invoices'], ['g a', 'Accounts'], ['g b', 'Receivables'], ['g y', 'Bank'], ['g e', 'Imports'],
+      ['g m', 'Campaigns'], ['g u', 'Needs decision'], ['g n', 'SMS answers'], ['g p', 'Do not contact'], ['g t', 'Templates'], ['g d', 'Documents'], ['g c', 'Schedules'], ['g o', 'Outbox'], ['g q', 'Records set aside'], ['g s', 'Settings'], ['g x', 'Fails next'], ['g k', 'Bulk actions'], ['g l', 'Audit trail'],
     ],
   },
   {
     group: 'In a list',
     keys: [
-      ['j k', 'Next, previous row'], ['Home End', 'First, last row'], ['Enter', 'Open; once open, go to its main action'],
-      ['x', 'Select or leave out'], ['Shift x', 'Select from the last one to here'], ['/', 'Search this list'], ['Esc', 'Close the detail, then drop the selection'],
+      ['j k', 'Next, previous row'], ['Home End', 'First row, last that is known'], ['PgDn PgUp', 'A screenful on, back'], ['Enter', 'Open; once open, go to its main action'],
+      ['x', 'Select or leave out'], ['Shift j k', 'Take the selection along'], ['Shift x', 'Select from the last one to here'], ['/', 'Search this list'], ['1 2 …', 'Turn to a view of the list'], ['Esc', 'Close the detail, then drop the selection'],
     ],
+  },
+  {
+    group: 'In a queue, on the row or what is selected',
+    keys: [['a', 'Assign'], ['n', 'Write a note'], ['s', 'Snooze'], ['t', 'Next action'], ['e', 'Done, or open again'], ['z', 'Put back what was done last'], ['p', 'Promise to pay, in an open detail'], ['r y h', 'Release, approve, put on hold: in the detail of a held invoice'], ['a s p i', 'Apply the first suggestion, split, park, put aside: in the detail of a bank entry']],
+  },
+  {
+    group: 'On a column’s heading',
+    keys: [['← →', 'Next heading'], ['Enter', 'Order by it'], ['Shift ← →', 'Carry the column along'], ['+ −', 'Wider, narrower']],
   },
   {
     group: 'In a document',

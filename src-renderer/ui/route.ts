@@ -1,7 +1,7 @@
 /** Where the person is, kept in the address after `#`, so that back and forward work. */
 import { useSyncExternalStore } from 'react'
 
-export const SCREENS = ['home', 'registrations', 'failed-charges', 'held-invoices', 'accounts', 'receivables', 'mail', 'documents', 'schedules', 'outbox', 'quarantine', 'settings'] as const
+export const SCREENS = ['home', 'registrations', 'failed-charges', 'held-invoices', 'accounts', 'receivables', 'mail', 'undecided', 'suppressions', 'templates', 'answers', 'documents', 'schedules', 'outbox', 'quarantine', 'settings', 'radar', 'bulk', 'audit', 'bank', 'imports'] as const
 export type Screen = (typeof SCREENS)[number]
 
 /** `#/accounts/a1/invoices` → `{ screen: 'accounts', id: 'a1', tab: 'invoices' }`. */

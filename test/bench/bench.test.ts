@@ -15,7 +15,7 @@ const Report = z.strictObject({
 
 const bench = (...args: string[]) => capture(process.execPath, [join(PROJECT, 'bench/run.ts'), ...args], PROJECT, { BENCH_QUICK: '1' })
 
-test.each(['sync', 'queues', 'documents', 'mail'])('the %s suite measures a small company and tells its figures, each with what it is held against', { timeout: 120_000 }, async (suite) => {
+test.each(['sync', 'queues', 'documents', 'imports', 'mail'])('the %s suite measures a small company and tells its figures, each with what it is held against', { timeout: 120_000 }, async (suite) => {
   const { code, stdout, stderr } = await bench(suite, '--json', '--accounts', '60')
   expect(code, stderr).toBe(0)
   const { figures, machine } = Report.parse(JSON.parse(stdout))
@@ -26,7 +26,7 @@ test.each(['sync', 'queues', 'documents', 'mail'])('the %s suite measures a smal
 })
 
 test('a suite that is not there, and a company of no size, are wrong use', async () => {
-  expect(await bench('renderer')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('sync|queues|documents|mail') as string })
+  expect(await bench('renderer')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('sync|queues|documents|imports|mail') as string })
   expect((await bench('sync', '--accounts', '5')).code).toBe(2)
 })
 

@@ -96,7 +96,7 @@ test('a wrong address: a web server that is no billing system, an address in cle
   await new Promise((resolve) => site.close(resolve))
   expect(await sync('OFFLINE', `http://${address}`)).toContain(`Nothing answers at ${address}`)
   // A wrong address is not kept.
-  expect(await failing(1, 'NOT_CONNECTED', 'sync', '--workspace', dir)).toContain('names no billing system')
+  expect(await failing(1, 'NOT_CONNECTED', 'sync', '--workspace', dir)).toContain('has no source yet')
   expect(await failing(2, 'WRONG_USE', 'sync', '--workspace', dir, '--url', 'billing.example')).toContain('is no address of a billing system')
 })
 
@@ -193,7 +193,7 @@ test('options that are missing, unknown, or of another queue are wrong use', asy
     failing(2, 'WRONG_USE', 'queue', 'failed-charges', ...on, '--hardness', 'soggy'),
     counterfoil('queue', 'registrations', ...on, '--bogus'),
   ])
-  expect(ofAnother).toContain('filtered by --channel, but by --need, --state')
+  expect(ofAnother).toContain('filtered by --channel, but by --need, --reason, --state')
   expect(noValue).toContain('hardness')
   expect(bogus).toMatchObject({ code: 2, stdout: '' })
 })
@@ -204,8 +204,8 @@ test('a mail server that refuses: nothing is lost, and the next dispatch goes on
   const gone = await counterfoil(...dispatch('smtp://127.0.0.1:1'), '--json')
   expect(gone.code).toBe(1)
   const { error, ...counts } = NotDispatched.parse(document(gone))
-  expect(error).toEqual({ code: 'STOPPED', message: expect.stringMatching(/^Nothing answers at the mail server's address 127\.0\.0\.1:1\..* (is|are) still queued; the next dispatch goes on with them\.$/) as string })
-  expect(gone.stderr).toBe(`counterfoil: ${error.message}\n`)
+  expect(error).toEqual({ code: 'STOPPED', message: expect.stringMatching(/^Nothing answers at the mail server's address 127\.0\.0\.1:1\..* (is|are) still queued; the next dispatch goes on with them, and so does counterfoil mail resume c\w+\.$/) as string })
+  expect(gone.stderr.endsWith(`counterfoil: ${error.message}\n`)).toBe(true)
   expect(counts).toMatchObject({ sent: 0, failed: 0, uncertain: 0 })
   expect(counts.queued).toBeGreaterThan(0)
 

@@ -24,7 +24,7 @@ export const AgingReport = z.strictObject({ asOf: z.iso.date(), totals: z.array(
 
 export const Made = z.strictObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: Figure, count: Figure })
 
-export const Dispatched = z.strictObject({ campaigns: z.array(z.string()), sent: Figure, failed: Figure, skipped: Figure, uncertain: Figure, queued: Figure })
+export const Dispatched = z.strictObject({ campaigns: z.array(z.string()), sent: Figure, failed: Figure, skipped: Figure, uncertain: Figure, queued: Figure, sentBefore: Figure, leftOut: Figure })
 export const NotDispatched = Dispatched.extend({ error: z.strictObject({ code: z.string(), message: z.string() }) })
 
 export const Demo = z.strictObject({

@@ -38,12 +38,19 @@ function soundBooks(): Books {
   return books
 }
 
+function leftOnTheLine({ database }: Books): void {
+  database.raw.exec(`INSERT INTO template (id, kind, partyId, version, subject, html, text, createdAt, createdBy) VALUES ('t', 'registration', NULL, 1, 's', 'h', 't', 1, 'us');
+    INSERT INTO campaign (id, kind, partyId, state, templateId, total, createdAt, createdBy) VALUES ('c1', 'registration', NULL, 'cancelled', 't', 1, 1, 'Noor'), ('c2', 'registration', NULL, 'running', 't', 1, 1, 'Noor');
+    INSERT INTO message (id, campaignId, accountId, partyId, subjectId, toAddress, toName, state, messageId, attempts, queuedAt, sendingAt) VALUES
+      ('m1', 'c1', 'acc_1', 'au', 'r1', 'mere@customer.example', 'Mere', 'sending', '<1@x.example>', 1, 1, 2), ('m2', 'c2', 'acc_1', 'au', 'r1', 'mere@customer.example', 'Mere', 'sending', '<2@x.example>', 1, 1, 2)`)
+}
+
 /** What is told, without the rows that are shown whole. */
 const told = async (books: Books, on?: string) => (await verified(books, on)).problems.map(({ kind, subject, message }) => `${kind} · ${subject} · ${message.replaceAll(/\{.*?\}/g, '{…}')}`)
 
 describe('verifying', () => {
   test('finds nothing in a sound workspace, and counts accounts without any books too', async () => {
-    expect(await verified(soundBooks())).toEqual({ accounts: 2, differences: 0, problems: [], waiting: [], unfinished: [], pulled: true })
+    expect(await verified(soundBooks())).toEqual({ accounts: 2, differences: 0, problems: [], ledger: null, waiting: [], unfinished: [], pulled: true })
   })
 
   test.each<[string, (books: Books) => void, string[]]>([
@@ -52,6 +59,7 @@ describe('verifying', () => {
     ['a document whose name was made to lead elsewhere', ({ database }) => database.raw.exec(`UPDATE document SET fileName = '../desk.db' WHERE id = 'doc_1'`), ['document · ../desk.db · is no name of a file in the folder of documents']],
     ['a balance changed by other hands', ({ database }) => database.raw.exec(`UPDATE cache.accountBalance SET balanceMinor = 0`), ['computed · accountBalance acc_1 AUD · is {…}, and should be {…}']],
     ['a row of a queue taken away', ({ database }) => database.raw.exec(`DELETE FROM cache.heldInvoice`), ['computed · heldInvoice inv_1 · is missing, and should be {…}']],
+    ['a message left on the line by a campaign that does not run', leftOnTheLine, ['mail · mere@customer.example · message m1 is marked as being sent, though nothing sends it: close Counterfoil and open it again']],
     ['an entry of the audit trail rewritten', ({ database }) => database.raw.exec(`DROP TRIGGER audit_is_never_changed; UPDATE audit SET by = 'Nobody' WHERE id = 2`), ['audit · entry 2 · was changed, or an entry before it was taken away']],
     ['an entry of the audit trail taken away', ({ database }) => database.raw.exec(`DROP TRIGGER audit_is_never_deleted; DELETE FROM audit WHERE id = 2`), ['audit · entry 3 · was changed, or an entry before it was taken away']],
   ])('finds %s', async (_, change, problems) => {
@@ -118,7 +126,7 @@ describe('verifying', () => {
   })
 
   test('says of a workspace that nothing was pulled into that nothing was', async () => {
-    expect(await verified(emptyBooks())).toEqual({ accounts: 0, differences: 0, problems: [], waiting: [], unfinished: [], pulled: false })
+    expect(await verified(emptyBooks())).toEqual({ accounts: 0, differences: 0, problems: [], ledger: null, waiting: [], unfinished: [], pulled: false })
   })
 
   test('lets other work of the process through', async () => {

@@ -1,43 +1,9 @@
 /** A job's thread that ends its whole process at a point inside of a transaction, when it is told to. */
-import BetterSqlite3 from 'better-sqlite3'
 import runTask from '#main/worker.ts'
+import { killInTransactions } from './killInTransactions.ts'
 import { KILL_AT, Moment } from './moments.ts'
 
 const told = process.env[KILL_AT]
 if (told !== undefined) killInTransactions(Moment.parse(JSON.parse(told)))
-
-type Body = (...args: unknown[]) => unknown
-type Kind = 'deferred' | 'immediate' | 'exclusive'
-type Transaction = Body & Record<Kind, Body>
-interface Connection {
-  inTransaction: boolean
-  transaction(body: Body): Transaction
-}
-
-function killInTransactions(moment: Moment): void {
-  const { prototype } = BetterSqlite3 as unknown as { prototype: Connection }
-  const ordinary = prototype.transaction
-  let count = 0
-  let committed = 0
-  const strike = (at: Moment['at'], n: number) => {
-    if (moment.at === at && 'n' in moment && moment.n === n) process.kill(process.pid, 'SIGKILL')
-  }
-  prototype.transaction = function (this: Connection, body) {
-    const made = ordinary.call(this, (...args: unknown[]) => {
-      const n = (count += 1)
-      strike('transaction begun', n)
-      const result = body(...args)
-      strike('transaction written', n)
-      return result
-    })
-    const watched = (run: Body): Body => (...args) => {
-      const inner = this.inTransaction
-      const result = run(...args)
-      if (!inner) strike('transaction committed', (committed += 1))
-      return result
-    }
-    return Object.assign(watched(made), { deferred: watched(made.deferred), immediate: watched(made.immediate), exclusive: watched(made.exclusive) })
-  }
-}
 
 export default runTask

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { agingByAccount, agingTotals, computedAging, hasSomething, openItemsAt, spansByName, spansOf, type AgingQuestion } from '#main/db/agingAsOf.ts'
+import { agingByAccount, agingTotals, computedAging, hasSomething, LATEST_SPANS, openItemsAt, spansByName, spansOf, type AgingQuestion } from '#main/db/agingAsOf.ts'
 import { withSubAccounts } from '#main/db/books.ts'
-import type { Database } from '#main/db/database.ts'
+import { db, type Database } from '#main/db/database.ts'
 import { derive } from '#main/db/derive/derivation.ts'
 import { ALL_PARTS, BOOKS } from '#main/db/derive/parts.ts'
 import { markParty, markStale, refreshChunk } from '#main/db/derive/staleAccounts.ts'
@@ -180,6 +180,27 @@ test('an account with a long history takes all its invoices into account', () =>
   const [row] = asked(database, { ...EVERYBODY, asOf: '2020-01-31' })
   const issued = invoices.filter(({ issuedOn }) => String(issuedOn) <= '2020-01-31')
   expect(row).toMatchObject({ balance: issued.reduce((sum, { totalMinor }) => sum + Number(totalMinor), 0), current: issued.filter(({ issuedOn }) => issuedOn === '2020-01-31').reduce((sum, { totalMinor }) => sum + Number(totalMinor), 0) })
+})
+
+test('of accounts with more open invoices than the index of names carries, none is left out', () => {
+  const { database } = newWorkspace()
+  const counts = [1, 7, 8, 9, 20]
+  const invoices = counts.flatMap((count) => Array.from({ length: count }, (_, n) => record('invoices', { id: `inv_${count}_${n}`, accountId: `acc_${count}`, issuedOn: addDays('2026-01-01', n), dueOn: null, totalMinor: 1_000 })))
+  // Each is paid three weeks after its date: one less is open every day.
+  const paid = { payments: invoices.map(({ id, accountId, issuedOn }) => record('payments', { id: `pay_${id}`, accountId, receivedOn: addDays(String(issuedOn), 21), amountMinor: 1_000 })), allocations: invoices.map(({ id, accountId, issuedOn }) => record('allocations', { id: `all_${id}`, accountId, paymentId: `pay_${id}`, invoiceId: id, amountMinor: 1_000, effectiveOn: addDays(String(issuedOn), 21) })) }
+  write(database, { accounts: counts.map((count) => record('accounts', { id: `acc_${count}`, ref: `A-${count}`, name: `Account ${count}` })), invoices, ...paid })
+  database.transaction(() => derive(database, counts.map((count) => [`acc_${count}`, ALL_PARTS] as const)))
+  for (const [asOf, ended] of [['2026-01-21', 0], ['2026-01-22', 1], ['2026-01-28', 7], ['2026-01-29', 8], ['2026-01-30', 9], ['2026-02-10', 20]] as const) {
+    const open = new Map(asked(database, { ...EVERYBODY, asOf }).map(({ accountId, balance }) => [accountId as string, balance]))
+    for (const count of counts) expect(open.get(`acc_${count}`) ?? 0, `${count} on ${asOf}`).toBe(Math.max(0, count - ended) * 1_000)
+  }
+})
+
+test('what was open lately is read from the index of names alone', () => {
+  const { database } = newWorkspace()
+  const lately = db.selectFrom('cache.accountAging').select(['accountId', 'partyId', 'accountRef', LATEST_SPANS.as('spans')]).where('untilDay', '>', 20_000).orderBy('accountName').orderBy('accountId').orderBy('currency')
+  expect(database.plan(lately).join()).toMatch(/accountAging USING COVERING INDEX accountAging_by_name/)
+  expect(spansByName(null, 20_000, null, 10).compile().sql).toContain(lately.compile().sql.match(/substr\(.*?\)/)![0])
 })
 
 test('pages are read through the index of names, one account through the key of the table', () => {

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import fc from 'fast-check'
 import { db } from '#main/db/database.ts'
 import { beyond, CursorError, decodeCursor, encodeCursor, pageOf } from '#main/db/keyset.ts'
-import { accountsMatching, matchExpression } from '#main/db/searchText.ts'
+import { accountMatches, accountsMatching, fewAccountsMatching, matchExpression } from '#main/db/searchText.ts'
 import { openWorkspace, type Workspace } from '#main/db/workspace.ts'
 
 let workspace: Workspace
@@ -17,7 +17,8 @@ beforeAll(() => {
   const add = workspace.database.raw.prepare(`INSERT INTO cache.searchDoc (kind, id, accountId, partyId, title, body) VALUES (?, ?, ?, 'au', ?, ?)`)
   add.run('account', 'a1', 'a1', 'Ōtara Plumbing', 'A-000001 mere@otara.example')
   add.run('account', 'a2', 'a2', 'Kestrel "Freight" Ltd', 'A-000002 AND OR NOT NEAR')
-  add.run('invoice', 'i1', 'a3', 'IN9999', 'Kestrel')
+  add.run('account', 'a3', 'a3', 'Blue Larch', 'A-000003')
+  workspace.database.raw.exec(`INSERT INTO cache.invoice (id, rev, partyId, updatedAt, accountId, number, currency, issuedOn, dueOn, status, subtotalMinor, taxMinor, totalMinor, poNumber, voidedOn, disputed, lines) VALUES ('i1', 1, 'au', 1, 'a3', 'IN9999', 'AUD', '2026-01-01', NULL, 'open', 1, 0, 1, NULL, NULL, 0, '[]')`)
 })
 afterAll(() => {
   workspace.close()
@@ -58,10 +59,14 @@ describe('paging by key', () => {
 })
 
 describe('a search text', () => {
-  const accounts = (text: string, of?: 'account' | 'any') =>
-    workspace.database.all<{ accountId: string }>(
-      db.selectFrom('cache.searchDoc').select('accountId').where('accountId', 'in', accountsMatching(text, of)!).orderBy('docId'),
-    ).map((row) => row.accountId)
+  const docs = () => db.selectFrom('cache.searchDoc as d').select('d.accountId').orderBy('d.docId')
+  /** As where one begins at them; and as where each row's account is looked up, which must find the same. */
+  const accounts = (text: string, of?: 'account' | 'any') => {
+    const [begun, walked] = [docs().where('d.accountId', 'in', accountsMatching(text, of)!), docs().where(accountMatches('d."accountId"', text, of)!)]
+      .map((query) => workspace.database.all(query).map(({ accountId }) => accountId))
+    expect(walked).toEqual(begun)
+    return walked!
+  }
 
   test('finds by the beginning of each word, without regard to accents', () => {
     expect(accounts('ota plum')).toEqual(['a1'])
@@ -71,7 +76,27 @@ describe('a search text', () => {
   })
   test('finds only accounts by their own entry unless asked for any', () => {
     expect(accounts('IN9999')).toEqual([])
-    expect(accounts('IN9999', 'any')).toEqual(['a3'])
+    for (const number of ['IN9999', 'in99', 'IN9']) expect(accounts(number, 'any'), number).toEqual(['a3'])
+    // Letters alone begin all of them.
+    expect(accounts('IN', 'any')).toEqual([])
+  })
+  test('finds the same accounts where the numbers of very many invoices begin like it', () => {
+    workspace.database.raw.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5100)
+      INSERT INTO cache.invoice (id, rev, partyId, updatedAt, accountId, number, currency, issuedOn, dueOn, status, subtotalMinor, taxMinor, totalMinor, poNumber, voidedOn, disputed, lines)
+      SELECT 'many' || i, 1, 'au', 1, 'a2', 'MN7' || i, 'AUD', '2026-01-01', NULL, 'open', 1, 0, 1, NULL, NULL, 0, '[]' FROM n`)
+    for (const number of ['MN7', 'mn7', 'mn75', 'MN75100']) expect(accounts(number, 'any'), number).toEqual(['a2'])
+    const plan = workspace.database.plan(docs().where(accountMatches('d."accountId"', 'MN7', 'any')!))
+    expect(plan.filter((line) => /^SCAN (?!d\b|match VIRTUAL)/.test(line) && !line.startsWith('SCAN (subquery'))).toEqual([])
+    expect(plan.some((line) => /SEARCH n USING INDEX invoice_by_account/.test(line)), plan.join('\n')).toBe(true)
+  })
+  test('names the few it finds, and no one where they are many or there is nothing to look for', () => {
+    expect(fewAccountsMatching(workspace.database, 'ota plum')).toEqual(['a1'])
+    expect(fewAccountsMatching(workspace.database, 'nobody there')).toEqual([])
+    expect(fewAccountsMatching(workspace.database, '—')).toBeNull()
+    workspace.database.raw.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 301)
+      INSERT INTO cache.searchDoc (kind, id, accountId, partyId, title, body) SELECT 'account', 'crowd' || i, 'crowd' || i, 'au', 'Crowd ' || i, '' FROM n`)
+    expect(fewAccountsMatching(workspace.database, 'crowd')).toBeNull()
+    expect(accounts('crowd')).toHaveLength(301)
   })
   test.each(['"', '*', '( )', '—', '', ' \0 '])('without a word in it (%j) looks for nothing', (text) => {
     expect(matchExpression(text)).toBeNull()

@@ -90,9 +90,8 @@ test('a batch whose process was killed goes on: what is noted as made is whole, 
   const id = begin(books)
   // It kills itself in the middle, as a power cut would.
   const script = `import { batchJob } from ${JSON.stringify(join(import.meta.dirname, '../../src-main/core/jobs/batch.ts'))}
-    let told = 0
     await batchJob({ workspaceDir: ${JSON.stringify(books.dir)}, batchId: 'b1', destination: { to: 'workspace', by: 'Rosa' } },
-      { signal: new AbortController().signal, progress: () => (told += 1) === 130 && process.kill(process.pid, 'SIGKILL'), entry: ${JSON.stringify(WORKER)} })`
+      { signal: new AbortController().signal, progress: ({ done }) => done >= 170 && process.kill(process.pid, 'SIGKILL'), entry: ${JSON.stringify(WORKER)} })`
   await expect(run(process.execPath, ['--input-type=module', '-e', script], { cwd: join(import.meta.dirname, '../..') })).rejects.toMatchObject({ signal: 'SIGKILL' })
   const made = books.database.raw.prepare<[], { fileName: string; sha256: string }>(`SELECT fileName, sha256 FROM batchItem WHERE outcome = 'made'`).all()
   expect(made.length).toBeGreaterThan(0)

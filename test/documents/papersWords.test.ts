@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LANGUAGES, languageOf } from '#main/documents/words/language.ts'
-import { paperWords, type PaperWords } from '#main/documents/words/paper.ts'
+import { paidByWords, paperWords, type PaperWords } from '#main/documents/words/paper.ts'
 
 /** What stands for an amount, a number or a name; numbers where a word asks for one. */
 const GIVEN = '⟨1⟩'
@@ -64,4 +64,11 @@ test('English is that of the region: a check in the United States, a tax invoice
 test('one day late is said as one', () => {
   const late = (locale: string, days: number) => (paperWords(locale) satisfies PaperWords).slip.daysLate(days)
   expect([late('en', 1), late('en', 2), late('de', 1), late('pl', 1), late('pl', 22)]).toEqual(['1 day late', '2 days late', '1 Tag überfällig', '1 dzień po terminie', '22 dni po terminie'])
+})
+
+test('how it was paid: a card by its end, a bank with what it is, a wallet by its name alone', () => {
+  const words = paperWords('en')
+  expect(paidByWords(words, 'card', { kind: 'card', brand: 'visa', last4: '4242' })).toBe('Visa ending in 4242')
+  expect(paidByWords(words, 'ach', { kind: 'ach', brand: 'First Bank', last4: '6789' })).toBe(`${words.media.ach}, First Bank ending in 6789`)
+  expect(paidByWords(words, 'card', { kind: 'other', brand: 'Link', last4: '' })).toBe('Link')
 })

@@ -31,6 +31,7 @@ const WALKS: readonly (readonly [string, Query, string])[] = [
   ['registrations of a party', registrationsInOrder(ofParty), 'account_by_party_name'],
   ['billing log', entriesInOrder(everybody), 'billingLog_by_account'],
   ['billing log of an account', entriesInOrder(ofAccount), 'billingLog_by_account'],
+  ['billing log of an account, searched', entriesInOrder({ ...ofAccount, kind: 'note', text: 'paid twice' }), 'billingLog_by_account'],
   ['messages', outcomesInOrder(everybody), 'campaign_by_time'],
 ]
 

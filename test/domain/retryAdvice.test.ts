@@ -63,6 +63,12 @@ test.each(['succeeded', 'refunded', 'disputed'] as const)('money that was taken 
   expect(retryAdvice({ attempts, methods: [primary, backup], now })).toMatchObject({ mayRetry: false, reason: 'already_taken', notBefore: null })
 })
 
+test('while a bank has not answered the money is not asked for again; once it has refused, it may be', () => {
+  const attempts = [failed(), failed({ status: 'pending', declineCode: null })]
+  expect(retryAdvice({ attempts, methods: [primary, backup], now })).toMatchObject({ mayRetry: false, reason: 'at_the_bank', notBefore: null })
+  expect(retryAdvice({ attempts: [failed(), failed({ declineCode: 'no_account' })], methods: [primary, backup], now })).toMatchObject({ mayRetry: true })
+})
+
 describe('at most 8 tries in 14 days', () => {
   const daysAgo = (...days: number[]) => days.map((ago) => failed({ at: now - ago * DAY, methodId: ago % 2 === 0 ? 'pm_1' : 'pm_2' }))
   const advice = (attempts: Attempt[], at = now) => retryAdvice({ attempts, methods: [primary, backup], now: at })

@@ -1,11 +1,16 @@
 /** The window's parts by the names that a person hears. */
 import type { Locator, Page } from '@playwright/test'
 
-export type Screen = 'Home' | 'Registrations' | 'Failed charges' | 'Held invoices' | 'Accounts' | 'Receivables' | 'Mail' | 'Documents' | 'Schedules' | 'Outbox' | 'Settings'
+export type Screen = 'Home' | 'Registrations' | 'Failed charges' | 'Held invoices' | 'Accounts' | 'Receivables' | 'Bank' | 'Imports' | 'Campaigns' | 'Needs decision' | 'SMS answers' | 'Do not contact' | 'Templates' | 'Documents' | 'Schedules' | 'Outbox' | 'Settings'
 
 export const navigation = (page: Page): Locator => page.getByRole('navigation', { name: 'Main' })
 export const linkTo = (page: Page, screen: Screen): Locator => navigation(page).getByRole('link', { name: screen, exact: true })
 export const goTo = (page: Page, screen: Screen): Promise<void> => linkTo(page, screen).click()
+/** A page of the settings. */
+export async function goToSettings(page: Page, name: 'Connection' | 'Sources' | 'Local copy' | 'Mail' | 'Domain' | 'SMS' | 'Letterhead' | 'Appearance'): Promise<void> {
+  await goTo(page, 'Settings')
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: new RegExp(`^${name}`) }).click()
+}
 /** The bottom bar: the state of the line and the outbox. */
 export const statusBar = (page: Page): Locator => page.getByRole('status', { name: 'Line and outbox' })
 /** Waits until everything was pulled once. */
@@ -18,7 +23,11 @@ export const rowOf = (page: Page, id: string): Locator => page.locator(`[data-ro
 /** Opens a chip and takes one of its choices. */
 export async function filter(page: Page, chip: string, choice: string | RegExp): Promise<void> {
   // A column's heading may have the same name.
-  await page.locator('button[aria-haspopup="menu"]').and(page.getByRole('button', { name: chip, exact: true })).click()
+  const button = page.locator('button[aria-haspopup="menu"]').and(page.getByRole('button', { name: chip, exact: true }))
+  const more = page.getByRole('button', { name: 'More filters' })
+  await button.or(more).first().waitFor()
+  if (!(await button.isVisible())) await more.click()
+  await button.click()
   await page.getByRole('menuitem', { name: choice }).click()
   await page.getByRole('button', { name: new RegExp(`^${chip}: `) }).waitFor()
 }

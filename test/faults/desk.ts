@@ -35,7 +35,8 @@ export function giveSome(database: Database, accounts: number): { given: number;
   const ids = database.all(db.selectFrom('cache.account').select('id').orderBy('id').limit(accounts)).map(({ id }) => id)
   const notes = ids.flatMap((accountId) => [1, 2].map((n) => ({ accountId, text: `note ${n} of ${accountId}` })))
   for (const note of notes) give(database, 'addAccountNote', note, { accountId: note.accountId })
-  const failure = database.first(db.selectFrom('cache.failedCharge').selectAll().where('kind', '=', 'invoice').orderBy('chargeId'))!
+  // A bank debit, which has no month to run out in: it may be tried again on any day that this is run.
+  const failure = database.first(db.selectFrom('cache.failedCharge as f').innerJoin('cache.paymentMethod as m', 'm.id', 'f.methodId').selectAll('f').where('f.kind', '=', 'invoice').where('f.hardness', '=', 'soft').where('m.expYear', 'is', null).orderBy('f.chargeId'))!
   give(database, 'retryCharge', { chargeId: failure.chargeId, methodId: failure.methodId }, { accountId: failure.accountId })
   const before = database.all(db.selectFrom('cache.charge').select('id').where('seriesId', '=', failure.seriesId)).length
   return {

@@ -13,9 +13,9 @@ const FULL = { code: 'DISK_FULL', words: /^The disk that holds the workspace is 
 /** What a quota or a limit on the size of files looks like to a program. */
 const REFUSED = { code: 'DISK_FAILED', words: /^The disk that holds the workspace did not take what was written to it \(SQLITE_IOERR_WRITE\)\..*has room, and that no quota is used up; then try again\.$/ }
 
-/** A file system of two megabytes; gone with its processes. */
+/** A file system of three megabytes, of which an empty workspace is less than half; gone with its processes. */
 const smallFileSystem = (made: string, dir: string, core: string): [string, string[]] =>
-  ['unshare', ['-rm', 'sh', '-c', `mount -t tmpfs -o size=2m none "${dir}" && cp -a "${made}/." "${dir}" && ${core} "mount -o remount,size=256m '${dir}'" && cp -a "${dir}/." "${made}"`]]
+  ['unshare', ['-rm', 'sh', '-c', `mount -t tmpfs -o size=3m none "${dir}" && cp -a "${made}/." "${dir}" && ${core} "mount -o remount,size=256m '${dir}'" && cp -a "${dir}/." "${made}"`]]
 
 /** No file may grow beyond a megabyte and a half. */
 const smallFiles = (made: string, dir: string, core: string): [string, string[]] =>

@@ -52,7 +52,7 @@ describe('a place that the billing system no longer knows', () => {
   })
 
   test('takes nothing away that came by a command meanwhile', async () => {
-    const { sandbox, connector } = await company({ accounts: 12 })
+    const { sandbox, connector } = await company()
     const { database } = newWorkspace()
     await pull(connector, database)
     const { given } = giveSome(database, 4)

@@ -56,6 +56,20 @@ describe.each([['a message port', overPort], ['loopback HTTP', overHttp]] as con
     expect(tiny.lines).toEqual([])
   })
 
+  test('a call that the window gives up ends in the core, and is no failure that the log tells of', async () => {
+    const tiny = tinyCore()
+    const client = await connect(tiny)
+    const leaving = new AbortController()
+    const call = client.invoice.slow(undefined, { signal: leaving.signal }).then(() => 'answered', () => 'given up')
+    await tiny.streamsAre(1)
+    leaving.abort()
+    expect(await call).toBe('given up')
+    await tiny.streamsAre(0)
+    // What would be told of it is told by the time that the next call is answered.
+    expect(await client.invoice.find({ number: 'IN9999' })).toMatchObject({ number: 'IN9999' })
+    expect(tiny.lines).toEqual([])
+  })
+
   test('a declared error arrives with its code, words and data', async () => {
     const client = await connect(tinyCore())
     const error = await failure(client.invoice.find({ number: 'IN404' }))

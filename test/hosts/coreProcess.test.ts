@@ -9,7 +9,7 @@ import { runCoreProcess } from '#main/hosts/coreProcess.ts'
 import { PRIVATE, tinyCore, type TinyClient } from './tinyCore.ts'
 
 const start: CoreStart = {
-  kind: 'start', workspaceDir: '/workspaces/meridian', create: false, who: 'the desktop application', version: '0.1.0', demo: false, connection: null, smtpUrl: null,
+  kind: 'start', workspaceDir: '/workspaces/meridian', create: false, who: 'the desktop application', version: '0.1.0', demo: false, connection: null, smtpUrl: null, sms: null,
 }
 
 /** The shell's end of the line. */

@@ -16,6 +16,7 @@ test('the demo company’s billing system answers with its token until it is clo
   expect(answer.status).toBe(200)
   expect(await answer.json()).toMatchObject({ grants: expect.arrayContaining(['billing:manage']) })
   expect(demo.sandbox.accounts).toBe(20)
+  expect(demo.sms).toEqual({ url: demo.connection.url, accountSid: expect.stringMatching(/^AC[0-9a-f]{32}$/), authToken: demo.connection.token })
   expect(demo.smtpUrl).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/)
   await demo.close()
   await expect(me(demo)).rejects.toThrow('fetch failed')

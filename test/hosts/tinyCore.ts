@@ -15,6 +15,7 @@ const contract = {
       .output(z.object({ number: z.string(), totalMinor: z.int() })),
     months: oc.input(z.object({ count: z.int() })).output(eventIterator(z.object({ month: z.int() }))),
     forever: oc.output(eventIterator(z.object({ at: z.int() }))),
+    slow: oc.output(z.string()),
   },
   broken: { thrown: oc.output(z.string()), fullDisk: oc.output(z.string()), answer: oc.output(z.object({ totalMinor: z.int() })), stream: oc.output(eventIterator(z.int())) },
 }
@@ -28,7 +29,7 @@ export interface TinyCore {
   lines: LogLine[]
   /** How often it was told that the machine woke. */
   wakes(): number
-  /** Streams that are open now. */
+  /** Streams and slow calls that are open now. */
   streams(): number
   /** Resolves when the count of open streams becomes that. */
   streamsAre(count: number): Promise<void>
@@ -62,6 +63,15 @@ export function tinyCore(documents: Record<string, { path: string; fileName: str
           counted(-1)
         }
       }),
+      slow: os.invoice.slow.handler(async ({ signal }) => {
+        counted(1)
+        try {
+          await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }))
+          throw new Error(PRIVATE)
+        } finally {
+          counted(-1)
+        }
+      }),
     },
     broken: {
       thrown: os.broken.thrown.handler(() => {
@@ -80,7 +90,7 @@ export function tinyCore(documents: Record<string, { path: string; fileName: str
   let wakes = 0
   const context = { log: lineLog((line) => lines.push(line)), sync: { wake: () => void (wakes += 1) } } as unknown as CoreContext
   return {
-    core: { router: router as unknown as Core['router'], context, documentFile: (id) => documents[id] ?? null, close: () => Promise.resolve() },
+    core: { router: router as unknown as Core['router'], context, documentFile: (id) => documents[id] ?? null, giveDeskHistory: () => Promise.resolve(false), close: () => Promise.resolve() },
     lines,
     wakes: () => wakes,
     streams: () => streams,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { recoverCampaigns } from '#main/mail/messageLog.ts'
+import { cutOffCampaigns, haltCampaign, recoverCampaigns } from '#main/mail/messageLog.ts'
 import { createMailService } from '#main/mail/mailService.ts'
 import { campaign, customers, dispatch, messages, prepare, states } from './customers.ts'
 import { smtpSink, type SmtpSink } from './smtpSink.ts'
@@ -63,4 +63,27 @@ test('a campaign that was cut off is paused at the next start, and what was on t
   expect(messages(database, campaignId).find(({ state }) => state === 'uncertain')!.reason).toBe('Counterfoil stopped between handing it to the mail server and the server’s answer.')
   recoverCampaigns(database, Date.now())
   expect(states(database, campaignId)).toMatchObject({ uncertain: onTheLine })
+})
+
+test.each(['paused', 'cancelled'] as const)('killed after a person had it %s, what was on the line is uncertain at the next start', async (as) => {
+  const { database, dir } = customers(120)
+  const sink = await smtpSink()
+  const { campaignId } = prepare(database, { now: Date.now() })
+  await dispatchAndKill(dir, campaignId, sink, 30)
+  const onTheLine = states(database, campaignId)['sending'] ?? 0
+  expect(onTheLine).toBeGreaterThan(0)
+  expect(haltCampaign(database, campaignId, as, Date.now())).toBe(as)
+  expect(states(database, campaignId)).toMatchObject({ sending: onTheLine })
+
+  createMailService({ database, now: Date.now } as Parameters<typeof createMailService>[0])
+  expect(states(database, campaignId)).toMatchObject({ uncertain: onTheLine })
+  expect(states(database, campaignId)['sending']).toBeUndefined()
+  expect(campaign(database, campaignId)).toMatchObject({ state: as, stopReason: null })
+})
+
+test('a start finds what is on the line through the index, campaign by campaign', () => {
+  const { database } = customers(1)
+  const { sql, parameters } = cutOffCampaigns().compile()
+  const plan = database.raw.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters).map(({ detail }) => detail)
+  expect(plan.filter((step) => /\bm\b/.test(step))).toEqual([expect.stringMatching(/SEARCH m USING (COVERING )?INDEX message_by_state \(campaignId=\? AND state=\?\)/)])
 })

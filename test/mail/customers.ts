@@ -6,6 +6,7 @@ import { dispatchCampaign, type DispatchOptions, type DispatchParts } from '#mai
 import { prepareRegistrationDispatch, type DispatchRequest } from '#main/mail/prepare.ts'
 import { createSmtpTransport, type TransportOptions } from '#main/mail/transport.ts'
 import type { DispatchResult } from '#main/core/ports/jobs.ts'
+import type { SendingRules } from '#main/core/ports/outgoing.ts'
 import type { RegistrationId } from '#contract/vocabulary.ts'
 import { emptyBooks, type Books } from '../fixtures/books.ts'
 
@@ -62,6 +63,8 @@ export function prepare(database: Database, request: Partial<DispatchRequest> = 
   return prepareRegistrationDispatch(database, { selection: { filter: {} }, by: 'Rosa Lindqvist', now: NOW, ratePerMinute: null, ...request })
 }
 
+export const RULES: SendingRules = { stopAfter: 10, quietMs: DAY, rates: [] }
+
 export interface Run extends Partial<DispatchParts> {
   smtp: string
   transport?: never
@@ -75,8 +78,8 @@ export async function dispatch(database: Database, campaignId: string, { smtp, t
   try {
     return await dispatchCampaign(
       campaignId,
-      { database, connector: linkMaker(), applyChanges: () => {}, now: () => NOW, signal: new AbortController().signal, progress: () => {}, ...parts, transport },
-      { ratePerMinute: null, retryPausesMs: [5, 5], reconnectPausesMs: [5, 20], ...options },
+      { database, connector: linkMaker(), applyChanges: () => {}, now: () => NOW, signal: new AbortController().signal, progress: () => {}, sms: null, rules: RULES, ...parts, transport },
+      { ratePerMinute: null, retryPausesMs: [5, 5], reconnectPausesMs: [5, 20], slowMs: { first: 1, most: 20 }, ...options },
     )
   } finally {
     transport.close()

@@ -78,8 +78,10 @@ test('a second campaign prepared before the first was sent sends to nobody again
   const sink = await smtpSink()
   const connector = linkMaker()
   const first = prepare(database)
-  database.raw.prepare(`UPDATE campaign SET state = 'paused'`).run()
+  // As if the other had not seen it yet.
+  database.raw.exec(`UPDATE campaign SET state = 'done'`)
   const second = prepare(database)
+  database.raw.exec(`UPDATE campaign SET state = 'paused'`)
   expect(second.skipped).toBe(0)
   expect(await dispatch(database, first.campaignId, { smtp: sink.url, connector })).toMatchObject({ sent: 5 })
   expect(await dispatch(database, second.campaignId, { smtp: sink.url, connector })).toMatchObject({ sent: 0, skipped: 5 })
@@ -91,8 +93,10 @@ test('two campaigns that run at the same moment do not both write to the same ad
   const { database } = customers(30)
   const sink = await smtpSink()
   const first = prepare(database)
-  database.raw.prepare(`UPDATE campaign SET state = 'paused'`).run()
+  // As if the other had not seen it yet.
+  database.raw.exec(`UPDATE campaign SET state = 'done'`)
   const second = prepare(database)
+  database.raw.exec(`UPDATE campaign SET state = 'paused'`)
   const results = await Promise.all([first, second].map(({ campaignId }) => dispatch(database, campaignId, { smtp: sink.url })))
   expect(results[0]!.sent + results[1]!.sent).toBe(30)
   expect([...sink.byRecipient().values()]).toEqual(Array(30).fill(1))
@@ -141,11 +145,11 @@ test('no more connections are open than allowed, however many messages are worke
 
 test('a rate is kept for each party by itself, evenly', () => {
   let now = 1000
-  const pacing = createPacing(60, () => now)
+  const pacing = createPacing({ perMinute: () => 60, now: () => now })
   expect(['au', 'au', 'us', 'au'].map((party) => pacing.takeTurn(party))).toEqual([0, 1000, 0, 2000])
   now += 10_000
   expect(pacing.takeTurn('au')).toBe(0)
-  expect(createPacing(null, () => now).takeTurn('au')).toBe(0)
+  expect(createPacing({ perMinute: () => null, now: () => now }).takeTurn('au')).toBe(0)
 })
 
 test('progress counts up to the total', async () => {

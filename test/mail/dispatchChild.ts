@@ -10,7 +10,7 @@ const send = ((_: string, { idempotencyKey }: { idempotencyKey: string }) =>
 
 const result = await dispatchCampaign(
   campaignId,
-  { database: connect(dir), connector: { send }, transport: createSmtpTransport(smtp), applyChanges: () => {}, now: Date.now, signal: new AbortController().signal, progress: () => {} },
+  { database: connect(dir), connector: { send }, transport: createSmtpTransport(smtp), sms: null, rules: { stopAfter: 10, quietMs: 86_400_000, rates: [] }, applyChanges: () => {}, now: Date.now, signal: new AbortController().signal, progress: () => {} },
   { ratePerMinute: null },
 )
 process.stdout.write(JSON.stringify(result))

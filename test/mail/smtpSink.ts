@@ -32,7 +32,8 @@ export interface SmtpSink {
   stop(): Promise<void>
 }
 
-export async function smtpSink(behaviour: Behaviour = {}): Promise<SmtpSink> {
+/** `port`: one that another has left. */
+export async function smtpSink(behaviour: Behaviour = {}, port = 0): Promise<SmtpSink> {
   const taken: Taken[] = []
   const listeners: ((count: number) => void)[] = []
   const sockets = new Set<Socket>()
@@ -98,16 +99,16 @@ export async function smtpSink(behaviour: Behaviour = {}): Promise<SmtpSink> {
       if (verb === 'MAIL') to = []
     }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const { port: taking } = server.address() as AddressInfo
   const stop = () => {
     for (const socket of sockets) socket.destroy()
     return new Promise<void>((resolve) => server.close(() => resolve()))
   }
   onTestFinished(stop)
   return {
-    url: `smtp://127.0.0.1:${port}`,
-    port,
+    url: `smtp://127.0.0.1:${taking}`,
+    port: taking,
     behave: (next) => { current = next },
     taken: () => taken,
     byRecipient: () => taken.reduce((counts, { to }) => counts.set(to, (counts.get(to) ?? 0) + 1), new Map<string, number>()),

@@ -4,6 +4,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { smtpServer, withoutPassword } from '#main/mail/smtpServer.ts'
 import { createSmtpTransport, NoMailServer, verifySmtp } from '#main/mail/transport.ts'
+import { failedDelivery } from '#main/mail/smtpReply.ts'
 import { smtpSink } from './smtpSink.ts'
 
 describe('a mail server’s address', () => {
@@ -94,6 +95,18 @@ describe('a session with the server', () => {
     sink.behave({})
     expect(await send()).toMatchObject({ kind: 'accepted' })
     expect(sink.connections().all).toBe(2)
+  })
+
+  test('a connection that is cut between being handed out and being used has surely sent nothing, and refuses nothing', async () => {
+    const sink = await smtpSink()
+    const transport = createSmtpTransport(sink.url, { connections: 1 })
+    onTestFinished(() => transport.close())
+    const lane = await transport.acquire()
+    await sink.stop()
+    // The end of the connection is read first.
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await lane.deliver({ from: 'a@b.example', to: ['c@d.example'] }, Buffer.from('Subject: x\r\n\r\nx'))).toEqual({ kind: 'cut', reason: 'The connection to the mail server was cut.' })
+    expect(failedDelivery(Object.assign(new Error('Connection was destroyed. Cannot send message.'), { code: 'ECONNECTION', command: 'API' }), false)).toMatchObject({ kind: 'cut' })
   })
 
   test('a message after a refused one begins a new transaction on the same connection', async () => {

@@ -20,9 +20,14 @@ describe('the banner', () => {
     expect(words({ ...whole, line: 'unauthorized', unfinished })).toMatchObject({ text: expect.stringContaining('Not everything of USA has been pulled yet'), tone: 'bad', settings: true })
   })
 
-  test('expects nothing of a workspace that was never connected', () => {
-    expect(words({ ...whole, line: 'not_connected', lastPullAt: null, reason: 'Give an address.' })).toEqual({ text: 'No billing system is connected to this workspace yet.', why: null, tone: 'wait', settings: true })
+  test('expects nothing of a workspace that nothing is connected to, and says what that means', () => {
+    expect(words({ ...whole, line: 'not_connected', lastPullAt: null, reason: 'Give an address.' })).toEqual({ text: 'Nothing is connected, so nothing is pulled and nothing goes out. What is here can be read.', why: null, tone: 'wait', settings: true })
     expect(words({ ...whole, line: 'not_connected', unfinished })?.text).toContain('Not everything of USA')
+  })
+
+  test('names the one source that there is, where it is another than the billing system', () => {
+    expect(bannerWords({ ...whole, line: 'offline' }, () => null, 'Stripe USA')?.text).toBe('No line to Stripe USA. What you change waits in the outbox and goes out once when it is back.')
+    expect(bannerWords({ ...whole, line: 'unauthorized' }, () => null, 'Stripe USA')).toMatchObject({ text: 'Stripe USA does not take its key any more, so nothing is pulled and nothing goes out.', tone: 'bad', settings: true })
   })
 
   test('names parties that were added to an operator whose copy was whole', () => {

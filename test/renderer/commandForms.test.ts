@@ -36,11 +36,15 @@ describe('what is wrong with a form', () => {
 const given: Record<(typeof commandNames)[number], unknown> = {
   retryCharge: { chargeId: 'ch_1', methodId: 'pm_1' }, payInvoice: { invoiceId: 'inv_1', methodId: 'pm_1' },
   holdInvoice: { invoiceId: 'inv_1', reason: 'Wrong quantity', channel: 'phone' }, releaseInvoice: { invoiceId: 'inv_1', note: null }, approveInvoice: { invoiceId: 'inv_1', note: null },
+  disputeInvoice: { invoiceId: 'inv_1', disputed: true, reason: 'Wrong quantity' }, requestCreditNote: { invoiceId: 'inv_1', amountMinor: 100, reason: 'Agreed by phone' },
+  recordPayment: { invoiceId: 'inv_1', amountMinor: 100, medium: 'cheque', receivedOn: '2026-11-20', reference: null }, requestWriteOff: { invoiceId: 'inv_1', reason: 'Wound up' },
   extendApproval: { invoiceId: 'inv_1', hours: 48 }, setApprovalPreference: { accountId: 'acc_1', preference: 'approved_by_us' }, assignApprover: { accountId: 'acc_1', contactId: 'con_1' },
   setRecharge: { accountId: 'acc_1', thresholdMinor: 1500, targetMinor: 5000, autoRecharge: true }, setAutopay: { accountId: 'acc_1', autopay: false },
   updateContact: { contactId: 'con_1', name: 'Mere Tane', email: 'mere@otara.example', phone: null },
   updateAddress: { accountId: 'acc_1', which: 'service', address: { lines: ['1 Dock Road'], city: 'Geelong', region: 'VIC', postcode: '3220', country: 'AU' } },
   setPoNumber: { accountId: 'acc_1', poNumber: 'PO-77' }, setAddOn: { addOnId: 'add_1', enabled: true }, newRegistrationLink: { registrationId: 'reg_1' },
+  voidInvoice: { invoiceId: 'inv_1', reason: 'Sent twice' }, receivePayment: { accountId: 'acc_1', amountMinor: 100, currency: 'AUD', medium: 'bank_transfer', receivedOn: '2026-11-20', reference: 'Statement 12', rows: [{ invoiceId: 'inv_1', amountMinor: 60 }] },
+  reversePayment: { paymentId: 'pay_1', reason: 'Of another customer' }, setDefaultMethod: { accountId: 'acc_1', methodId: 'pm_1' },
   applyPayment: { paymentId: 'pay_1', rows: [{ invoiceId: 'inv_1', amountMinor: 100 }] }, applyCreditNote: { creditNoteId: 'crn_1', rows: [{ invoiceId: 'inv_1', amountMinor: 100 }, { invoiceId: 'inv_2', amountMinor: 1 }] },
   pauseAccount: { accountId: 'acc_1', reason: 'Asked to' }, resumeAccount: { accountId: 'acc_1' }, addAccountNote: { accountId: 'acc_1', text: 'Pays on Friday' },
 }
@@ -77,7 +81,7 @@ describe('what a waiting command wants', () => {
 describe('paying an invoice', () => {
   const account = { status: 'active' as const }
   const card = { unusable: null }
-  const open = { status: 'open', openMinor: 500, approval: null, pending: null } as const satisfies Partial<InvoiceRow>
+  const open = { status: 'open', openMinor: 500, approval: null, atBankSince: null, pending: null } as const satisfies Partial<InvoiceRow>
   test('is offered for an open one with a method that can be charged', () => {
     expect(isPayable(open)).toBe(true)
     expect(notPayableBecause(open, account, [card])).toBeNull()

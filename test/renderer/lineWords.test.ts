@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lastPullWords, nextPullWords, outboxParts } from '../../src-renderer/ui/frame/lineWords.ts'
+import { lastPullWords, nextPullWords, outboxParts, sourceReasons, sourceWords } from '../../src-renderer/ui/frame/lineWords.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 9)
 const MINUTE = 60_000
@@ -49,5 +49,23 @@ describe('the bottom bar tells of the outbox', () => {
 
   test('several kinds of bad ends are one figure', () => {
     expect(outboxParts({ waiting: 0, refused: 2, conflicts: 1, uncertain: 1 })).toMatchObject([{ view: 'open', count: 4, word: 'to look at' }])
+  })
+})
+
+describe('of several sources', () => {
+  const source = (name: string, line: 'online' | 'offline' | 'unauthorized' | 'not_asked', reason: string | null = null) => ({ id: name, name, line, reason, lastPullAt: NOW - 3 * 3_600_000, parties: [] })
+  test('nothing is said while all are there, or there is one alone', () => {
+    expect(sourceWords({ sources: [] })).toBeNull()
+    expect(sourceWords({ sources: [source('Billing system', 'online'), source('Files', 'not_asked')] })).toBeNull()
+  })
+  test('the one that is away is named, and that the others are current', () => {
+    expect(sourceWords({ sources: [source('Billing system', 'online'), source('Stripe USA', 'offline')] })).toBe('Stripe USA cannot be reached; others are current')
+    expect(sourceWords({ sources: [source('Files', 'online'), source('Stripe USA', 'unauthorized'), source('Stripe Europe', 'offline')] })).toBe('Stripe Europe cannot be reached, Stripe USA does not take its key; others are current')
+  })
+  test('where none is there, nothing is said to be current', () => {
+    expect(sourceWords({ sources: [source('Billing system', 'offline'), source('Stripe USA', 'offline')] })).toBe('Billing system and Stripe USA cannot be reached')
+  })
+  test('why is told with how old what is here is', () => {
+    expect(sourceReasons({ sources: [source('Files', 'online'), source('Stripe USA', 'offline', 'No answer came.')] }, NOW)).toEqual(['Stripe USA: No answer came. As of 3 h ago.'])
   })
 })

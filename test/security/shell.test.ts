@@ -42,6 +42,13 @@ describe('what may be opened in the system’s browser', () => {
     '//portal.meridian.example/', 'portal.meridian.example', '', ' ', `https://portal.meridian.example/${'a'.repeat(2000)}`,
     null, undefined, 7, ['https://portal.meridian.example/'], { href: 'https://portal.meridian.example/' },
   ])('%j may not', (url) => expect(externalAddress(url, portals)).toBeNull())
+  test.each(['https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize?client_id=x', 'https://accounts.google.com/o/oauth2/v2/auth?client_id=x'])('%s may: a person signs in there for mail', (url) => {
+    expect(externalAddress(url, [])).toBe(url)
+  })
+  test.each([
+    'http://login.microsoftonline.com/', 'https://login.microsoftonline.com.rebound.example/', 'https://login.microsoftonline.com:8443/', 'https://a.login.microsoftonline.com/',
+    'https://accounts.google.com@rebound.example/', 'https://ada@accounts.google.com/', 'https://accounts.google.com.au/', 'https://google.com/', 'http://accounts.google.com/',
+  ])('%s is none of their pages', (url) => expect(externalAddress(url, [])).toBeNull())
   test('what is opened is the address as it was understood, so that nobody understands it otherwise', () => {
     expect(externalAddress('https://portal.meridian.example\\@rebound.example/', portals)).toBe('https://portal.meridian.example/@rebound.example/')
   })
@@ -92,6 +99,14 @@ describe('secrets', () => {
     expect(openSecrets(file, '/a', fake(true)).get('billingToken')).toBe('tok-123456')
     expect(openSecrets(file, '/b', fake(true)).get('billingToken')).toBeNull()
     expect(openSecrets(file, '/a', fake(true)).get('smtpUrl')).toBeNull()
+  })
+  test.each([['mailSignIn', '{"clientSecret":null,"refreshToken":"rt-123456"}'], ['dkimKeys', JSON.stringify({ 'accounts.example': `-----BEGIN PRIVATE KEY-----\n${'k'.repeat(3000)}` })], ['bouncesUrl', 'imaps://ana:rt-123456@imap.example'], ['smsToken', 'rt-123456']] as const)('%s is kept whole beside the others', (name, value) => {
+    const file = newFile()
+    openSecrets(file, '/a', fake(true)).set('billingToken', 'tok-123456')
+    expect(openSecrets(file, '/a', fake(true)).set(name, value)).toBe(true)
+    expect(readFileSync(file, 'utf8')).not.toMatch(/rt-123456|PRIVATE KEY/)
+    expect(openSecrets(file, '/a', fake(true)).get(name)).toBe(value)
+    expect(openSecrets(file, '/a', fake(true)).get('billingToken')).toBe('tok-123456')
   })
   test('where the system cannot encrypt, nothing is written, and they are remembered until the end', () => {
     const file = newFile()

@@ -47,7 +47,7 @@ describe('the command line of the application', () => {
     expect(options('/project', '--workspace=w')).toMatchObject({ workspaceDir: dir })
   })
   test('passes over Chromium’s own switches', () => {
-    expect(options('--no-sandbox', '--remote-debugging-port=0', '/project', '--demo', '--user-data-dir=/tmp/x')).toEqual({ workspaceDir: null, demo: true, accounts: null, seed: null })
+    expect(options('--no-sandbox', '--remote-debugging-port=0', '/project', '--demo', '--user-data-dir=/tmp/x')).toEqual({ workspaceDir: null, demo: true, accounts: null, seed: null, bareDesk: false })
   })
   test('takes a size and a seed for a new demo company, within bounds', () => {
     expect(options('--demo', '--accounts', '60', '--seed', '7')).toMatchObject({ accounts: 60, seed: 7 })

@@ -16,7 +16,7 @@ vi.mock('electron', () => ({
 }))
 const { startCoreProcess } = await import('#main/shell/coreProcess.ts')
 
-const START = { kind: 'start', workspaceDir: '/w', create: false, who: 'the desktop application', version: '0.1.0', demo: false, connection: null, smtpUrl: null } as const
+const START = { kind: 'start', workspaceDir: '/w', create: false, who: 'the desktop application', version: '0.1.0', demo: false, connection: null, smtpUrl: null, sms: null } as const
 const startCore = () =>
   startCoreProcess('/core.js', START, { log: { shell() {}, core() {}, folder: '/logs' }, secrets: { get: () => null, set: () => true } }, { ready() {}, failed() {} })
 

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandNames, commands, type CommandInput, type CommandName } from '#contract/commands.ts'
 import { ConnectorError, type Connector } from '#main/core/ports/connector.ts'
 import type { RecordOf, Resource } from '#main/core/ports/records.ts'
+import { historiesOf } from '#main/db/books.ts'
+import { openMinorOf } from '#main/db/commandSubject.ts'
 import { copyRecord } from '#main/db/copyRecord.ts'
+import { verifyDerived } from '#main/db/derive/verify.ts'
+import { bookProblems } from '#main/domain/bookProblems.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
 import { pull } from '#main/sync/pull.ts'
@@ -11,9 +15,13 @@ import { HASTY } from './copy.ts'
 import { outboxOf } from './outboxRows.ts'
 import { pick, sandboxDesk } from './sandboxDesk.ts'
 
+const TODAY = Date.UTC(2026, 10, 21)
+/** That day's clock, which runs: what a card may still be charged depends on it. */
+const now = () => TODAY + Math.floor(performance.now())
+
 let sandbox: Sandbox
 beforeAll(async () => {
-  sandbox = await startSandbox({ accounts: 90, now: Date.UTC(2026, 10, 21) })
+  sandbox = await startSandbox({ accounts: 90, now: TODAY })
 })
 afterAll(() => sandbox.close())
 
@@ -46,10 +54,21 @@ const PAYABLE = `i.status = 'open' AND a.status = 'active' AND m.notAccepted IS 
 const UNAPPLIED = 'JOIN cache.invoice i ON i.accountId = p.accountId AND i.currency = p.currency'
 const APPLICABLE = `i.status = 'open' AND i.disputed = 0 AND NOT EXISTS (SELECT 1 FROM cache.hold h WHERE h.invoiceId = i.id AND h.releasedAt IS NULL)`
 
+const OPEN = `SELECT i.id, o.openMinor FROM cache.openInvoice o JOIN cache.invoice i ON i.id = o.invoiceId WHERE ${APPLICABLE} AND o.openMinor > 100 AND i.issuedOn < '2026-11-01' ORDER BY i.id`
+const openOf = (database: Database, invoiceId: string): number => openMinorOf(database, invoiceId)
+
+/** The account's books come out even, and the computed tables say what the copy says. */
+function balances(database: Database, invoiceId: string): void {
+  const { accountId } = copyRecord(database, 'invoices', invoiceId)!
+  const history = historiesOf(database, [accountId]).get(accountId)
+  expect(bookProblems(history!, '2026-11-22')).toEqual([])
+  expect(verifyDerived(database)).toEqual([])
+}
+
 /** One case a command: a new command without one does not compile, and the test below fails. */
 const cases: { [C in CommandName]: (database: Database) => Case<C> } = {
   retryCharge(database) {
-    const { chargeId, methodId } = pick(database, `SELECT f.chargeId, m.id AS methodId FROM cache.failedCharge f JOIN cache.invoice i ON i.id = f.invoiceId JOIN cache.account a ON a.id = f.accountId JOIN cache.paymentMethod m ON m.accountId = a.id WHERE ${PAYABLE}`)
+    const { chargeId, methodId } = pick(database, `SELECT f.chargeId, m.id AS methodId FROM cache.failedCharge f JOIN cache.invoice i ON i.id = f.invoiceId JOIN cache.account a ON a.id = f.accountId JOIN cache.paymentMethod m ON m.id = f.methodId WHERE ${PAYABLE} AND f.hardness = 'soft' AND f.attempts < 8 AND m.notAccepted IS NULL AND (m.expYear IS NULL OR m.expYear * 100 + m.expMonth > 202611)`)
     const { seriesId } = copyRecord(database, 'charges', chargeId!)!
     const attempts = () => database.all(db.selectFrom('cache.charge').select('id').where('seriesId', '=', seriesId)).length
     const before = attempts()
@@ -78,6 +97,87 @@ const cases: { [C in CommandName]: (database: Database) => Case<C> } = {
   extendApproval(database) {
     const { id, dueAt } = pick(database, `SELECT invoiceId AS id, dueAt FROM cache.heldInvoice WHERE state = 'waiting' AND dueAt IS NOT NULL ORDER BY invoiceId`)
     return { input: { invoiceId: id!, hours: 24 }, shown: () => expect(pick(database, `SELECT dueAt FROM cache.heldInvoice WHERE invoiceId = '${String(id)}'`)).toEqual({ dueAt: Number(dueAt) + 86_400_000 }) }
+  },
+  disputeInvoice(database) {
+    const { id } = pick(database, `SELECT i.id FROM cache.invoice i WHERE ${APPLICABLE} ORDER BY i.id DESC`)
+    return { input: { invoiceId: id!, disputed: true, reason: 'Two of the trackers never came' }, shown: (after) => expect(after('invoices', id!)).toMatchObject({ disputed: true, status: 'open' }) }
+  },
+  requestCreditNote(database) {
+    const { id, openMinor } = pick(database, OPEN)
+    return {
+      input: { invoiceId: id!, amountMinor: 1, reason: 'One call too many' },
+      shown() {
+        expect(openOf(database, id!)).toBe(Number(openMinor) - 1)
+        expect(pick(database, `SELECT n.amountMinor, n.reason, l.effectiveOn = n.issuedOn AS sameDay FROM cache.allocation l JOIN cache.creditNote n ON n.id = l.creditNoteId WHERE l.invoiceId = '${String(id)}' ORDER BY n.rev DESC`)).toEqual({ amountMinor: 1, reason: 'One call too many', sameDay: 1 })
+        balances(database, id!)
+      },
+    }
+  },
+  recordPayment(database) {
+    const { id, openMinor } = pick(database, `${OPEN} DESC`)
+    return {
+      input: { invoiceId: id!, amountMinor: Number(openMinor), medium: 'cheque', receivedOn: '2026-11-19', reference: 'Cheque 000123' },
+      shown(after) {
+        expect([openOf(database, id!), after('invoices', id!)?.status]).toEqual([0, 'paid'])
+        expect(pick(database, `SELECT p.amountMinor, p.medium, p.receivedOn, p.memo, p.purpose FROM cache.allocation l JOIN cache.payment p ON p.id = l.paymentId WHERE l.invoiceId = '${String(id)}' ORDER BY p.rev DESC`))
+          .toEqual({ amountMinor: openMinor, medium: 'cheque', receivedOn: '2026-11-19', memo: 'Cheque 000123', purpose: 'receivable' })
+        balances(database, id!)
+      },
+    }
+  },
+  requestWriteOff(database) {
+    const { id, openMinor } = pick(database, `${OPEN} DESC LIMIT 1 OFFSET 3`)
+    return {
+      input: { invoiceId: id!, reason: 'The company was wound up' },
+      shown(after) {
+        expect([openOf(database, id!), after('invoices', id!)?.status]).toEqual([0, 'uncollectible'])
+        expect(pick(database, `SELECT amountMinor, reason FROM cache.writeOff WHERE invoiceId = '${String(id)}' ORDER BY rev DESC`)).toEqual({ amountMinor: openMinor, reason: 'The company was wound up' })
+        balances(database, id!)
+      },
+    }
+  },
+  voidInvoice(database) {
+    const { id } = pick(database, `SELECT o.invoiceId AS id FROM cache.openInvoice o JOIN cache.invoice i ON i.id = o.invoiceId WHERE i.status = 'open' AND o.openMinor = i.totalMinor AND NOT EXISTS (SELECT 1 FROM cache.allocation l WHERE l.invoiceId = i.id) ORDER BY o.invoiceId LIMIT 1 OFFSET 5`)
+    return {
+      input: { invoiceId: id!, reason: 'Sent to the wrong company' },
+      shown(after) {
+        expect(after('invoices', id!)).toMatchObject({ status: 'void', voidedOn: expect.stringMatching(/^2026-11-2/) })
+        expect(openOf(database, id!)).toBe(0)
+        balances(database, id!)
+      },
+    }
+  },
+  receivePayment(database) {
+    const { id, accountId, currency, openMinor } = pick(database, `SELECT i.id, i.accountId, i.currency, o.openMinor FROM cache.invoice i JOIN cache.openInvoice o ON o.invoiceId = i.id WHERE ${APPLICABLE} AND o.openMinor > 10 ORDER BY i.id LIMIT 1 OFFSET 7`)
+    return {
+      input: { accountId: accountId!, amountMinor: Number(openMinor) + 250, currency: String(currency), medium: 'bank_transfer', receivedOn: '2026-11-18', reference: 'Statement 12, entry 3', rows: [{ invoiceId: id!, amountMinor: Number(openMinor) }] },
+      shown(after) {
+        expect([openOf(database, id!), after('invoices', id!)?.status]).toEqual([0, 'paid'])
+        expect(pick(database, `SELECT p.amountMinor, p.receivedOn, p.memo, l.amountMinor AS applied FROM cache.allocation l JOIN cache.payment p ON p.id = l.paymentId WHERE l.invoiceId = '${String(id)}' ORDER BY p.rev DESC`))
+          .toEqual({ amountMinor: Number(openMinor) + 250, receivedOn: '2026-11-18', memo: 'Statement 12, entry 3', applied: openMinor })
+        balances(database, id!)
+      },
+    }
+  },
+  reversePayment(database) {
+    const { id, invoiceId, amountMinor } = pick(database, `SELECT p.id, l.invoiceId, l.amountMinor FROM cache.payment p JOIN cache.allocation l ON l.paymentId = p.id WHERE p.chargeId IS NULL AND p.purpose = 'receivable' AND l.amountMinor > 0
+      AND NOT EXISTS (SELECT 1 FROM cache.refund r WHERE r.paymentId = p.id) AND NOT EXISTS (SELECT 1 FROM cache.allocation o WHERE o.paymentId = p.id AND o.id <> l.id) ORDER BY p.id`)
+    const before = openOf(database, invoiceId!)
+    return {
+      input: { paymentId: id!, reason: 'The bank took it back' },
+      shown() {
+        expect(openOf(database, invoiceId!)).toBe(before + Number(amountMinor))
+        expect(pick(database, `SELECT reason, amountMinor FROM cache.refund WHERE paymentId = '${String(id)}'`)).toMatchObject({ reason: 'bank_return' })
+        balances(database, invoiceId!)
+      },
+    }
+  },
+  setDefaultMethod(database) {
+    const { id, accountId } = pick(database, `SELECT m.id, m.accountId FROM cache.paymentMethod m WHERE m.isDefault = 0 AND m.notAccepted IS NULL ORDER BY m.id`)
+    return {
+      input: { accountId: accountId!, methodId: id! },
+      shown: () => expect(database.all(db.selectFrom('cache.paymentMethod').select(['id']).where('accountId', '=', accountId!).where('isDefault', '=', 1))).toEqual([{ id }]),
+    }
   },
   applyPayment(database) {
     const { id, invoiceId } = pick(database, `SELECT p.id, i.id AS invoiceId FROM cache.payment p ${UNAPPLIED} LEFT JOIN cache.allocation l ON l.paymentId = p.id WHERE p.purpose = 'receivable' AND l.id IS NULL AND ${APPLICABLE}`)
@@ -151,7 +251,7 @@ describe('every command of the list', () => {
     const { first, input, shown } = cases[command](database)
     if (first !== undefined) {
       await give(first.command, first.input)
-      expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 1 })
+      expect(await push(connector, database, { retry: HASTY, now })).toMatchObject({ pushed: 1 })
     }
     const { on, target } = commands[command]
     const id = String((input as Record<string, unknown>)[target])
@@ -162,7 +262,7 @@ describe('every command of the list', () => {
 
     expect(await give(command, input)).toEqual({ id: expect.any(Number), state: 'queued' })
     expect(outboxOf(database).at(-1)).toMatchObject({ command, accountId, partyId: record.partyId, targetId: id, ifMatch: record.rev, basis: expect.stringContaining(`"rev":${record.rev}`) })
-    expect(await push(losingAnswers(connector), database, { retry: HASTY })).toMatchObject({ pushed: 1, waiting: 0, stopped: null })
+    expect(await push(losingAnswers(connector), database, { retry: HASTY, now })).toMatchObject({ pushed: 1, waiting: 0, stopped: null })
 
     expect(outboxOf(database).at(-1)).toMatchObject({ state: 'done', attempts: 2 })
     shown((resource, id) => copyRecord(database, resource, id))

@@ -49,7 +49,7 @@ describe('a command', () => {
     })
     expect(database.all(db.selectFrom('cache.heldInvoice').select('invoiceId'))).toHaveLength(1)
     const id = give(database, 'releaseInvoice', RELEASE, { key: 'key-1' })
-    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 1, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null })
+    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 1, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null, failed: [] })
     expect(states).toEqual([{ state: 'sending', attempts: 1 }])
     expect(posts).toEqual([{ path: '/v1/invoices/inv_1/release', key: 'key-1', body: { note: null } }])
     expect(outboxRow(database, id)).toMatchObject({ state: 'done', outcome: '{}', message: null, settledAt: expect.any(Number) })
@@ -67,7 +67,7 @@ describe('a command', () => {
       return true
     })
     give(database, 'releaseInvoice', RELEASE, { key: 'key-1' })
-    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 1, stopped: null })
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 1, stopped: null, failed: [] })
     expect(posts.map(({ key }) => key)).toEqual(['key-1', 'key-1', 'key-1', 'key-1'])
     expect(outboxOf(database)).toMatchObject([{ state: 'done', attempts: 4 }])
   })
@@ -179,7 +179,7 @@ describe('the line', () => {
     expect(await push(connector, database, { retry: { ...HASTY, attempts: 3 } })).toMatchObject({ pushed: 0, waiting: 6, stopped: expect.stringContaining('was cut') })
     upstream.script = up
     database.raw.exec('UPDATE outbox SET nextTryAt = NULL')
-    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 6, waiting: 0, stopped: null })
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 6, waiting: 0, stopped: null, failed: [] })
     expect(posts).toHaveLength(6)
   })
 
@@ -202,7 +202,7 @@ describe('the line', () => {
   test('is not asked for at all when nothing waits', async () => {
     const { database, connector, upstream } = await desk()
     upstream.asked.length = 0
-    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null })
+    expect(await push(connector, database, { retry: HASTY })).toEqual({ pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null, failed: [] })
     expect(upstream.asked).toEqual([])
   })
 
@@ -230,7 +230,7 @@ describe('the line', () => {
       return true
     })
     for (let n = 0; n < 10; n += 1) give(database, 'addAccountNote', { accountId: `a${n}`, text: 'x' }, { accountId: `a${n}` })
-    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 10, waiting: 0, stopped: null })
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 10, waiting: 0, stopped: null, failed: [] })
   })
 
   test('whose other side asks for calls to be fewer is left in peace by every command, not only by the one that was told', async () => {
@@ -246,7 +246,7 @@ describe('the line', () => {
       return true
     })
     for (let n = 0; n < 9; n += 1) give(database, 'addAccountNote', { accountId: `a${n}`, text: 'x' }, { accountId: `a${n}` })
-    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 9, stopped: null })
+    expect(await push(connector, database, { retry: HASTY })).toMatchObject({ pushed: 9, stopped: null, failed: [] })
     // Up to four were under way when it was told.
     expect(inPeace).toBeGreaterThan(0)
     expect(inPeace).toBeLessThanOrEqual(4)

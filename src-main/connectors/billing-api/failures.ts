@@ -15,7 +15,7 @@ export function failureOfLine(host: string, error: unknown, asked: { cancelled: 
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return new ConnectorError('OFFLINE', `The name ${host} could not be found. Check the line of this machine, and the address in Settings.`, { cause: error })
   }
-  if (code === 'ECONNREFUSED') return new ConnectorError('OFFLINE', `Nothing answers at ${host}. Check that the billing system runs, and the address in Settings.`, { cause: error })
+  if (code === 'ECONNREFUSED') return new ConnectorError('OFFLINE', `Nothing answers at ${host}. Check that something runs there, and the address in Settings.`, { cause: error })
   if (code === 'ETIMEDOUT') {
     return new ConnectorError('TIMEOUT', `${host} does not answer. Check the line of this machine, and the address in Settings.`, { cause: error })
   }

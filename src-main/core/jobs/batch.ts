@@ -7,20 +7,18 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { BatchTerms } from '#contract/documents.ts'
-import { batchAccountNames, batchById, beginItems, finishBatch, forgetBatch, hasItems, noteOutcomes, openItems, setBatchState, type BatchItem } from '#main/db/batches.ts'
+import { batchAccountNames, batchById, beginItems, finishBatch, forgetBatch, hasItems, setBatchState, type BatchItem } from '#main/db/batches.ts'
 import type { Database } from '#main/db/database.ts'
 import { removeStalePartials } from '#main/documents/partials.ts'
 import { inPlainWords, writeWhole, type WrittenFile } from '#main/documents/wholeFile.ts'
-import { JobCancelled, JobFailure, type BatchPart, type BatchResult, type Destination, type JobContext, type JobHandler } from '../ports/jobs.ts'
+import { JobCancelled, JobFailure, type BatchResult, type BatchShare, type Destination, type JobContext, type JobHandler } from '../ports/jobs.ts'
 import { MANIFEST, writeManifest } from './batchManifest.ts'
 import { mergeParts } from './batchMerge.ts'
 import { namedItems, oneFile, partsFolder } from './batchNames.ts'
-import { makePart } from './batchPart.ts'
+import { doneOf, newCounts, takeNoMore, takeTurns, TOGETHER } from './batchTurns.ts'
 import { onWorkspace, stopIfCancelled } from './madeFile.ts'
 import { createJobs } from './pool.ts'
 
-/** Accounts between two notes: a third of a second, which is what a cancelled batch makes again at the most. */
-const TOGETHER = 40
 /** From so many on a second thread is worth its start. */
 const SHARED_FROM = 3 * TOGETHER
 
@@ -63,7 +61,7 @@ async function run(database: Database, input: Input, batch: Batch, context: JobC
   const folder = terms.shape === 'folder' ? final : partsFolder(final, batchId)
   const there = await madeFolder(folder)
   beginItems(database, batchId, () => notInTheWay({ folder, there }, namedItems(database.all(batchAccountNames(terms)))))
-  await makeAll(database, { workspaceDir, batchId, part: { terms, folder } }, context)
+  await makeAll(database, workspaceDir, { batchId, terms, folder }, context)
   stopIfCancelled(context)
   const file = await (terms.shape === 'folder' ? wholeManifest(database, batchId, folder) : wholeMerged(database, batch, { folder, final }, context))
   const id = destination.to === 'file' ? null : randomUUID()
@@ -81,51 +79,27 @@ function resultOf(database: Database, id: string, path: string): BatchResult {
   return { total, made, leftOut, failed, documentId, path }
 }
 
-interface Making {
-  workspaceDir: string
-  batchId: string
-  part: Pick<BatchPart, 'terms' | 'folder'>
-}
-
-async function makeAll(database: Database, { workspaceDir, batchId, part }: Making, context: JobContext): Promise<void> {
-  const { total, made, leftOut, failed } = batchOf(database, batchId)
-  let done = made + leftOut + failed
-  let after = 0
-  const tell = () => context.progress({ done, total, step: part.terms.shape === 'folder' ? 'statements' : 'statements, to be merged' })
+async function makeAll(database: Database, workspaceDir: string, shared: Omit<BatchShare, 'total' | 'counts'>, context: JobContext): Promise<void> {
+  const { total, made, leftOut, failed } = batchOf(database, shared.batchId)
+  const begun = made + leftOut + failed
+  const share: BatchShare = { ...shared, total, counts: newCounts(begun) }
+  const tell = () => context.progress({ done: doneOf(share.counts), total, step: shared.terms.shape === 'folder' ? 'statements' : 'statements, to be merged' })
   tell()
-  const next = (): BatchPart | null => {
-    const items = database.all(openItems(batchId, after, TOGETHER))
-    after = items.at(-1)?.n ?? after
-    return items.length === 0 ? null : { ...part, items }
-  }
-  const here = async () => {
-    for (let now = next(); now !== null; now = next()) {
-      noteOutcomes(database, batchId, await makePart(database, now, context, () => {
-        done += 1
-        tell()
-      }))
-    }
-  }
-  if (context.entry === undefined || total - done < SHARED_FROM) return here()
+  const here = () => takeTurns(database, share, context, tell)
+  if (context.entry === undefined || total - begun < SHARED_FROM) return here()
   const other = createJobs({ workerFile: context.entry, threads: 1, now: Date.now })
-  const there = async () => {
-    for (let now = next(); now !== null; now = next()) {
-      const { outcomes } = await other.start('documents.batchPart', { workspaceDir, ...now }, { label: 'Part of a batch', quiet: true }).finished
-      noteOutcomes(database, batchId, outcomes)
-      done += outcomes.length
-      tell()
-      stopIfCancelled(context)
-    }
-  }
   try {
+    const there = other.start('documents.batchTurns', { workspaceDir, ...share }, { label: 'Share of a batch', quiet: true })
+    context.signal.addEventListener('abort', () => other.cancel(there.id), { once: true })
     // What one of them cannot write, the other cannot either: both end with the first failure.
     const stop = (error: unknown) => {
-      after = Infinity
+      takeNoMore(share.counts)
       throw error
     }
-    const ended = await Promise.allSettled([here().catch(stop), there().catch(stop)])
+    const ended = await Promise.allSettled([here().catch(stop), there.finished.catch(stop)])
     for (const end of ended) if (end.status === 'rejected' && !(end.reason instanceof JobCancelled)) throw end.reason
     stopIfCancelled(context)
+    tell()
   } finally {
     await other.close()
   }

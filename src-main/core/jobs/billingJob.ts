@@ -1,21 +1,22 @@
 /** What the jobs that talk to the billing system have in common: a connection to each side, and errors that cross the thread. */
 import { join } from 'node:path'
-import { createBillingApiConnector } from '#main/connectors/billing-api/client.ts'
 import { markSuspect } from '#main/db/cacheFile.ts'
 import type { Database } from '#main/db/database.ts'
 import { isBusy } from '#main/db/sqlite.ts'
 import { connect } from '#main/db/workspace.ts'
-import { onlySameSystem } from '#main/sync/sameSystem.ts'
 import { diskFailure } from '../diskFailure.ts'
+import { readOperatorName } from '../operator.ts'
 import { ConnectorError, type Connector } from '../ports/connector.ts'
-import { JobCancelled, JobFailure, type Connection } from '../ports/jobs.ts'
+import { JobCancelled, JobFailure } from '../ports/jobs.ts'
+import type { Connection } from '../ports/sources.ts'
+import { connectAll } from '../sources/connect.ts'
 
 /** Runs `work` with its own connections and closes them. Errors of the disk as `withoutBillingSystem`, a `ConnectorError` as one of the same code. */
 export async function withBillingSystem<T>(input: { workspaceDir: string; connection: Connection }, work: (connector: Connector, database: Database) => Promise<T>): Promise<T> {
   return withoutBillingSystem(input.workspaceDir, async (database) => {
-    const connector = createBillingApiConnector(input.connection)
+    const connector = connectAll(input.connection, database, { workspaceDir: input.workspaceDir, operatorName: readOperatorName(database) })
     try {
-      return await work(onlySameSystem(connector, database), database)
+      return await work(connector, database)
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error
       throw error.code === 'CANCELLED' ? new JobCancelled() : new JobFailure(error.code, error.message, error.retryAfterMs)

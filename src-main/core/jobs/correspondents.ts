@@ -5,6 +5,7 @@ import { accountByIdOrRef, partyById } from '#main/db/books.ts'
 import type { Database } from '#main/db/database.ts'
 import { deskLetterhead, givenFields, letterheadChangedAt, type DeskLetterhead } from '#main/db/letterheads.ts'
 import type { RowOf } from '#main/db/schema.ts'
+import { shownAddress } from '#main/domain/notSet.ts'
 import type { Letterhead, Logo, Recipient } from '#main/documents/letterhead/letterhead.ts'
 import { sizeOfLogo } from '#main/documents/letterhead/logo.ts'
 import { JobFailure } from '../ports/jobs.ts'
@@ -30,10 +31,11 @@ export function recipientOf(account: RowOf<'accounts'>): Recipient {
   return { name, ref, address: JSON.parse(billingAddress) as PostalAddress, poNumber, locale }
 }
 
-/** The letterhead of a party as it is printed now. */
+/** The letterhead of a party as it is printed now; a page or an address that nobody has given is left out. */
 export function letterheadOf(database: Database, party: RowOf<'parties'>): Letterhead {
   const desk = desksOwn(database, party.id)
-  return { ...givenFields(party), ...desk.fields, logo: desk.logo, locale: party.locale }
+  const fields = { ...givenFields(party), ...desk.fields }
+  return { ...fields, email: shownAddress(fields.email), portalUrl: shownAddress(fields.portalUrl), logo: desk.logo, locale: party.locale }
 }
 
 interface Own {

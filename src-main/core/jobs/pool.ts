@@ -37,7 +37,7 @@ interface Running {
 }
 
 export function createJobs({ workerFile, threads, lanes = {}, now, log, graceMs = GRACE_MS, paceKnownMs = PACE_KNOWN_MS }: JobsOptions): Jobs {
-  const pools = createPools(String(workerFile), { ...LANES, ...(threads === undefined ? {} : { long: { ...LANES.long, threads } }), ...lanes })
+  const pools = createPools(String(workerFile), { ...LANES, ...(threads === undefined ? {} : { long: { ...LANES.long, threads } }), ...lanes }, log)
   const activities = createActivities()
   const running = new Map<string, Running>()
   let closed = false
@@ -57,7 +57,7 @@ export function createJobs({ workerFile, threads, lanes = {}, now, log, graceMs 
       if (running.size >= ACTIVITIES_KEPT) throw new JobFailure('BUSY', `${running.size} jobs are running or waiting. Wait for some to end, or cancel them.`)
       const id = randomUUID()
       const waiting = { state: 'running', done: 0, total: null, step: 'waiting for its turn', ...UNKNOWN_PACE, endedAt: null, error: null, documentId: null } as const
-      if (!quiet) activities.put({ id, job, label, startedAt: now(), ...waiting })
+      if (!quiet) activities.put({ id, job, label, startedAt: now(), ...waiting, ...campaignOf(input) })
       const shown = createShown((changes) => change(id, changes), paceKnownMs)
       const thread = runTask(pools.of(job), job, input, { graceMs, after }, (message) => {
         if (message.kind === 'started') change(id, { step: 'starting' })
@@ -96,8 +96,10 @@ export function createJobs({ workerFile, threads, lanes = {}, now, log, graceMs 
   }
 }
 
+const campaignOf = (input: object): Pick<Activity, 'campaignId'> => ('campaignId' in input && typeof input.campaignId === 'string' ? { campaignId: input.campaignId } : {})
+
 /** One pool a lane, made when its first job comes. */
-function createPools(workerFile: string, lanes: Lanes) {
+function createPools(workerFile: string, lanes: Lanes, log: Log | undefined) {
   const filename = workerFile.startsWith('file:') ? fileURLToPath(workerFile) : workerFile
   const pools = new Map<LaneName, Piscina>()
   return {
@@ -116,6 +118,8 @@ function createPools(workerFile: string, lanes: Lanes) {
         atomics: 'disabled',
         ...limits,
       })
+      // An answer that comes just as its job is ended by force is nobody's any more; untold, it would end the process.
+      pool.on('error', (error: Error) => log?.warn('A thread said something that nobody waited for.', { message: error.message }))
       pools.set(name, pool)
       return pool
     },

@@ -14,14 +14,30 @@ export interface RawPage {
   more: boolean
   /** How many records are left from this page's beginning on, this page included. */
   announced: number
+  /** Something that records of this resource are made of is not shown to us: one that does not come may be there all the same. */
+  withheld?: boolean | undefined
 }
 
 export interface Me {
   operator: { id: string; name: string; email: string }
   grants: Grant[]
   parties: PartyId[]
+  /** Of several sources: also the parties of those that could not be asked now. */
+  everyParty?: PartyId[] | undefined
+  /** False where who says who the operator is could not be asked: `operator` and `grants` then mean nothing, and what was said last holds. */
+  operatorKnown?: boolean | undefined
   /** Which billing system this is; not there where the upstream does not say. */
   system?: { id: string; name: string } | undefined
+  /** What cannot be asked of it, and why in plain words; nothing where left out. */
+  cannot?: { command: CommandName; why: string }[] | undefined
+  /** Resources it does not have, or does not let us see, in plain words (`Disputes`). */
+  notOffered?: string[] | undefined
+  /**
+   * `counted`, unless told: each record's `rev` is the upstream's own, and rises with its changes. `observed`: the
+   * upstream numbers nothing, `rev` is the moment (epoch ms) at which the connector saw it; then a record counts as
+   * changed where something of it but `rev` and `updatedAt` is another, and the reconcile lists instead of adding up.
+   */
+  revs?: 'counted' | 'observed' | undefined
 }
 
 export interface PageRequest {
@@ -86,6 +102,8 @@ export interface AccountRecordsPage {
   more: boolean
   /** The highest `rev` the upstream had given out before it read this page: what the copy has beyond it is newer than this answer. */
   asOfRev: number
+  /** Resources of which not everything is shown to us: a record that does not come may be there all the same. */
+  withheld?: readonly Resource[] | undefined
 }
 
 /** One record with the resource it belongs to, not yet checked; `deleted` records are tombstones. */
@@ -109,6 +127,10 @@ export interface CommandRequest<C extends CommandName> {
   idempotencyKey: string
   /** The `rev` the decision was made on; null when it does not matter. */
   ifMatch: number | null
+  /** When the command was given and by whom: the same for every try. */
+  given?: { at: number; by: string } | undefined
+  /** To a source that numbers nothing: whether a record, newly read, is still the version of `ifMatch`. Left out where that does not matter. */
+  isAsDecided?: ((resource: Resource, record: RawRecord) => boolean) | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -116,8 +138,8 @@ export interface Connector {
   /** Who the token belongs to and what they may do. */
   me(signal?: AbortSignal): Promise<Me>
   page(resource: Resource, request: PageRequest): Promise<RawPage>
-  /** One record as it is now; null when there is none. */
-  read(resource: Resource, id: string, signal?: AbortSignal): Promise<RawRecord>
+  /** One record as it is now; null when there is none. `party`: the one it is thought to be of, where it is not in the copy. */
+  read(resource: Resource, id: string, signal?: AbortSignal, party?: PartyId): Promise<RawRecord>
   totals(party: PartyId, signal?: AbortSignal): Promise<ResourceTotals[]>
   /** What the upstream has of a resource, account by account. */
   sums(resource: Resource, request: SumsRequest): Promise<SumsPage>
@@ -126,6 +148,21 @@ export interface Connector {
   /** Sends one command. Throws `ConnectorError` when no answer came or the answer was no answer. */
   send<C extends CommandName>(command: C, request: CommandRequest<C>): Promise<CommandOutcome<C>>
   close(): Promise<void>
+  /** Of a connector to several sources: the one that feeds a party, as far as is known. What fails at one is then no reason to leave the others' parties alone. */
+  sourceOf?(party: PartyId): string | null
+  /** Whether the records of a party have observed revs. */
+  observed?(party: PartyId): boolean
+  /** Of a connector to several sources: asks the one that feeds a party whether it is there, as `me` asks all of them. */
+  reach?(party: PartyId, signal?: AbortSignal): Promise<void>
+  /** Of a connector to several sources: each of them, with what `me` last met at it. */
+  heard?(): readonly SourceHeard[]
+}
+
+export interface SourceHeard {
+  id: string
+  name: string
+  /** Null where it answered, or was not asked. */
+  failure: ConnectorError | null
 }
 
 export type ConnectorErrorCode =

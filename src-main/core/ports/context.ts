@@ -1,14 +1,23 @@
 /** What a feature's handlers are given: the workspace and the core's services. */
 import type { Database } from '#main/db/database.ts'
 import type { Operator } from '#contract/app.ts'
+import type { SecretName } from '#contract/coreProcess.ts'
 import type { Topic } from '#contract/events.ts'
 import type { OutboxReceipt } from '#contract/outbox.ts'
 import type { Instant } from '#contract/vocabulary.ts'
 import type { CommandInput, CommandName } from '#contract/commands.ts'
 import type { Connector } from './connector.ts'
-import type { Connection, Jobs, LastReconcile } from './jobs.ts'
+import type { LedgerService } from './ledger.ts'
+import type { Jobs, LastReconcile } from './jobs.ts'
+import type { BillingApiAccess, Connection, SourceAccess } from './sources.ts'
 import type { MailService } from './mail.ts'
+import type { AnswerService, BounceService } from './incoming.ts'
+import type { MailboxAccess, OAuthAccess, Outgoing } from './outgoing.ts'
+import type { BulkService } from './bulk.ts'
+import type { ImportService } from './imports.ts'
+import type { MailSetup } from './mailSetup.ts'
 import type { ScheduleService } from './schedules.ts'
+import type { TemplateService } from './templates.ts'
 import type { SyncStatus } from '#contract/sync.ts'
 
 /** What an outbox row is about: for order per account, for showing it beside its target. */
@@ -18,6 +27,10 @@ export interface CommandSubject {
   targetId: string
   /** The `rev` the decision was made on; null when it does not matter. */
   ifMatch: number | null
+  /** Who gave it, where it is not the operator: `SMS from Rosa Lindqvist`. */
+  by?: string
+  /** It is not to go out before; left out, or in the past: as soon as there is a line. It can be taken back until then, and holds up no other of its account. */
+  notBefore?: Instant
 }
 
 export interface Outbox {
@@ -38,6 +51,8 @@ export interface SyncService {
   status(): SyncStatus
   /** Starts a pull unless one runs; answers its activity. Throws `JobFailure` `NOT_CONNECTED` without a connection. */
   pullNow(): Running
+  /** What this desk has just written to its own ledger, into the copy: at once, or right after what writes the copy now. Nothing else is pulled. */
+  pullOwn(): Running
   /** Stops the pull that runs; false when none does. */
   cancelPull(): boolean
   /** Reads one account again when there is a line and it was not read a moment ago; never throws for want of a line. */
@@ -58,9 +73,9 @@ export interface SyncService {
 
 export interface Secrets {
   /** Null when it was never given, or cannot be kept on this machine. */
-  get(name: 'billingToken' | 'smtpUrl'): Promise<string | null>
+  get(name: SecretName): Promise<string | null>
   /** Answers false when this machine cannot keep it encrypted: it will be asked for again. */
-  set(name: 'billingToken' | 'smtpUrl', value: string | null): Promise<boolean>
+  set(name: SecretName, value: string | null): Promise<boolean>
 }
 
 export interface Log {
@@ -83,11 +98,13 @@ export interface CoreContext {
   readonly documentsDir: string
   readonly database: Database
   readonly jobs: Jobs
+  readonly ledger: LedgerService
   readonly outbox: Outbox
   readonly sync: SyncService
   readonly secrets: Secrets
   readonly mail: MailService
   readonly schedules: ScheduleService
+  readonly templates: TemplateService
   readonly log: Log
   /** The present moment; tests move it. */
   now(): Instant
@@ -99,18 +116,33 @@ export interface CoreContext {
   operator(): Operator
   /** Throws the declared error `NOT_ALLOWED` unless the operator may manage. */
   requireManage(): void
-  /** Null until a billing system is configured. */
+  /** Null until a source is configured. */
   connection(): Connection | null
-  /** A connector to a billing system, also to one that is only being tried; whoever asks closes it. */
-  connect(connection: Connection): Connector
+  /** A connector to a billing system that is only being tried; whoever asks closes it. */
+  connect(access: BillingApiAccess): Connector
+  /** A connector to one source, also to one that is only being tried; whoever asks closes it. */
+  connectSource(access: SourceAccess): Connector
+  /** One connector to all sources of a connection, each call at the one whose party it is about; whoever asks closes it. */
+  connectAll(connection: Connection): Connector
   /** Where mail goes; null until configured. */
   smtpUrl(): string | null
+  /** How mail and SMS leave, with their secrets; null where it is not configured. */
+  outgoing(): Outgoing
+  /** The sign-in that stands for the password of a mail server or mailbox at this address; null where none does. */
+  signIn(url: string): OAuthAccess | null
+  readonly mailSetup: MailSetup
+  /** The mailbox bounces come to; null until configured. */
+  bounceMailbox(): MailboxAccess | null
+  readonly bounces: BounceService
+  readonly answers: AnswerService
+  readonly bulk: BulkService
+  readonly imports: ImportService
   /** What the host gave at the start (the demo company's, the command line's): it wins over the settings. */
-  given(): { connection: boolean; smtp: boolean }
+  given(): { connection: boolean; smtp: boolean; sms: boolean }
   /** Reads connection and mail server again after the settings or secrets changed. */
   reloadConnections(): Promise<void>
   /** Tells every window what has changed. */
   publish(...topics: Topic[]): void
-  /** Adds to the audit trail. */
-  audit(action: string, subject: string, detail: Record<string, unknown>): void
+  /** Adds to the audit trail; `by` where it was not the operator. */
+  audit(action: string, subject: string, detail: Record<string, unknown>, by?: string): void
 }

@@ -1,5 +1,5 @@
 /** The port to bulk mail: what features may ask of it. One engine sends everything that is sent. */
-import type { CampaignState, RegistrationPreview, RegistrationSelection, RenderedMessage } from '#contract/mail.ts'
+import type { CampaignState, DispatchPreview, MailOrder, Recipient, RenderedMessage } from '#contract/mail.ts'
 import type { PaperSpec, StatementTerms } from '#contract/documents.ts'
 import type { ScheduleTerms } from '#contract/schedules.ts'
 import type { Money } from '#contract/vocabulary.ts'
@@ -38,6 +38,26 @@ export interface PaperMessage {
   contacts: readonly string[]
 }
 
+/** An order, and the moment and rules it is looked at with. */
+export interface OrderToRead {
+  order: MailOrder
+  /** Those who got the same within the quiet time get it all the same. */
+  again: boolean
+  /** The same template to the same address once in so many milliseconds. */
+  quietMs: number
+  /** Epoch milliseconds. */
+  now: number
+}
+
+export interface PreviewPage {
+  show: 'going' | 'skipped'
+  /** Of the skipped, those of one reason. */
+  reason?: string | undefined
+  /** Rows before it. */
+  after: number
+  limit: number
+}
+
 export interface PreparedCampaign {
   campaignId: string
   /** Messages of the campaign, the skipped ones included. */
@@ -47,25 +67,29 @@ export interface PreparedCampaign {
 }
 
 export interface MailService {
-  /** Before anything goes: who would get it, who is left out and why. */
-  previewRegistrations(selection: RegistrationSelection): RegistrationPreview
-  /** One message as it will read, with a placeholder for the link; null when the copy does not hold the registration. */
-  renderRegistration(registrationId: string): RenderedMessage | null
-  /**
-   * Writes a campaign and its messages; nothing is sent yet. `deliberate`: one customer asked for by
-   * name, so a message of yesterday does not stand in the way. Throws `JobFailure` `TOO_MANY`.
-   */
-  prepareRegistrations(request: { selection: RegistrationSelection; by: string; ratePerMinute: number | null; deliberate?: boolean }): PreparedCampaign
+  /** Before anything goes: who would get it, who is left out and why. Rejects with `JobFailure` `TOO_MANY`, `BAD_PERIOD`. */
+  preview(order: MailOrder, again: boolean, signal?: AbortSignal): Promise<DispatchPreview>
+  previewList(order: MailOrder, again: boolean, page: PreviewPage, signal?: AbortSignal): Promise<{ rows: Recipient[]; total: number }>
+  /** One message as it will read, with a placeholder for a link; null where nothing can be said to this account. */
+  render(order: MailOrder, accountId: string, signal?: AbortSignal): Promise<RenderedMessage | null>
+  /** That message to the operator. Rejects with `JobFailure` `NO_TRANSPORT`, `NOT_FOUND`, `NOT_SENT`. */
+  sendTest(order: MailOrder, accountId: string): Promise<{ to: string; serverReply: string }>
+  /** Writes a campaign and its messages; nothing is sent yet. Rejects with `JobFailure` `TOO_MANY`, `BAD_PERIOD`, `NOBODY`, `CHANGED` when it would not be `expected` messages. */
+  prepare(order: MailOrder, request: { again: boolean; expected: number | null; ratePerMinute: number | null; by: string }): Promise<PreparedCampaign>
+  /** One customer asked for by name, so a message of yesterday does not stand in the way. */
+  prepareOneRegistration(request: { registrationId: string; by: string; ratePerMinute: number | null }): PreparedCampaign
   /** The message one document would go with; null when document or contacts are not in the copy. */
   renderPaper(message: PaperMessage): RenderedMessage | null
   /** Writes a campaign of one message. Throws `JobFailure` `NOT_FOUND`, `NOBODY`, and unless `again` `RECENTLY`. */
   preparePaper(request: PaperMessage & { by: string; again: boolean }): PreparedCampaign
-  /** Sends what is queued; a campaign that is being sent already is named, not started twice. Throws `JobFailure` `NO_CAMPAIGN`, `NOT_CONNECTED`, `NO_TRANSPORT`. */
+  /** Sends what is queued; a campaign that is being sent already is named, not started twice. Throws `JobFailure` `NO_CAMPAIGN`, `NOT_CONNECTED`, `NO_TRANSPORT`, `NO_SMS`. */
   start(campaignId: string): { activity: string }
   /** Stops at the next message; what is queued stays queued. Null when there is no such campaign. */
   pause(campaignId: string): CampaignState | null
   /** Stops for good: what is queued is skipped. Null when there is no such campaign. */
   cancel(campaignId: string): CampaignState | null
+  /** Queues what failed of a campaign again, but not to addresses that nothing is sent to any more: those are `leftOut`. Throws `JobFailure` `NO_CAMPAIGN`, `RUNNING`, `NONE_FAILED`. */
+  retryFailed(campaignId: string): { queued: number; leftOut: number }
   /** The activity that sends it now; null when none does. */
   activityOf(campaignId: string): string | null
   /** Asks a mail server whether it would take our mail, signing in where the URL names a user. Throws `JobFailure` in plain words. */

@@ -88,7 +88,8 @@ export const PaymentMethodRecord = z.object({
   /** `visa`, `mastercard`, `diners`, or the bank's name. */
   brand: text(40),
   /** The last four digits and nothing more of the number. */
-  last4: z.string().regex(/^\d{4}$/),
+  /** The end of its number; empty where its kind has none to show. */
+  last4: z.string().regex(/^(\d{4})?$/),
   expMonth: z.int().min(1).max(12).nullable(),
   expYear: z.int().min(2000).max(2100).nullable(),
   slot: v.MethodSlot,

@@ -15,7 +15,7 @@ export function scheduleRow(context: CoreContext, schedule: ScheduleRecord): Sch
   const due = paused === 1 ? null : dueOf(schedule, context.now())
   return {
     ...terms, id, timeZone, paused: paused === 1, ruleWords: readRule(terms.rule, timeZone).words, nextRunAt, createdAt, createdBy,
-    waiting: due === null ? null : (obstacleOf(context, due.dueAt)?.words ?? 'It begins within a minute.'),
+    waiting: due === null ? null : (obstacleOf(context, due.dueAt, terms.party)?.words ?? 'It begins within a minute.'),
     lastRun: run === undefined ? null : { dueAt: run.dueAt, startedAt: run.startedAt, campaign: run.campaignId, outcome: outcomeOf(database, run) },
   }
 }

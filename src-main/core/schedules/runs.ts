@@ -1,13 +1,13 @@
 /** A run of a schedule: what is due, what it is of, and what keeps it waiting. */
 import type { ScheduleTerms } from '#contract/schedules.ts'
 import type { Instant } from '#contract/vocabulary.ts'
+import { pulledAt } from '#main/db/pulledAt.ts'
 import { insertRun, type ScheduleRecord } from '#main/db/schedules.ts'
 import { businessDateAt } from '#main/domain/dates.ts'
 import { periodDueOn } from '#main/domain/statementPeriod.ts'
 import type { CoreContext } from '../ports/context.ts'
 import type { StatementRun } from '../ports/mail.ts'
 import type { Due } from '../ports/schedules.ts'
-import { lastPullAt } from '../sync/state.ts'
 import { readRule } from './rule.ts'
 
 /** Missed times that are noted; of more the latest. */
@@ -30,14 +30,14 @@ export interface Obstacle {
   pull: boolean
 }
 
-/** Why a run that is due cannot begin yet; null when it can. */
-export function obstacleOf(context: CoreContext, dueAt: Instant): Obstacle | null {
+/** Why a run of a party's statements that is due cannot begin yet; null when it can. */
+export function obstacleOf(context: CoreContext, dueAt: Instant, party: string): Obstacle | null {
   if (!context.operator().grants.includes('billing:manage')) return { words: 'The operator who is signed in here may not send. It waits for one who may.', pull: false }
   if (context.smtpUrl() === null) return { words: 'No mail server is set. Give its address in Settings, and it is sent then.', pull: false }
-  const pulled = lastPullAt(context.database)
+  const pulled = pulledAt(context.database, party)
   // A time still to come was written by a clock that was wrong: it says nothing.
   if (pulled !== null && pulled >= dueAt && pulled <= context.now()) return null
-  if (context.connection() === null) return { words: 'The local copy is older than this run, and no billing system is connected. It waits for a pull.', pull: false }
+  if (context.connection() === null) return { words: 'The local copy is older than this run, and nothing is connected that it could be pulled from. It waits for a pull.', pull: false }
   return { words: 'The local copy is older than this run. It waits for the next pull.', pull: true }
 }
 

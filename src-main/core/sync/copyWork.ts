@@ -5,20 +5,24 @@
 import { NOT_CONNECTED } from '#contract/errors.ts'
 import type { Topic } from '#contract/events.ts'
 import { hasStale } from '#main/db/derive/staleAccounts.ts'
+import { hasUnlaid } from '#main/db/keptPayments.ts'
 import { isDamage } from '#main/db/sqlite.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { copyTopics, everyCopyTopic } from '../copyTopics.ts'
 import type { CoreContext, Running } from '../ports/context.ts'
-import { JobFailure, type Connection, type JobInput, type JobName, type JobOutput } from '../ports/jobs.ts'
+import { JobFailure, type JobInput, type JobName, type JobOutput, type JobTerms, type SourceFailure } from '../ports/jobs.ts'
+import type { Connection } from '../ports/sources.ts'
 import type { Resource } from '../ports/records.ts'
 import type { Clock } from './clock.ts'
 
 export interface CopyWork {
   /** Starts a pull, or answers the one that runs. Throws `JobFailure` `NOT_CONNECTED`. */
   pull(): Running
+  /** Pulls these parties alone, after whatever writes the copy now. Throws `JobFailure` `NOT_CONNECTED`. */
+  pullParties(parties: readonly string[]): Running
   cancelPull(): boolean
-  /** Starts a reconcile, or answers the one that runs: after the pull that is given. Throws `JobFailure` `NOT_CONNECTED`. */
-  reconcile(after?: Promise<unknown>): Running
+  /** Starts a reconcile, or answers the one that runs: after the pull that is given. `asked`: by a person. Throws `JobFailure` `NOT_CONNECTED`. */
+  reconcile(options?: { after?: Promise<unknown>; asked?: boolean }): Running
   /** Throws `JobFailure` `NOT_CONNECTED`. */
   retryQuarantined(ids: readonly number[] | null): Running
   /** Computes lists that something which broke off left old, where there are any; needs no connection. */
@@ -29,7 +33,8 @@ export interface CopyWork {
 }
 
 interface CopyWorkEvents {
-  pulled(): void
+  /** `failed`: of several sources those that could not be. */
+  pulled(failed: readonly SourceFailure[]): void
   reconciled(): void
   /** A record was asked for and came: the line works. */
   retried(): void
@@ -56,7 +61,7 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
   }
 
   /** Starts it, and hears of its end before anybody else does. */
-  const start = <J extends JobName>(job: J, input: JobInput<J>, terms: { label: string; after?: Promise<unknown> }, ends: { done(output: JobOutput<J>): void; broke(error: unknown): void; over(): void }): Running => {
+  const start = <J extends JobName>(job: J, input: JobInput<J>, terms: JobTerms, ends: { done(output: JobOutput<J>): void; broke(error: unknown): void; over(): void }): Running => {
     const { id, finished } = jobs.start(job, input, terms)
     const heard = finished.then(
       (output) => {
@@ -78,7 +83,7 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
   /** Not of a damaged copy: whoever met the damage is telling of it just now. */
   const hasOldLists = () => {
     try {
-      return hasStale(database)
+      return hasStale(database) || hasUnlaid(database)
     } catch (error) {
       if (isDamage(error)) return false
       throw error
@@ -105,8 +110,8 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
     const operatorBefore = readSetting(database, 'operator')
     const watched = new AbortController()
     const mine = start('sync.pull', input, { label: 'Pull from the billing system' }, {
-      done({ byResource, rows, quarantined }) {
-        events.pulled()
+      done({ byResource, rows, quarantined, failed }) {
+        events.pulled(failed)
         context.publish(
           ...topicsOf(byResource),
           ...(quarantined > 0 || rows > 0 ? (['quarantine'] as const) : []),
@@ -147,14 +152,26 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
 
   return {
     pull,
+    pullParties(parties) {
+      const operatorBefore = readSetting(database, 'operator')
+      return start('sync.pull', { workspaceDir, connection: connection(), parties }, { label: 'Take in what is new', quiet: true }, {
+        done({ byResource }) {
+          context.publish(...topicsOf(byResource), 'sync', ...(readSetting(database, 'operator') === operatorBefore ? [] : (['settings'] as const)))
+        },
+        broke() {
+          context.publish(...everyCopyTopic, 'quarantine', 'sync')
+        },
+        over() {},
+      })
+    },
     cancelPull() {
       if (pulling === null || !jobs.cancel(pulling.activity)) return false
       cancelling = true
       return true
     },
-    reconcile(after) {
+    reconcile({ after, asked = false } = {}) {
       if (reconciling !== null) return reconciling
-      const input = { workspaceDir, connection: connection() }
+      const input = { workspaceDir, connection: connection(), asked }
       reconciling = start('sync.reconcile', input, { label: 'Compare the copy with the billing system', ...(after === undefined ? {} : { after }) }, {
         done({ byResource, rows }) {
           events.reconciled()
@@ -166,7 +183,7 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
         },
         over() {
           reconciling = null
-          if (!events.closed()) context.publish('sync')
+          if (!events.closed()) context.publish('sync', 'sources')
         },
       })
       context.publish('sync')

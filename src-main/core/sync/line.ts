@@ -2,7 +2,6 @@
 import { NOT_CONNECTED } from '#contract/errors.ts'
 import type { SyncStatus } from '#contract/sync.ts'
 import type { Instant } from '#contract/vocabulary.ts'
-import { onlySameSystem } from '#main/sync/sameSystem.ts'
 import { ConnectorError } from '../ports/connector.ts'
 import type { CoreContext } from '../ports/context.ts'
 import { JobFailure } from '../ports/jobs.ts'
@@ -80,13 +79,13 @@ const NO_LINE: readonly string[] = ['OFFLINE', 'TIMEOUT', 'UNTRUSTED', 'UNAUTHOR
 export const isWantOfLine = ({ code }: Failure): boolean => NO_LINE.includes(code)
 
 /** The smallest question there is, once: who the token belongs to. Null when it was answered as it should be. */
-export async function askLine(context: Pick<CoreContext, 'connection' | 'connect' | 'database'>, signal: AbortSignal): Promise<Failure | null> {
+export async function askLine(context: Pick<CoreContext, 'connection' | 'connectAll'>, signal: AbortSignal): Promise<Failure | null> {
   const connection = context.connection()
   if (connection === null) return { code: 'NOT_CONNECTED', message: NOT_CONNECTED.message }
   try {
-    const connector = context.connect(connection)
+    const connector = context.connectAll(connection)
     try {
-      await onlySameSystem(connector, context.database).me(signal)
+      await connector.me(signal)
       return null
     } finally {
       await connector.close()

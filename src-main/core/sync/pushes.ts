@@ -1,5 +1,5 @@
 /** Sends what waits: soon after it was given, and when a command's time has come. One push at a time. */
-import { countWaiting, nextDue } from '#main/db/outbox.ts'
+import { countToGo, nextDue, nextForLater } from '#main/db/outbox.ts'
 import { everyCopyTopic } from '../copyTopics.ts'
 import type { CoreContext } from '../ports/context.ts'
 import { JobCancelled, JobFailure, type PushResult } from '../ports/jobs.ts'
@@ -7,7 +7,7 @@ import { createTimer, type Clock } from './clock.ts'
 import type { Failure } from './line.ts'
 
 export interface Pushes {
-  /** Commands that wait. */
+  /** Commands that wait to go out; not those that were given for later. */
   waiting(): number
   /** Several calls become one push. */
   soon(): void
@@ -17,6 +17,8 @@ export interface Pushes {
 }
 
 interface PushEvents {
+  /** False for a host that runs the push itself, when it is done giving commands: two at a time would send each command twice. */
+  byItself: boolean
   /** Without a line no push begins: what waits goes when the line is back. */
   mayGo(): boolean
   /** An answer came for at least one command. */
@@ -38,14 +40,26 @@ const NOT_LATER_MS = 15 * 60_000
 /** Invalidations during a long push, at the most. */
 const TELL_EVERY_MS = 1_000
 
-export function createPushes(context: CoreContext, clock: Clock, { mayGo, works, stopped, tooOften }: PushEvents): Pushes {
+export function createPushes(context: CoreContext, clock: Clock, { byItself, mayGo, works, stopped, tooOften }: PushEvents): Pushes {
   const { database, jobs, log } = context
   const timer = createTimer(clock)
   let running: Promise<void> | null = null
   let again = false
   let closed = false
 
-  const waiting = () => database.first(countWaiting())?.count ?? 0
+  /** What was given for later has its own alarm: it is set whether or not there is a line, and what came due goes when there is one. */
+  const alarm = createTimer(clock)
+  const setAlarm = () => {
+    const at = byItself && !closed ? (database.first(nextForLater(context.now()))?.at ?? null) : null
+    if (at === null) alarm.stop()
+    else alarm.start(Math.min(NOT_LATER_MS, Math.max(AFTER_MS, at - context.now())), rung)
+  }
+  const rung = () => {
+    if (waiting() > 0) soon()
+    else setAlarm()
+  }
+
+  const waiting = () => database.first(countToGo(context.now()))?.count ?? 0
   const tellWindows = () => context.publish('outbox', 'sync', ...everyCopyTopic)
 
   const now = (): Promise<void> => {
@@ -64,6 +78,7 @@ export function createPushes(context: CoreContext, clock: Clock, { mayGo, works,
         running = null
         if (closed) return
         tellWindows()
+        setAlarm()
         if (again) soon()
         again = false
       })
@@ -106,15 +121,18 @@ export function createPushes(context: CoreContext, clock: Clock, { mayGo, works,
     if (mayGo()) void now()
   }
   const soon = () => {
+    setAlarm()
     const left = timer.left()
-    if (!closed && context.connection() !== null && mayGo() && !(left !== null && left <= AFTER_MS)) timer.start(AFTER_MS, due)
+    if (byItself && !closed && context.connection() !== null && mayGo() && !(left !== null && left <= AFTER_MS) && waiting() > 0) timer.start(AFTER_MS, due)
   }
 
+  setAlarm()
   return {
     waiting, soon, now,
     close() {
       closed = true
       timer.stop()
+      alarm.stop()
     },
   }
 }

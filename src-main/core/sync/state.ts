@@ -1,10 +1,12 @@
 /** What the databases say of the sync. Asked for often: each a look into an index or at one row. */
 import { sql } from 'kysely'
 import type { SyncStatus } from '#contract/sync.ts'
-import type { Instant } from '#contract/vocabulary.ts'
+import type { Instant, PartyId } from '#contract/vocabulary.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { openCounts } from '#main/db/outbox.ts'
-import { readMeta } from '#main/sync/meta.ts'
+import { pulledFrom } from '#main/db/pulledAt.ts'
+import { allSources, lineOfSource, listOf, type SourceRow } from '#main/db/sources.ts'
+import { sourcesOf, type Connection } from '../ports/sources.ts'
 
 /** Bad ends that nobody has dealt with. */
 export function unhappyCounts(database: Database): Omit<SyncStatus['outbox'], 'waiting'> {
@@ -14,8 +16,10 @@ export function unhappyCounts(database: Database): Omit<SyncStatus['outbox'], 'w
 
 export const quarantinedCount = () => db.selectFrom('cache.quarantine').select(sql<number>`count(*)`.as('count'))
 
-/** As it is kept; by a clock that was wrong it may be in the future. */
-export function lastPullAt(database: Database): Instant | null {
-  const kept = Number(readMeta(database, 'lastPullAt') ?? NaN)
-  return Number.isFinite(kept) ? kept : null
+/** Each of several sources, and whether it could be reached and pulled; none where there is one alone. */
+export function sourceStates(database: Database, connection: Connection | null, past: (at: Instant | null) => Instant | null): SyncStatus['sources'] {
+  const connected = connection === null ? [] : sourcesOf(connection)
+  if (connected.length < 2) return []
+  const rows = database.all<SourceRow>(allSources).filter(({ id }) => connected.some((source) => source.id === id))
+  return rows.map((row) => ({ id: row.id, name: row.name, ...lineOfSource(row), parties: listOf(row.parties) as PartyId[], lastPullAt: past(pulledFrom(database, row.id)) }))
 }

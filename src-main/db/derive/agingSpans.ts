@@ -25,7 +25,9 @@ export const UNAPPLIED = 0
  * over at a third of the cost.
  */
 export const SPAN_LETTERS = 22
-export const LETTER_0 = 48
+const LETTER_0 = 48
+/** The index in the order of names carries so many letters of each row: eight spans, the latest ends. */
+export const LATEST_LETTERS = 8 * SPAN_LETTERS
 
 /** The number of a business date. */
 export function dayOf(on: string): number {
@@ -133,6 +135,9 @@ export function minorAt(spans: string, at: number): number {
 /** The day whose four letters begin at a place. */
 export const dayAt = (spans: string, at: number): number =>
   ((spans.charCodeAt(at) - LETTER_0) << 18) | ((spans.charCodeAt(at + 1) - LETTER_0) << 12) | ((spans.charCodeAt(at + 2) - LETTER_0) << 6) | (spans.charCodeAt(at + 3) - LETTER_0)
+
+/** The letters of a day; they sort as the days do. */
+export const lettersOf = (day: number): string => String.fromCharCode(...[18, 12, 6, 0].map((shift) => LETTER_0 + ((day >> shift) & 63)))
 
 const byLastDay = (a: Span, b: Span): number => b.until - a.until || b.from - a.from || b.due - a.due || b.minor - a.minor
 

@@ -1,6 +1,7 @@
 /** Computes the rows of the accounts in scope, and writes them. */
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
+import { layInKept } from '../keptPayments.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { accountAgings, defineAgingSpans } from './agingSpans.ts'
 import { accountBalances, openInvoices, SETTLE_SQL, SETTLED_SQL } from './books.ts'
@@ -29,6 +30,8 @@ const derivations = new WeakMap<Sqlite, Derivation>()
 export function derive(database: Database, accounts: Iterable<readonly [accountId: string, parts: Parts]>): void {
   const derivation = derivationOf(database)
   const parts = fillScope(derivation, accounts)
+  // What the desk keeps beside a source gives way to what the source says now.
+  if (parts & BOOKS) layInKept(database)
   for (const step of derivation.steps) if (parts & step.part) for (const statement of step.statements) statement.run()
 }
 

@@ -17,7 +17,7 @@ export function defineDeclineRules(raw: Sqlite): void {
 export const failedCharges: DerivedTable = {
   name: 'failedCharge',
   part: FAILED_CHARGES,
-  columns: ['chargeId', 'seriesId', 'accountId', 'partyId', 'accountName', 'accountRef', 'kind', 'invoiceId', 'invoiceNumber', 'amountMinor', 'currency', 'methodId', 'declineCode', 'hardness', 'attempts', 'firstFailedAt', 'lastFailedAt', 'backupMethodId', 'pausedAt', 'autopay'],
+  columns: ['chargeId', 'seriesId', 'accountId', 'partyId', 'accountName', 'accountRef', 'kind', 'invoiceId', 'invoiceNumber', 'amountMinor', 'currency', 'methodId', 'declineCode', 'hardness', 'attempts', 'firstFailedAt', 'lastFailedAt', 'backupMethodId', 'pausedAt', 'autopay', 'rev'],
   keyColumns: 1,
   select: (stored) => `
    SELECT c.id, c.seriesId, c.accountId, c.partyId, a.name, a.ref, c.kind, c.invoiceId, i.number, c.amountMinor, c.currency,
@@ -26,7 +26,7 @@ export const failedCharges: DerivedTable = {
      (SELECT min(f.at) FROM cache.charge AS f WHERE f.seriesId = c.seriesId AND f.accountId = c.accountId AND f.status = 'failed'), c.at,
      (SELECT m.id FROM cache.paymentMethod AS m WHERE m.accountId = c.accountId AND m.slot = 'backup' AND m.notAccepted IS NULL
       ORDER BY m.isDefault DESC, m.id LIMIT 1),
-     w.pausedAt, a.autopay
+     w.pausedAt, a.autopay, c.rev
    FROM ${scopeOf(FAILED_CHARGES)} AS s
    CROSS JOIN cache.charge AS c ON c.accountId = s.accountId
    CROSS JOIN cache.account AS a ON a.id = c.accountId

@@ -12,7 +12,7 @@ export const NO_CLOCK = 8_640_000_000_000_000
 export const heldInvoices: DerivedTable = {
   name: 'heldInvoice',
   part: HELD_INVOICES,
-  columns: ['invoiceId', 'invoiceNumber', 'accountId', 'partyId', 'accountName', 'accountRef', 'state', 'preference', 'channel', 'reason', 'heldBy', 'heldAt', 'requestedAt', 'dueAt', 'orderAt', 'amountMinor', 'openMinor', 'currency', 'dueOn', 'approverName'],
+  columns: ['invoiceId', 'invoiceNumber', 'accountId', 'partyId', 'accountName', 'accountRef', 'state', 'preference', 'channel', 'reason', 'heldBy', 'heldAt', 'requestedAt', 'dueAt', 'orderAt', 'amountMinor', 'openMinor', 'currency', 'dueOn', 'approverName', 'happenedAt', 'rev', 'disputed'],
   keyColumns: 1,
   select: (stored) => `
    SELECT i.id, i.number, i.accountId, i.partyId, a.name, a.ref,
@@ -20,7 +20,9 @@ export const heldInvoices: DerivedTable = {
      p.preference, h.channel, h.reason, h.heldBy, h.heldAt, p.requestedAt,
      CASE WHEN h.id IS NULL AND p.state = 'waiting' THEN p.autoApprovesAt END,
      coalesce(CASE WHEN h.id IS NULL AND p.state = 'waiting' THEN p.autoApprovesAt END, ${NO_CLOCK}),
-     i.totalMinor, coalesce(o.openMinor, 0), i.currency, i.dueOn, c.name
+     i.totalMinor, coalesce(o.openMinor, 0), i.currency, i.dueOn, c.name,
+     max(coalesce(h.heldAt, 0), coalesce(p.requestedAt, 0), coalesce((SELECT max(x.releasedAt) FROM cache.hold AS x WHERE x.invoiceId = i.id AND x.accountId = i.accountId), 0)),
+     i.rev, i.disputed
    FROM ${scopeOf(HELD_INVOICES)} AS s
    CROSS JOIN cache.account AS a ON a.id = s.accountId
    CROSS JOIN (

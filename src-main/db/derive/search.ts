@@ -1,4 +1,4 @@
-/** What the one search box finds: accounts by anything of their contacts, invoices and payments by their number. */
+/** What the search box finds by words: accounts, by anything of theirs and of their contacts. Invoices and payments are found by their numbers' own indexes. */
 import { SEARCH } from './parts.ts'
 import { scopeOf, type DerivedTable } from './derivedTable.ts'
 
@@ -10,13 +10,7 @@ export const searchDocs: DerivedTable = {
   select: () => `
    SELECT 'account', a.id, a.id, a.partyId, a.name,
      a.ref || coalesce((SELECT group_concat(' ' || concat_ws(' ', c.name, c.email, c.phone), '' ORDER BY c.id) FROM cache.contact AS c WHERE c.accountId = a.id), '')
-   FROM ${scopeOf(SEARCH)} AS s CROSS JOIN cache.account AS a ON a.id = s.accountId
-   UNION ALL
-   SELECT 'invoice', i.id, i.accountId, i.partyId, i.number, a.name
-   FROM ${scopeOf(SEARCH)} AS s CROSS JOIN cache.account AS a ON a.id = s.accountId CROSS JOIN cache.invoice AS i ON i.accountId = a.id
-   UNION ALL
-   SELECT 'payment', p.id, p.accountId, p.partyId, p.ref, ''
-   FROM ${scopeOf(SEARCH)} AS s CROSS JOIN cache.account AS a ON a.id = s.accountId CROSS JOIN cache.payment AS p ON p.accountId = a.id`,
+   FROM ${scopeOf(SEARCH)} AS s CROSS JOIN cache.account AS a ON a.id = s.accountId`,
 }
 
 /**
@@ -24,10 +18,7 @@ export const searchDocs: DerivedTable = {
  * work, so only what differs is written.
  */
 export const REFRESH_SEARCH_SQL = [
-  `DELETE FROM cache.searchDoc WHERE accountId IN ${scopeOf(SEARCH)} AND NOT CASE kind
-     WHEN 'account' THEN EXISTS (SELECT 1 FROM cache.account AS a WHERE a.id = searchDoc.id)
-     WHEN 'invoice' THEN EXISTS (SELECT 1 FROM cache.invoice AS i CROSS JOIN cache.account AS a ON a.id = i.accountId WHERE i.id = searchDoc.id)
-     ELSE EXISTS (SELECT 1 FROM cache.payment AS p CROSS JOIN cache.account AS a ON a.id = p.accountId WHERE p.id = searchDoc.id) END`,
+  `DELETE FROM cache.searchDoc WHERE accountId IN ${scopeOf(SEARCH)} AND NOT EXISTS (SELECT 1 FROM cache.account AS a WHERE a.id = searchDoc.id)`,
   `INSERT INTO cache.searchDoc (kind, id, accountId, partyId, title, body)
    SELECT * FROM (${searchDocs.select(String)}) WHERE true
    ON CONFLICT (kind, id) DO UPDATE SET accountId = excluded.accountId, partyId = excluded.partyId, title = excluded.title, body = excluded.body

@@ -5,12 +5,25 @@ import { registrationsByNeedAndState } from './cache/0002-registrations-by-need-
 import { numbersOfTheQuarantine } from './cache/0003-numbers-of-the-quarantine.ts'
 import { agingAsOfAnyDate } from './cache/0004-aging-as-of-any-date.ts'
 import { salesAndCashByMonth } from './cache/0005-sales-and-cash-by-month.ts'
+import { agingLatelyBesideTheNames } from './cache/0006-aging-lately-beside-the-names.ts'
+import { contactsByAddress } from './cache/0007-contacts-by-address.ts'
+import { queuesByWhatPeopleAsk } from './cache/0008-queues-by-what-people-ask.ts'
+import { queuesByAge } from './cache/0009-queues-by-age.ts'
+import { queuesWalkedInTheirIndexes } from './cache/0010-queues-walked-in-their-indexes.ts'
+import { revisionsOfWhatIsNotNumbered } from './cache/0011-revisions-of-what-is-not-numbered.ts'
+import { whatBankEntriesMayBe } from './cache/0012-what-bank-entries-may-be.ts'
 import { whatExistsNowhereElse } from './desk/0001-what-exists-nowhere-else.ts'
 import { badEndsAreDealtWith } from './desk/0002-bad-ends-are-dealt-with.ts'
 import { noCommandIsTriedForEver } from './desk/0003-no-command-is-tried-for-ever.ts'
 import { letterheads } from './desk/0004-letterheads.ts'
 import { batches } from './desk/0005-batches.ts'
 import { schedules } from './desk/0006-schedules.ts'
+import { everythingThatIsSent } from './desk/0007-everything-that-is-sent.ts'
+import { workOnTheQueues } from './desk/0008-work-on-the-queues.ts'
+import { whoABulkActionLeftOut } from './desk/0009-who-a-bulk-action-left-out.ts'
+import { sourcesAndBankStatements } from './desk/0010-sources-and-bank-statements.ts'
+import { entriesThatStatementsShare } from './desk/0011-entries-that-statements-share.ts'
+import { paymentsKeptBesideASource } from './desk/0012-payments-kept-beside-a-source.ts'
 
-export const cacheMigrations: readonly Migration[] = [copyOfTheBillingSystem, registrationsByNeedAndState, numbersOfTheQuarantine, agingAsOfAnyDate, salesAndCashByMonth]
-export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith, noCommandIsTriedForEver, letterheads, batches, schedules]
+export const cacheMigrations: readonly Migration[] = [copyOfTheBillingSystem, registrationsByNeedAndState, numbersOfTheQuarantine, agingAsOfAnyDate, salesAndCashByMonth, agingLatelyBesideTheNames, contactsByAddress, queuesByWhatPeopleAsk, queuesByAge, queuesWalkedInTheirIndexes, revisionsOfWhatIsNotNumbered, whatBankEntriesMayBe]
+export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith, noCommandIsTriedForEver, letterheads, batches, schedules, everythingThatIsSent, workOnTheQueues, whoABulkActionLeftOut, sourcesAndBankStatements, entriesThatStatementsShare, paymentsKeptBesideASource]

@@ -7,7 +7,7 @@ import type { Pages } from './pages.ts'
 const LINE = { size: 8.4 }
 
 /** How payments reach the party: its bank lines, and the portal. */
-export const waysToPay = (words: PaperWords, { remittance, portalUrl }: Letterhead): string[] => [...remittance, words.payOnline(portalUrl)].filter((line) => line !== '')
+export const waysToPay = (words: PaperWords, { remittance, portalUrl }: Letterhead): string[] => [...remittance, portalUrl === '' ? '' : words.payOnline(portalUrl)].filter((line) => line !== '')
 
 /** A bar in the party's colour beside a title and its lines. */
 export function drawPayBox(pages: Pages, title: string, lines: readonly string[]): void {

@@ -33,6 +33,8 @@ export class Tally {
     const { by } = first
     const [only = 0] = by
     return (row) => {
+      // A row that has none of these values is of no line: a formula would not find it either.
+      if (row[only] === null || (by.length > 1 && by.some((column) => row[column] === null))) return
       const line = by.length === 1 ? this.#lineOfOne(String(row[only])) : this.#lineOf(by.map((column) => String(row[column])))
       if (line === null) return
       for (const { add } of adders) add(line, row)

@@ -158,7 +158,8 @@ export function paperWords(locale: string): PaperWords {
 /** `Visa ending in 4242`, or the medium alone where the method is not known. */
 export function paidByWords({ media, endingIn }: PaperWords, medium: PaymentMedium, method: { kind: MethodKind; brand: string; last4: string } | null): string {
   if (method === null || medium === 'bank_transfer' || medium === 'cheque') return media[medium]
-  return endingIn(method.kind === 'card' ? (BRANDS[method.brand] ?? method.brand) : `${media[medium]}, ${method.brand}`, method.last4)
+  const name = method.kind === 'card' ? (BRANDS[method.brand] ?? method.brand) : method.kind === 'other' ? method.brand : `${media[medium]}, ${method.brand}`
+  return method.last4 === '' ? name : endingIn(name, method.last4)
 }
 
 const BRANDS: Readonly<Record<string, string>> = { visa: 'Visa', mastercard: 'Mastercard', amex: 'American Express', diners: 'Diners Club', discover: 'Discover', jcb: 'JCB' }

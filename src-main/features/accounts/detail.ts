@@ -7,10 +7,12 @@ import type { CoreContext } from '#main/core/ports/context.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { openCommands } from '#main/db/openCommands.ts'
 import { methodsOf, methodSummary } from '#main/db/paymentMethods.ts'
+import { suppressedAmong, suppressionKey, suppressionWords, type SuppressionRecord } from '#main/db/suppressions.ts'
 import { accountStory, notesOf } from '#main/db/story.ts'
 import { addDays, businessDateAt, latestDate } from '#main/domain/dates.ts'
+import { e164 } from '#main/domain/phoneNumbers.ts'
 import { retryAdvice } from '#main/domain/retryAdvice.ts'
-import { accountById, addOnsOf, approverOf, contactsOf, lastInvoiceOn, lastPaymentOn, lastWalletEntryAt, registrationOf, subAccountsOf, subscriptionsOf, walletsOf } from './queries.ts'
+import { accountById, addOnsOf, approverOf, contactsOf, firstInvoiceOn, firstPaymentOn, lastInvoiceOn, lastPaymentOn, lastWalletEntryAt, registrationOf, subAccountsOf, subscriptionsOf, walletsOf } from './queries.ts'
 import { accountRows, balancesByAccount } from './rows.ts'
 
 const Roles = z.array(ContactRole)
@@ -22,6 +24,7 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
   if (!account) return null
   const timeZone = database.first(db.selectFrom('cache.party').select('timeZone').where('id', '=', account.partyId))?.timeZone ?? 'UTC'
   const contacts = database.all(contactsOf(accountId))
+  const suppressed = suppressedContacts(database, contacts, { timeZone, country: PostalAddress.parse(JSON.parse(account.billingAddress)).country })
   const parent = account.parentId === null ? undefined : database.first(accountById(account.parentId))
   const subAccounts = database.all(subAccountsOf(accountId))
   const balances = balancesByAccount(database, subAccounts.map((sub) => sub.id))
@@ -41,7 +44,7 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
     approverId: (approver?.id ?? null) as ContactId | null,
     approverName: approver?.name ?? null,
     approvers: [...approverChoices(contacts, false), ...(parent === undefined ? [] : approverChoices(database.all(contactsOf(parent.id)), true))],
-    criticalPhone: account.criticalPhone, planFees: account.planFees, createdOn: account.createdOn,
+    criticalPhone: account.criticalPhone, planFees: account.planFees, createdOn: account.createdOn, firstOn: firstOn(database, account),
     billingAddress: PostalAddress.parse(JSON.parse(account.billingAddress)),
     serviceAddress: account.serviceAddress === null ? null : PostalAddress.parse(JSON.parse(account.serviceAddress)),
     registration: registration ? { ...registration, id: registration.id as RegistrationId } : null,
@@ -51,7 +54,7 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
     methods: onFile.map((method) => methodSummary(method, unusable.get(method.id) ?? null)),
     contacts: contacts.map((contact) => ({
       id: contact.id as ContactId, rev: contact.rev, name: contact.name, email: contact.email, phone: contact.phone, roles: Roles.parse(JSON.parse(contact.roles)),
-      prefers: contact.prefers, emailBouncedAt: contact.emailBouncedAt,
+      prefers: contact.prefers, emailBouncedAt: contact.emailBouncedAt, suppressed: suppressed(contact),
     })),
     subscriptions: database.all(subscriptionsOf(accountId)).map(({ id, name, status, quantity, priceMinor, currency, interval, startedOn, cancelledOn }) => ({
       id, name, status, quantity, price: { minor: priceMinor, currency }, interval, startedOn, cancelledOn,
@@ -65,8 +68,26 @@ export function accountDetail(context: CoreContext, accountId: string): AccountD
   }
 }
 
+interface Reachable {
+  email: string | null
+  phone: string | null
+}
+
+/** Why nothing is sent to a contact, by email or to its number; null where it may be written to. */
+function suppressedContacts(database: Database, contacts: readonly Reachable[], { timeZone, country }: { timeZone: string; country: string }): (contact: Reachable) => string | null {
+  const keysOf = ({ email, phone }: Reachable) => [email === null ? null : suppressionKey(email), phone === null ? null : e164(phone, country)].filter((key) => key !== null)
+  const found = new Map(database.all<SuppressionRecord>(suppressedAmong(contacts.flatMap(keysOf))).map((record) => [record.address, record]))
+  return (contact) => keysOf(contact).flatMap((key) => found.get(key) ?? []).map((record) => suppressionWords(record, timeZone)).join(' ') || null
+}
+
 const approverChoices = (contacts: readonly { id: string; name: string; roles: string }[], ofAgency: boolean): ApproverChoice[] =>
   contacts.map(({ id, name, roles }) => ({ id: id as ContactId, name, roles: Roles.parse(JSON.parse(roles)), ofAgency }))
+
+/** An account that came by a file is younger than its business where no file says since when it is a customer. */
+function firstOn(database: Database, { id, createdOn }: { id: string; createdOn: string }): string {
+  const days = [createdOn, database.first(firstInvoiceOn(id))?.on ?? null, database.first(firstPaymentOn(id))?.on ?? null]
+  return days.filter((day) => day !== null).toSorted()[0]!
+}
 
 /** The newest day something was invoiced, received, or moved on the available balance; null for an account without any. */
 function lastBusinessOn(database: Database, accountId: string, timeZone: string): string | null {

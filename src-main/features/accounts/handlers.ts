@@ -5,8 +5,10 @@ import type { CoreContext } from '#main/core/ports/context.ts'
 import { db } from '#main/db/database.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
+import { agencyTree } from './agency.ts'
 import { accountDetail } from './detail.ts'
-import { accountById, accountsByName, accountsByOldestDue, accountsCount, invoicesOf, paymentsOf } from './queries.ts'
+import { logFacts, logPage } from './log.ts'
+import { accountById, accountsByName, accountsByOldestDue, accountsCount, fewAccounts, invoicesOf, paymentsOf } from './queries.ts'
 import { allocationSuggestion } from './suggestion.ts'
 import { accountRows, creditNoteRows, invoiceRows, paymentRows } from './rows.ts'
 import { walletAdvice } from './walletAdvice.ts'
@@ -19,7 +21,7 @@ export function accountsRouter(context: CoreContext) {
   const keyOf = (after: string | undefined) => (after === undefined ? null : decodeCursor(after, TEXT_KEY))
   return os.router({
     page: os.page.handler(({ input: { sort, descending, after, limit, ...filter } }) => {
-      const options = { descending, after: keyOf(after), limit }
+      const options = { descending, after: keyOf(after), limit, few: fewAccounts(database, filter) }
       const page =
         sort === 'name'
           ? pageOf(database.all(accountsByName(filter, options)), limit, (row) => [row.name, row.id])
@@ -57,6 +59,20 @@ export function accountsRouter(context: CoreContext) {
     walletAdvice: os.walletAdvice.handler(({ input, errors }) => {
       if (!database.first(accountById(input.account))) throw errors.NOT_FOUND()
       return walletAdvice(database, input.account, context.now())
+    }),
+
+    log: os.log.handler(({ input }) => logPage(database, input)),
+
+    logFacts: os.logFacts.handler(({ input, errors }) => {
+      const account = database.first(accountById(input.account))
+      if (!account) throw errors.NOT_FOUND()
+      return logFacts(database, input.account, database.first(db.selectFrom('cache.party').select('timeZone').where('id', '=', account.partyId))?.timeZone ?? 'UTC')
+    }),
+
+    agency: os.agency.handler(({ input, errors }) => {
+      const tree = agencyTree(database, input.account)
+      if (tree === 'missing') throw errors.NOT_FOUND()
+      return tree
     }),
 
     addNote: os.addNote.handler(({ input, errors }) => {

@@ -1,9 +1,9 @@
 /** SQL of the account list and of one account's page. */
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { among } from '#main/db/among.ts'
-import { db } from '#main/db/database.ts'
+import { db, type Database } from '#main/db/database.ts'
 import { beyond, type KeyValue } from '#main/db/keyset.ts'
-import { accountsMatching } from '#main/db/searchText.ts'
+import { accountMatches, accountsMatching, fewAccountsMatching } from '#main/db/searchText.ts'
 
 export interface AccountListFilter {
   party?: string | undefined
@@ -16,23 +16,41 @@ export interface AccountPageOptions {
   /** The last row's sort key; null for the first page. */
   after: readonly KeyValue[] | null
   limit: number
+  /** The few that match the text, or the billing, where they are few (`fewAccounts`): begun at, and sorted. */
+  few?: readonly string[] | null
 }
+
+/** So many accounts are found and sorted as fast as a page of the order is walked. */
+const FEW = 300
+
+/** The ids of those that match the text, or party and billing, where they are few; null where many are, or the walk finds them as they are. By words, or along `account_by_billing`. */
+export function fewAccounts(database: Database, { party, billing, text }: AccountListFilter): string[] | null {
+  const matching = fewAccountsMatching(database, text)
+  if (matching !== null) return matching
+  if (billing === undefined) return null
+  const ids = database.all(accountsBilled(billing, party))
+  return ids.length > FEW ? null : ids.map(({ id }) => id)
+}
+
+export const accountsBilled = (billing: 'postpaid' | 'prepaid', party: string | undefined) =>
+  db.selectFrom('cache.account as a').select('a.id').where('a.billing', '=', billing).$if(party !== undefined, (q) => q.where('a.partyId', '=', party!)).limit(FEW + 1)
 
 const COLUMNS = ['a.id', 'a.partyId', 'a.ref', 'a.name', 'a.kind', 'a.status', 'a.billing'] as const
 
 /** By name, along `account_by_name` or `account_by_party_name`; one row more than `limit`, which tells that there is a next page. */
 export function accountsByName(filter: AccountListFilter, page: AccountPageOptions) {
   const direction = page.descending ? 'desc' : 'asc'
-  const accounts = filter.text === undefined ? null : accountsMatching(filter.text)
+  const words = filter.text === undefined ? null : accountMatches('a.id', filter.text)
   return db
     .selectFrom('cache.account as a')
     .select(COLUMNS)
-    .$if(filter.party !== undefined, (q) => q.where('a.partyId', '=', filter.party!))
+    .$if(page.few != null, (q) => q.where(among('a.id', page.few!)))
+    .$if(filter.party !== undefined, (q) => q.where(page.few == null ? sql<SqlBool>`a."partyId" = ${filter.party!}` : inOrder('a.partyId', sql`= ${filter.party!}`)))
     .$if(filter.billing !== undefined, (q) => q.where(inOrder('a.billing', sql`= ${filter.billing!}`)))
-    .$if(accounts !== null, (q) => q.where(inOrder('a.id', sql`IN ${accounts!}`)))
+    .$if(words !== null, (q) => q.where(words!))
     .$if(page.after !== null, (q) => q.where(beyond(['a.name', 'a.id'], page.after!, page.descending)))
-    .orderBy('a.name', direction)
-    .orderBy('a.id', direction)
+    .orderBy(page.few == null ? sql.ref('a.name') : sql`+a.name`, direction)
+    .orderBy(page.few == null ? sql.ref('a.id') : sql`+a.id`, direction)
     .limit(page.limit + 1)
 }
 
@@ -42,7 +60,7 @@ export function accountsByName(filter: AccountListFilter, page: AccountPageOptio
  */
 export function accountsByOldestDue(filter: AccountListFilter, page: AccountPageOptions) {
   const direction = page.descending ? 'desc' : 'asc'
-  const accounts = filter.text === undefined ? null : accountsMatching(filter.text)
+  const words = filter.text === undefined ? null : accountMatches('b."accountId"', filter.text)
   return db
     .selectFrom('cache.accountBalance as b')
     // A cross join is one that SQLite does not turn round: the list is in the order of the balances.
@@ -51,6 +69,7 @@ export function accountsByOldestDue(filter: AccountListFilter, page: AccountPage
     .select(COLUMNS)
     .select('b.oldestDueOn')
     .where('b.oldestDueOn', 'is not', null)
+    .$if(page.few != null, (q) => q.where(among('b.accountId', page.few!)))
     .where(({ not, exists, selectFrom }) =>
       not(exists(
         selectFrom('cache.accountBalance as o')
@@ -60,10 +79,10 @@ export function accountsByOldestDue(filter: AccountListFilter, page: AccountPage
       )))
     .$if(filter.party !== undefined, (q) => q.where(inOrder('a.partyId', sql`= ${filter.party!}`)))
     .$if(filter.billing !== undefined, (q) => q.where(inOrder('a.billing', sql`= ${filter.billing!}`)))
-    .$if(accounts !== null, (q) => q.where(inOrder('b.accountId', sql`IN ${accounts!}`)))
+    .$if(words !== null, (q) => q.where(words!))
     .$if(page.after !== null, (q) => q.where(beyond(['b.oldestDueOn', 'b.accountId'], page.after!, page.descending)))
-    .orderBy('b.oldestDueOn', direction)
-    .orderBy('b.accountId', direction)
+    .orderBy(page.few == null ? sql.ref('b.oldestDueOn') : sql`+b."oldestDueOn"`, direction)
+    .orderBy(page.few == null ? sql.ref('b.accountId') : sql`+b."accountId"`, direction)
     .limit(page.limit + 1)
 }
 
@@ -115,6 +134,12 @@ export const addOnsOf = (accountId: string) =>
 export const registrationOf = (accountId: string) =>
   db.selectFrom('cache.registration').select(['id', 'rev', 'state', 'email', 'invitedAt']).where('accountId', '=', accountId).orderBy('invitedAt', 'desc').orderBy('id').limit(1)
 
+export const firstInvoiceOn = (accountId: string) =>
+  db.selectFrom('cache.invoice').select(({ fn }) => fn.min('issuedOn').as('on')).where('accountId', '=', accountId)
+
+export const firstPaymentOn = (accountId: string) =>
+  db.selectFrom('cache.payment').select(({ fn }) => fn.min('receivedOn').as('on')).where('accountId', '=', accountId)
+
 export const lastInvoiceOn = (accountId: string) =>
   db.selectFrom('cache.invoice').select(({ fn }) => fn.max('issuedOn').as('on')).where('accountId', '=', accountId)
 
@@ -131,6 +156,8 @@ export const invoicesOf = (accountId: string, after: readonly KeyValue[] | null,
     .leftJoin('cache.openInvoice as o', 'o.invoiceId', 'i.id')
     .leftJoin('cache.heldInvoice as h', 'h.invoiceId', 'i.id')
     .select(['i.id', 'i.rev', 'i.number', 'i.issuedOn', 'i.dueOn', 'i.status', 'i.totalMinor', 'i.currency', 'i.poNumber', 'i.disputed', 'o.openMinor', 'h.state as approval'])
+    // Through `charge_by_series`: the attempts for an invoice are one series.
+    .select((q) => q.selectFrom('cache.charge as c').select('c.at').whereRef('c.seriesId', '=', 'i.id').where('c.status', '=', 'pending').limit(1).as('atBankSince'))
     .where('i.accountId', '=', accountId)
     .$if(after !== null, (q) => q.where(beyond(['i.issuedOn', 'i.id'], after!, true)))
     .orderBy('i.issuedOn', 'desc')
@@ -168,7 +195,7 @@ export const allocationsOfCreditNotes = (accountId: string) =>
 export const paymentsOf = (accountId: string, after: readonly KeyValue[] | null, limit: number) =>
   db
     .selectFrom('cache.payment as p')
-    .select(['p.id', 'p.ref', 'p.receivedOn', 'p.medium', 'p.purpose', 'p.amountMinor', 'p.currency', 'p.memo'])
+    .select(['p.id', 'p.ref', 'p.receivedOn', 'p.medium', 'p.purpose', 'p.amountMinor', 'p.currency', 'p.memo', 'p.chargeId'])
     .where('p.accountId', '=', accountId)
     .$if(after !== null, (q) => q.where(beyond(['p.receivedOn', 'p.id'], after!, true)))
     .orderBy('p.receivedOn', 'desc')

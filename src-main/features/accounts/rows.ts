@@ -1,8 +1,9 @@
 /** Rows of accounts, invoices and payments as the window shows them; a page is a few queries, never one a row. */
 import type { InferResult } from 'kysely'
 import type { AccountRow, Balance, CreditNoteRow, InvoiceRow, PaymentRow } from '#contract/accounts.ts'
-import type { AccountId, CreditNoteId, InvoiceId, PartyId, PaymentId } from '#contract/vocabulary.ts'
+import type { AccountId, ChargeId, CreditNoteId, InvoiceId, PartyId, PaymentId } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
+import { isKept } from '#main/db/keptPayments.ts'
 import { markOf, moneyUnderWay } from '#main/db/moneyUnderWay.ts'
 import { pendingCommands } from '#main/db/pendingCommands.ts'
 import { allocationsOfCreditNotes, allocationsOfPayments, balancesOf, CREDIT_NOTES_MAX, creditNotesOf, refundsOfPayments, walletsOf, type accountsByName, type invoicesOf, type paymentsOf } from './queries.ts'
@@ -44,7 +45,7 @@ export function invoiceRows(database: Database, accountId: string, found: readon
   return found.map((row) => ({
     invoiceId: row.id as InvoiceId, rev: row.rev, number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, status: row.status,
     total: { minor: row.totalMinor, currency: row.currency }, openMinor: row.openMinor ?? 0, poNumber: row.poNumber,
-    disputed: row.disputed === 1, approval: row.approval, pending: markOf(pending.get(row.id), money.get(row.id)),
+    disputed: row.disputed === 1, approval: row.approval, atBankSince: row.status === 'open' ? row.atBankSince : null, pending: markOf(pending.get(row.id), money.get(row.id)),
   }))
 }
 
@@ -78,7 +79,7 @@ export function paymentRows(database: Database, found: readonly FoundPayment[]):
     return {
       paymentId: row.id as PaymentId, ref: row.ref, receivedOn: row.receivedOn, medium: row.medium, purpose: row.purpose,
       amount: { minor: row.amountMinor, currency: row.currency },
-      unappliedMinor: row.purpose === 'wallet' ? 0 : row.amountMinor - refundedMinor - appliedMinor, refundedMinor, memo: row.memo,
+      unappliedMinor: row.purpose === 'wallet' ? 0 : row.amountMinor - refundedMinor - appliedMinor, refundedMinor, memo: row.memo, chargeId: row.chargeId as ChargeId | null, kept: isKept(row.id),
       allocations: applied.map(({ invoiceId, number, amountMinor, effectiveOn }) => ({ invoiceId: invoiceId as InvoiceId, number, amountMinor, effectiveOn })),
       pending: pending.get(row.id) ?? null,
     }

@@ -29,7 +29,7 @@ export function askedPaper(database: Database, spec: PaperSpec): AskedPaper {
       const account = database.first(accountByIdOrRef(spec.account))
       if (account === undefined) return notThere(`account ${spec.account}`)
       if (spec.kind === 'wallet' && database.first(walletOf(account.id)) === undefined) {
-        return { possible: false, why: 'NOT_OF_THIS_KIND', message: `${account.name} has no available balance, so there is no wallet statement. Ask for a balance-forward or an open-item statement.` }
+        return { possible: false, why: 'NOT_OF_THIS_KIND', message: `${account.name} has no available balance, so there is no statement of it. Ask for a balance-forward or an open-item statement.` }
       }
       if (spec.kind === 'agency' && account.kind !== 'agency' && (database.first(subAccountsCount(account.id))?.count ?? 0) === 0) {
         return { possible: false, why: 'NOT_OF_THIS_KIND', message: `${account.name} is no agency and has no sub-accounts. Ask for a balance-forward statement.` }
@@ -39,6 +39,6 @@ export function askedPaper(database: Database, spec: PaperSpec): AskedPaper {
   }
 }
 
-const STATEMENTS = { 'balance-forward': 'Statement', 'open-item': 'Open-item statement', wallet: 'Wallet statement', agency: 'Agency statement' } as const
+const STATEMENTS = { 'balance-forward': 'Statement', 'open-item': 'Open-item statement', wallet: 'Available balance statement', agency: 'Agency statement' } as const
 
 const notThere = (what: string): AskedPaper => ({ possible: false, why: 'NOT_FOUND', message: `There is no ${what} in the local copy. It may have been removed; pull and look again.` })

@@ -8,14 +8,18 @@ import { commands, type CommandInput, type CommandName } from '#contract/command
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { ApprovalEvent, InvoiceLine } from '#main/core/ports/records.ts'
 import type { Database } from '#main/db/database.ts'
+import { heldInvoiceScope } from '#main/db/heldInvoiceFilter.ts'
+import { inOrderOf } from '#main/db/inOrderOf.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
 import { openCommands } from '#main/db/openCommands.ts'
 import { pendingCommands, waitingCommand } from '#main/db/pendingCommands.ts'
 import type { Schema } from '#main/db/schema.ts'
+import { answersOnInvoices } from '#main/db/smsAnswers.ts'
 import { accountStory } from '#main/db/story.ts'
+import { workMarks } from '#main/db/workMarks.ts'
 import { sumByCurrency } from '#main/domain/money.ts'
 import { approvalNextStep } from './nextStep.ts'
-import { approvalOf, heldInvoiceById, heldInvoicesPage, heldInvoiceTotals, invoiceById, preferenceOf, revsOf, timeZoneOf } from './queries.ts'
+import { approvalOf, heldInvoiceById, heldInvoicesById, heldInvoicesPage, heldInvoiceTotals, invoiceById, keyShape, preferenceOf, sortKey, timeZoneOf } from './queries.ts'
 
 export function heldInvoicesRouter(context: CoreContext) {
   const os = implement(heldInvoices)
@@ -23,18 +27,20 @@ export function heldInvoicesRouter(context: CoreContext) {
   return os.router({
     page: os.page.handler(({ input }) => {
       const { sort, descending, after, limit, ...filter } = input
-      const key = after === undefined ? null : decodeCursor(after, [sort === 'account' ? 'string' : 'integer', 'string'])
-      const page = pageOf(database.all(heldInvoicesPage(filter, { sort, descending, after: key, limit })), limit, (row) => [
-        sort === 'clock' ? row.orderAt : sort === 'amount' ? row.amountMinor : row.accountName, row.invoiceId,
-      ])
-      return { rows: heldInvoiceRows(database, page.rows), next: page.next }
+      const key = after === undefined ? null : decodeCursor(after, keyShape(sort))
+      const now = context.now()
+      const ids = database.all(heldInvoicesPage(heldInvoiceScope(database, filter, now), { sort, descending, after: key, limit })).map(({ id }) => id)
+      const found = inOrderOf(database, ids, heldInvoicesById, ({ invoiceId }) => invoiceId)
+      const { rows, next } = pageOf(found, limit, (row) => sortKey(sort, row))
+      return { rows: heldInvoiceRows(database, now, rows), next }
     }),
 
     counts: os.counts.handler(({ input }) => {
-      const totals = database.all(heldInvoiceTotals(input))
-      const of = (state: string) => totals.filter((row) => row.state === state).reduce((sum, row) => sum + row.count, 0)
+      const totals = database.all(heldInvoiceTotals(heldInvoiceScope(database, input, context.now())))
+      const count = (rows: typeof totals) => rows.reduce((sum, row) => sum + row.count, 0)
       return {
-        total: of('held') + of('waiting'), held: of('held'), waiting: of('waiting'),
+        total: count(totals), held: count(totals.filter(({ state }) => state === 'held')), waiting: count(totals.filter(({ state }) => state === 'waiting')),
+        today: totals.reduce((sum, { today }) => sum + today, 0),
         open: sumByCurrency(totals.map((row) => ({ minor: row.openMinor, currency: row.currency }))),
       }
     }),
@@ -50,7 +56,7 @@ export function heldInvoicesRouter(context: CoreContext) {
         context.now(),
       )
       return {
-        row: heldInvoiceRows(database, [found])[0]!,
+        row: heldInvoiceRows(database, context.now(), [found])[0]!,
         timeZone: database.first(timeZoneOf(found.partyId))?.timeZone ?? 'UTC',
         leftMs, nextStep,
         taxMinor: invoice.taxMinor,
@@ -112,16 +118,18 @@ function enqueue<C extends CommandName>(context: CoreContext, command: C, invoic
   return context.outbox.enqueue(command, input, { accountId: invoice.accountId, partyId: invoice.partyId, targetId: invoice.id, ifMatch: invoice.rev })
 }
 
-function heldInvoiceRows(database: Database, found: readonly Schema['cache.heldInvoice'][]): HeldInvoiceRow[] {
+function heldInvoiceRows(database: Database, now: number, found: readonly Schema['cache.heldInvoice'][]): HeldInvoiceRow[] {
   const pending = pendingCommands(database, found.map((row) => row.invoiceId))
-  const revs = new Map(found.length === 0 ? [] : database.all(revsOf(found.map((row) => row.invoiceId))).map(({ id, rev }) => [id, rev]))
-  return found.map((row) => ({
-    rev: revs.get(row.invoiceId) ?? null,
+  const answers = answersOnInvoices(database, found.map((row) => row.invoiceId))
+  const marks = workMarks(database, 'heldInvoices', found.map(({ invoiceId, accountId, happenedAt }) => ({ itemId: invoiceId, rowId: invoiceId, accountId, invoiceId, happenedAt })), now)
+  return found.map((row, at) => ({
+    rev: row.rev,
     invoiceId: row.invoiceId as InvoiceId, invoiceNumber: row.invoiceNumber, accountId: row.accountId as AccountId,
     partyId: row.partyId as PartyId, accountName: row.accountName, accountRef: row.accountRef,
     state: row.state, preference: row.preference, channel: row.channel, reason: row.reason, heldBy: row.heldBy, heldAt: row.heldAt,
     requestedAt: row.requestedAt, approvesAt: row.dueAt,
     amount: { minor: row.amountMinor, currency: row.currency }, open: { minor: row.openMinor, currency: row.currency },
-    dueOn: row.dueOn, approverName: row.approverName, pending: pending.get(row.invoiceId) ?? null,
+    dueOn: row.dueOn, approverName: row.approverName, answer: answers.get(row.invoiceId) ?? null, pending: pending.get(row.invoiceId) ?? null,
+    disputed: row.disputed === 1, work: answers.has(row.invoiceId) ? { ...marks[at]!, snoozedUntil: null, doneAt: null, doneBy: null } : marks[at]!,
   }))
 }

@@ -1,15 +1,25 @@
-/** SQL of the held-invoices queue. Each page is a walk along one index of `cache.heldInvoice`, in the order of the list. */
-import { sql, type SqlBool } from 'kysely'
-import type { HeldInvoiceFilter } from '#contract/heldInvoices.ts'
+/** SQL of the held-invoices queue. A page is a walk along one index of `cache.heldInvoice` in the order of the list, or of few rows a sort. */
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { among } from '#main/db/among.ts'
 import { db } from '#main/db/database.ts'
-import { beyond, type KeyValue } from '#main/db/keyset.ts'
-import { accountsMatching } from '#main/db/searchText.ts'
+import { NO_CLOCK } from '#main/db/derive/heldInvoices.ts'
+import { approvesToday, heldInvoicesMatching, type HeldInvoiceScope } from '#main/db/heldInvoiceFilter.ts'
+import { isOfAge } from '#main/db/workFilter.ts'
+import type { KeyShape, KeyValue } from '#main/db/keyset.ts'
+import type { Schema } from '#main/db/schema.ts'
 
-export type HeldInvoiceSort = 'clock' | 'amount' | 'account'
+export type HeldInvoiceSort = 'clock' | 'amount' | 'account' | 'since'
+type Row = Schema['cache.heldInvoice']
 
-/** The column each sort runs along; the invoice's id breaks ties. */
-const SORTED_BY = { clock: 'h.orderAt', amount: 'h.amountMinor', account: 'h.accountName' } as const
+/** What each sort runs along, and that of a row; the invoice's id breaks ties. Amounts run currency by currency. */
+const SORTED_BY: Record<HeldInvoiceSort, { columns: readonly string[]; shape: KeyShape; key: (row: Row) => readonly KeyValue[] }> = {
+  clock: { columns: ['h."orderAt"'], shape: ['integer', 'string'], key: (row) => [row.orderAt, row.invoiceId] },
+  amount: { columns: ['h.currency', 'h."amountMinor"'], shape: ['string', 'integer', 'string'], key: (row) => [row.currency, row.amountMinor, row.invoiceId] },
+  account: { columns: ['h."accountName"'], shape: ['string', 'string'], key: (row) => [row.accountName, row.invoiceId] },
+  since: { columns: ['coalesce(h."heldAt", h."requestedAt", 0)'], shape: ['integer', 'string'], key: (row) => [row.heldAt ?? row.requestedAt ?? 0, row.invoiceId] },
+}
+export const keyShape = (sort: HeldInvoiceSort): KeyShape => SORTED_BY[sort].shape
+export const sortKey = (sort: HeldInvoiceSort, row: Row): readonly KeyValue[] => SORTED_BY[sort].key(row)
 
 export interface PageOptions {
   sort: HeldInvoiceSort
@@ -19,31 +29,34 @@ export interface PageOptions {
   limit: number
 }
 
-/** One row more than `limit`, which tells that there is a next page. */
-export function heldInvoicesPage(filter: HeldInvoiceFilter, page: PageOptions) {
-  const column = SORTED_BY[page.sort]
-  const direction = page.descending ? 'desc' : 'asc'
-  return matching(filter)
-    .selectAll('h')
-    .$if(page.after !== null, (q) => q.where(beyond([column, 'h.invoiceId'], page.after!, page.descending)))
-    .orderBy(column, direction)
-    .orderBy('h.invoiceId', direction)
-    .limit(page.limit + 1)
+/** The invoices of a page, along an index that holds all that the filter asks for; one more than `limit`, which tells that there is a next page. Read by `heldInvoicesById`. */
+export function heldInvoicesPage(scope: HeldInvoiceScope, { sort, descending, after, limit }: PageOptions) {
+  const direction = descending ? 'desc' : 'asc'
+  const walks = scope.begin.at === 'order' || scope.begin.at === 'today'
+  const columns = [...SORTED_BY[sort].columns, 'h."invoiceId"'].map((column): RawBuilder<KeyValue> => sql.raw(walks ? column : `+${column}`))
+  // What is on hold, and so has a channel, has no clock: all of it stands behind those that have one.
+  const onHold = sort === 'clock' && scope.begin.at === 'order' && (scope.filter.state === 'held' || scope.filter.channel !== undefined)
+  const sorted = columns.reduce((query, column) => query.orderBy(column, direction), heldInvoicesMatching(scope, { sort }).select('h.invoiceId as id'))
+  return sorted
+    .$if(onHold && (after === null || descending), (q) => q.where('h.orderAt', '>=', NO_CLOCK))
+    // The order runs along the age: it begins where that does.
+    .$if(scope.begin.at === 'order' && sort === 'since' && scope.filter.age !== undefined, (q) => q.where(isOfAge('heldInvoices', scope.filter.age!, scope.now, true)))
+    .$if(after !== null, (q) => q.where(sql<SqlBool>`(${sql.join(columns)}) ${sql.raw(descending ? '<' : '>')} (${sql.join([...after!])})`))
+    .limit(limit + 1)
 }
 
-/** How many match, by state and currency, with what is open on them. */
-export const heldInvoiceTotals = (filter: HeldInvoiceFilter) =>
-  matching(filter)
-    .select(({ fn }) => ['h.state', 'h.currency', fn.countAll<number>().as('count'), fn.sum<number>('h.openMinor').as('openMinor')])
-    .groupBy(['h.state', 'h.currency'])
+/** How many match, by currency and state, with what is open on them and how many of them approve themselves today. Along `heldInvoice_counted` alone, unless it begins at few. */
+export const heldInvoiceTotals = (scope: HeldInvoiceScope) =>
+  heldInvoicesMatching(scope, { counts: true })
+    .select(({ fn }) => ['h.state', 'h.currency', fn.countAll<number>().as('count'), fn.sum<number>('h.openMinor').as('openMinor'), sql<number>`sum(${approvesToday(scope.days)})`.as('today')])
+    .groupBy(['h.currency', 'h.state'])
+
+export const heldInvoicesById = (invoiceIds: readonly string[]) => db.selectFrom('cache.heldInvoice as h').selectAll('h').where(among('h.invoiceId', invoiceIds))
 
 export const heldInvoiceById = (invoiceId: string) => db.selectFrom('cache.heldInvoice as h').selectAll('h').where('h.invoiceId', '=', invoiceId)
 
 export const invoiceById = (invoiceId: string) =>
-  db.selectFrom('cache.invoice').select(['id', 'rev', 'accountId', 'partyId', 'taxMinor', 'lines']).where('id', '=', invoiceId)
-
-/** The versions of a page's invoices. */
-export const revsOf = (invoiceIds: readonly string[]) => db.selectFrom('cache.invoice').select(['id', 'rev']).where(among('id', invoiceIds))
+  db.selectFrom('cache.invoice').select(['id', 'rev', 'accountId', 'partyId', 'taxMinor', 'lines', 'disputed']).where('id', '=', invoiceId)
 
 /** The newest approval of an invoice: the one its row in the queue is made of (`db/derive/heldInvoices`). */
 export const approvalOf = (invoiceId: string) =>
@@ -52,15 +65,3 @@ export const approvalOf = (invoiceId: string) =>
 export const preferenceOf = (accountId: string) => db.selectFrom('cache.account').select('approvalPreference').where('id', '=', accountId)
 
 export const timeZoneOf = (partyId: string) => db.selectFrom('cache.party').select('timeZone').where('id', '=', partyId)
-
-/** `+` keeps SQLite from leaving the order of the list for an index by account, after which it would have to sort. */
-function matching(filter: HeldInvoiceFilter) {
-  const accounts = filter.text === undefined ? null : accountsMatching(filter.text, 'any')
-  return db
-    .selectFrom('cache.heldInvoice as h')
-    .$if(filter.party !== undefined, (q) => q.where('h.partyId', '=', filter.party!))
-    .$if(filter.state !== undefined, (q) => q.where('h.state', '=', filter.state!))
-    .$if(filter.channel !== undefined, (q) => q.where('h.channel', '=', filter.channel!))
-    .$if(filter.preference !== undefined, (q) => q.where('h.preference', '=', filter.preference!))
-    .$if(accounts !== null, (q) => q.where(sql<SqlBool>`+h."accountId" IN ${accounts!}`))
-}

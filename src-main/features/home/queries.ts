@@ -5,26 +5,36 @@
  */
 import { sql } from 'kysely'
 import type { AgingRow } from '#contract/reports.ts'
-import type { BusinessDate, Money } from '#contract/vocabulary.ts'
+import type { BusinessDate, Instant, Money } from '#contract/vocabulary.ts'
+import type { Queue } from '#contract/work.ts'
 import { AGING_BUCKETS } from '#main/domain/aging.ts'
 import { addDays } from '#main/domain/dates.ts'
 import { addMinor } from '#main/domain/minorUnits.ts'
 import { computedAging } from '#main/db/agingAsOf.ts'
 import { db, type Database } from '#main/db/database.ts'
+import { workConditions } from '#main/db/workFilter.ts'
 
 type PartyFilter = string | null
 const ofParty = (party: PartyFilter, column = 'partyId') => (party === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${party}`)
-const count = sql<number>`count(*)`.as('count')
 
-/** Every row of the queue still needs something: registered accounts are not in it. */
-export const registrationsCount = (party: PartyFilter) => db.selectFrom('cache.registrationItem').select(count).where(ofParty(party))
-export const heldInvoicesCount = (party: PartyFilter) => db.selectFrom('cache.heldInvoice').select(count).where(ofParty(party))
+/** Each queue and its list's own order by age (`sort` of its page). */
+const BY_AGE = {
+  registrations: { table: 'cache.registrationItem', alias: 'i', at: 'i."sinceAt"' },
+  failedCharges: { table: 'cache.failedCharge', alias: 'f', at: 'f."lastFailedAt"' },
+  heldInvoices: { table: 'cache.heldInvoice', alias: 'h', at: 'coalesce(h."heldAt", h."requestedAt", 0)' },
+} as const satisfies Record<Queue, { table: string; alias: string; at: string }>
 
-export const failedChargeSums = (party: PartyFilter) =>
-  db.selectFrom('cache.failedCharge')
-    .select(['currency', count, sql<number>`sum(amountMinor)`.as('minor')])
-    .where(ofParty(party))
-    .groupBy('currency').orderBy('currency')
+/** Since when that waits which has waited longest of what is to be worked on: a walk along the order by age, to the first that is active. */
+export const oldestOf = (queue: Queue, party: PartyFilter, now: Instant) => {
+  const { table, alias, at } = BY_AGE[queue]
+  const since = sql.raw<number>(at)
+  return db.selectFrom(sql`${sql.table(table)}`.as(alias))
+    .select(since.as('at'))
+    .where(party === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(`${alias}.partyId`)} = ${party}`)
+    .where(sql<boolean>`${sql.join(workConditions(queue, {}, now, true), sql` AND `)}`)
+    .orderBy(since)
+    .limit(1)
+}
 
 /** Money received a day and currency, wallet payments included: the index holds all of it. */
 export const cashByDay = (party: PartyFilter, from: BusinessDate, to: BusinessDate) =>

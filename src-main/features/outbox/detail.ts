@@ -19,7 +19,7 @@ export function itemOf(row: ListedRow): OutboxItem {
   return {
     id: row.id, command, label: commands[command].label, accountId: accountId as AccountId, accountName, targetId: row.targetId,
     subject: subject ?? accountName, amount: amountMinor === null || currency === null ? null : { minor: amountMinor, currency },
-    state: row.state, declined: isDeclined(row), attempts: row.attempts, createdAt: row.createdAt, createdBy: row.createdBy, nextTryAt: row.nextTryAt, settledAt: row.settledAt,
+    state: row.state, declined: isDeclined(row), attempts: row.attempts, createdAt: row.createdAt, createdBy: row.createdBy, nextTryAt: row.nextTryAt, notBefore: row.notBefore, settledAt: row.settledAt,
     message: row.message, resolution: row.resolution,
   }
 }
@@ -44,7 +44,7 @@ export function detailOf(database: Database, row: WholeRow, { mayManage, now }: 
       return said === null && !(field in setsNothing(row.command, input)) ? [] : [{ label: words.label, value: said ?? 'None' }]
     }),
     conflict: row.state === 'conflict' ? conflictOf(row, input, reader) : null,
-    whatNow: whatNow(row, now),
+    whatNow: whatNow(row, now, row.timeZone ?? 'UTC'),
     steps: mayManage ? stepsOf(row, input !== null, now) : [],
     againId: row.againId, resolvedBy: row.resolvedBy, resolvedAt: row.resolvedAt,
   }

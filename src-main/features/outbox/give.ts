@@ -2,8 +2,10 @@
 import { commands, type CommandInput, type CommandName } from '#contract/commands.ts'
 import { CHANGED } from '#contract/errors.ts'
 import type { OutboxReceipt, Shown } from '#contract/outbox.ts'
+import type { Instant } from '#contract/vocabulary.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { copyRecord } from '#main/db/copyRecord.ts'
+import { whyNot } from '#main/db/sources.ts'
 import { moneyMustWait } from '#main/db/unfinishedParties.ts'
 import { obstacleTo } from './obstacles.ts'
 import { isStillAsShown } from './stillAsShown.ts'
@@ -14,8 +16,11 @@ export interface GiveErrors {
   NOT_NOW(options: { message: string }): Error
 }
 
+/** The furthest that a command is put off. */
+const LATEST_MS = 366 * 86_400_000
+
 /** `shown`: what the person had on the screen; nothing where the record as it is now was decided on. */
-export function giveCommand<C extends CommandName>(context: CoreContext, command: C, input: CommandInput<C>, errors: GiveErrors, shown: Shown = {}): OutboxReceipt {
+export function giveCommand<C extends CommandName>(context: CoreContext, command: C, input: CommandInput<C>, errors: GiveErrors, { notBefore, ...shown }: Shown & { notBefore?: Instant | undefined } = {}): OutboxReceipt {
   context.requireManage()
   const { database } = context
   const { on, target } = commands[command]
@@ -26,9 +31,10 @@ export function giveCommand<C extends CommandName>(context: CoreContext, command
     const account = on === 'wallets' ? copyRecord(database, 'accounts', id) : null
     throw account === null ? errors.NOT_FOUND() : errors.NOT_NOW({ message: `${account.name} is not prepaid: it has no available balance.` })
   }
+  if (notBefore !== undefined && notBefore > context.now() + LATEST_MS) throw errors.NOT_NOW({ message: 'That is more than a year ahead. Choose a day within a year.' })
   const accountId: string = 'accountId' in record ? record.accountId : record.id
-  const obstacle = (commands[command].money ? moneyMustWait(database, record.partyId) : null) ?? obstacleTo(database, command, input, { accountId, record })
+  const obstacle = whyNot(database, record.partyId, command) ?? (commands[command].money ? moneyMustWait(database, record.partyId) : null) ?? obstacleTo(database, command, input, { accountId, record })
   if (obstacle !== null) throw errors.NOT_NOW({ message: obstacle })
   if (!isStillAsShown(database, command, input, record, shown)) throw errors.NOT_NOW({ message: CHANGED.message })
-  return context.outbox.enqueue(command, input, { accountId, partyId: record.partyId, targetId: id, ifMatch: record.rev })
+  return context.outbox.enqueue(command, input, { accountId, partyId: record.partyId, targetId: id, ifMatch: record.rev, ...(notBefore === undefined ? {} : { notBefore }) })
 }

@@ -5,7 +5,7 @@ import { outbox } from '#contract/outbox.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { deskTransaction } from '#main/db/fileTransactions.ts'
 import { decodeCursor, pageOf } from '#main/db/keyset.ts'
-import { countDone, countWaiting, openCounts } from '#main/db/outbox.ts'
+import { countDone, countForLater, countWaiting, openCounts } from '#main/db/outbox.ts'
 import { outboxPage, outboxRow, resolveCommand, sendOnceMore, stopTrying } from '#main/db/outboxList.ts'
 import { detailOf, inputOf, itemOf, type WholeRow } from './detail.ts'
 import { giveCommand } from './give.ts'
@@ -27,7 +27,7 @@ export function outboxRouter(context: CoreContext) {
     counts: os.counts.handler(() => {
       const ends = new Map(database.all(openCounts()).map(({ state, count }) => [state, count]))
       return {
-        waiting: database.first(countWaiting())?.count ?? 0, done: database.first(countDone())?.count ?? 0,
+        waiting: database.first(countWaiting())?.count ?? 0, forLater: database.first(countForLater(context.now()))?.count ?? 0, done: database.first(countDone())?.count ?? 0,
         refused: ends.get('rejected') ?? 0, conflicts: ends.get('conflict') ?? 0, uncertain: ends.get('uncertain') ?? 0,
       }
     }),

@@ -1,12 +1,16 @@
 /** Why a command cannot be carried out, as far as the copy can tell: said at once instead of after a round trip. What is not here the billing system decides. */
-import { commands, moneyCommands, type CommandInput, type CommandName, type TargetResource } from '#contract/commands.ts'
+import { commands, type CommandInput, type CommandName, type TargetResource } from '#contract/commands.ts'
 import type { InvoiceStatus, PostalAddress } from '#contract/vocabulary.ts'
 import type { RecordOf } from '#main/core/ports/records.ts'
 import { copyRecord } from '#main/db/copyRecord.ts'
 import { db, type Database } from '#main/db/database.ts'
-import { waitingAbout, waitingOf } from '#main/db/outboxList.ts'
-import { applicationProblem } from './applicationProblem.ts'
+import { keptObstacle } from '#main/db/keptPayments.ts'
+import { claimsByMoney, claimWords, type MoneyClaim } from '#main/db/moneyUnderWay.ts'
+import { waitingAbout } from '#main/db/outboxList.ts'
+import { applicationProblem, receiptProblem } from '#main/db/applicationProblem.ts'
+import { amountProblem, writeOffProblem } from './invoiceProblem.ts'
 import { methodsOf } from '#main/db/paymentMethods.ts'
+import { AT_THE_BANK } from '#main/domain/retryAdvice.ts'
 
 /** A rule about one command: words, or null where nothing stands in the way. */
 type Rule<C extends CommandName> = (database: Database, input: CommandInput<C>, target: RecordOf<(typeof commands)[C]['on']>) => string | null
@@ -25,15 +29,18 @@ export function obstacleTo(database: Database, command: CommandName, input: Comm
   const waiting = database.all(waitingAbout(record.id)).filter((row) => commands[row.command].on === commands[command].on)
   const twin = waiting.find((row) => row.command === command)
   if (twin !== undefined && twin.input === JSON.stringify(commands[command].input.parse(input))) return `“${commands[command].label}” is waiting to go out already, just like this. Take it back in the outbox if it is not wanted.`
-  if (commands[command].money && moneyUnderWay(database, accountId, command, input)) return 'This money is being asked for already: a command waits to go out. Wait until it is done, or take it back in the outbox.'
+  const claim = commands[command].money ? claimOn(database, accountId, command, input) : undefined
+  if (claim !== undefined) return claimWords(claim, copyRecord(database, 'parties', record.partyId)?.timeZone ?? 'UTC').message
   // What waits may change the very thing that stands in the way.
   return waiting.length > 0 ? null : ((AS_IT_STANDS[command] as AnyRule | undefined)?.(database, input, record) ?? null)
 }
 
-/** Whether a command that waits is to take the money of the same invoice, or of the same charge. */
-function moneyUnderWay(database: Database, accountId: string, command: CommandName, input: CommandInput<CommandName>): boolean {
-  const wanted = purposeOf(database, command, targetOf(command, input))
-  return database.all(waitingOf(accountId)).some((row) => moneyCommands.includes(row.command) && purposeOf(database, row.command, row.targetId) === wanted)
+/** The newest command that is to take the money of the same invoice, or of the same series of charges, or settles it another way. */
+function claimOn(database: Database, accountId: string, command: CommandName, input: CommandInput<CommandName>): MoneyClaim | undefined {
+  const target = targetOf(command, input)
+  const claims = claimsByMoney(database, [accountId]).get(purposeOf(database, command, target)) ?? []
+  // Whether a doubt about the charge's own retry is settled, the rules of retries know.
+  return claims.findLast((claim) => !(claim.state === 'uncertain' && claim.command === 'retryCharge' && claim.command === command && claim.targetId === target))
 }
 
 const targetOf = (command: CommandName, input: CommandInput<CommandName>): string => String((input as Record<string, unknown>)[commands[command].target])
@@ -46,8 +53,8 @@ function purposeOf(database: Database, command: CommandName, targetId: string): 
 
 /** What no other command can change. */
 const NEVER: Rules = {
-  retryCharge: (database, { methodId }, { accountId }) => methodProblem(database, methodId, accountId),
-  payInvoice: (database, { methodId }, { accountId }) => methodProblem(database, methodId, accountId),
+  retryCharge: (database, { methodId }, { accountId, invoiceId }) => methodProblem(database, methodId, accountId) ?? (invoiceId === null ? null : keptObstacle(database, invoiceId)),
+  payInvoice: (database, { invoiceId, methodId }, { accountId }) => methodProblem(database, methodId, accountId) ?? keptObstacle(database, invoiceId),
   holdInvoice: (_database, { reason }) => (reason === '' ? 'A hold needs a reason.' : null),
   pauseAccount: (_database, { reason }) => (reason === '' ? 'A pause needs a reason.' : null),
   assignApprover(database, { contactId }, account) {
@@ -57,6 +64,14 @@ const NEVER: Rules = {
   },
   setRecharge: (_database, { thresholdMinor, targetMinor }) => (targetMinor > thresholdMinor ? null : 'The target must be above the threshold.'),
   updateAddress: (_database, { address }) => addressProblem(address),
+  disputeInvoice: (_database, { disputed, reason }) => (disputed && reason === '' ? 'A dispute needs a reason.' : null),
+  requestCreditNote: (database, { invoiceId, amountMinor, reason }) => (reason === '' ? 'A credit note needs a reason.' : amountProblem(database, invoiceId, amountMinor)),
+  recordPayment: (database, { invoiceId, amountMinor }) => amountProblem(database, invoiceId, amountMinor) ?? keptObstacle(database, invoiceId),
+  requestWriteOff: (database, { invoiceId, reason }) => (reason === '' ? 'A write-off needs a reason.' : writeOffProblem(database, invoiceId)),
+  voidInvoice: (_database, { reason }) => (reason === '' ? 'A void needs a reason.' : null),
+  receivePayment: (database, input) => receiptProblem(database, input),
+  reversePayment: (_database, { reason }, { ref, chargeId }) => (reason === '' ? 'A reversal needs a reason.' : chargeId === null ? null : `Payment ${ref} was charged to a payment method; it is given back by a refund.`),
+  setDefaultMethod: (database, { methodId }, { id }) => methodProblem(database, methodId, id),
   applyPayment: (database, { paymentId, rows }) => applicationProblem(database, { payment: paymentId }, rows),
   applyCreditNote: (database, { creditNoteId, rows }) => applicationProblem(database, { creditNote: creditNoteId }, rows),
 }
@@ -64,6 +79,7 @@ const NEVER: Rules = {
 /** What may be otherwise once the commands before it are done. */
 const AS_IT_STANDS: Rules = {
   retryCharge(database, _input, { status, invoiceId, accountId }) {
+    if (status === 'pending') return AT_THE_BANK
     if (status !== 'failed') return 'This charge went through; there is nothing to try again.'
     const invoice = invoiceId === null ? null : copyRecord(database, 'invoices', invoiceId)
     return closed(database, accountId) ?? (invoice === null ? null : notPayable(database, invoice))
@@ -79,6 +95,11 @@ const AS_IT_STANDS: Rules = {
     const approval = openApproval(database, id)
     if (approval === undefined) return `Invoice ${number} is not waiting for approval.`
     return approval.state === 'waiting' && approval.autoApprovesAt === null ? `Invoice ${number} never approves itself; there is no time to extend.` : null
+  },
+  voidInvoice: (_database, _input, { number, status }) => (status === 'open' || status === 'draft' ? null : `Invoice ${number} is ${STATUS[status]}; there is nothing to void.`),
+  disputeInvoice(_database, { disputed: wanted }, { number, status, disputed }) {
+    if (status !== 'open') return `Invoice ${number} is ${STATUS[status]}; there is nothing to dispute.`
+    return wanted === disputed ? `Invoice ${number} is ${disputed ? 'disputed already' : 'not disputed'}.` : null
   },
   setAutopay(database, { autopay }, account) {
     if (account.status === 'closed') return closed(database, account.id)
@@ -113,8 +134,11 @@ function methodProblem(database: Database, methodId: string, accountId: string):
 
 function notPayable(database: Database, { id, number, status }: RecordOf<'invoices'>): string | null {
   if (status !== 'open') return `Invoice ${number} is ${STATUS[status]}; there is nothing to charge.`
-  return isHeld(database, id) ? `Invoice ${number} is on hold. Release it first.` : null
+  if (isHeld(database, id)) return `Invoice ${number} is on hold. Release it first.`
+  return database.first(pendingChargeOf(id)) === undefined ? null : AT_THE_BANK
 }
+/** Through `charge_by_series`: the attempts for an invoice are one series. */
+export const pendingChargeOf = (invoiceId: string) => db.selectFrom('cache.charge').select('id').where('seriesId', '=', invoiceId).where('status', '=', 'pending').limit(1)
 
 function closed(database: Database, accountId: string): string | null {
   return copyRecord(database, 'accounts', accountId)?.status === 'closed' ? 'The account is closed.' : null

@@ -4,6 +4,7 @@ import { commands, type CommandName, type CommandResult } from '#contract/comman
 import type { OutboxState, OutboxStep, Resolution } from '#contract/outbox.ts'
 import { KEY_GOOD_FOR_MS } from '#main/db/outbox.ts'
 import { declineOf } from '#main/domain/declines.ts'
+import { instantWords } from '#main/domain/instantWords.ts'
 
 interface Ended {
   command: CommandName
@@ -13,16 +14,18 @@ interface Ended {
   outcome: string | null
   resolution: Resolution | null
   firstSentAt: number | null
+  notBefore: number | null
 }
 
 const Refused = z.object({ code: z.string() })
 
-/** Null where there is nothing to do. */
-export function whatNow(row: Ended, now: number): string | null {
+/** Null where there is nothing to do. `timeZone`: the party's. */
+export function whatNow(row: Ended, now: number, timeZone: string): string | null {
   if (row.resolution !== null) return null
   switch (row.state) {
     case 'queued':
-      return row.attempts === 0 ? null : 'It was sent, and no answer came. It is sent again by itself, as the same command, so it cannot happen twice. Those behind it of this account wait for it; if they are not to, stop trying.'
+      if (row.attempts === 0) return row.notBefore !== null && row.notBefore > now ? `It waits until ${instantWords(row.notBefore, timeZone)}, and goes out then by itself, once. Others of this account do not wait for it. Until then it can be taken back.` : null
+      return 'It was sent, and no answer came. It is sent again by itself, as the same command, so it cannot happen twice. Those behind it of this account wait for it; if they are not to, stop trying.'
     case 'sending':
     case 'withdrawn':
       return null
@@ -86,6 +89,7 @@ const leavesNothing = ({ state, outcome }: Ended): boolean => state === 'rejecte
 
 /** By the code of the refusal. */
 const ADVICE: Readonly<Record<string, string>> = {
+  AT_THE_BANK: 'Wait for the bank: a later pull brings its answer. Then do it again if the money is still wanted.',
   ALREADY_PAID: `It is paid. ${NOTHING_LEFT}`,
   INVOICE_VOID: `A void invoice is not owed. ${NOTHING_LEFT}`,
   INVOICE_DRAFT: 'Wait until the invoice is issued, then pay it.',
@@ -94,6 +98,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   INVOICE_ON_HOLD: 'Release the hold, then do it again.',
   MORE_IS_OPEN: 'Look at the invoice and its payments: if the customer agrees to the amount as it is now, do it again.',
   METHOD_NOT_ACCEPTED: OTHER_METHOD,
+  METHOD_GONE: OTHER_METHOD,
+  METHOD_DECLINED: `This method must never be tried again. ${OTHER_METHOD}`,
+  METHOD_EXPIRED: OTHER_METHOD,
+  TOO_MANY_TRIES: 'Wait until a try is free again and schedule it for then, or ask the customer to pay another way.',
+  ACCOUNT_PAUSED: 'Find out why it was paused. If the charge is still wanted, do it again.',
+  MONEY_UNDER_WAY: 'See in the outbox how that one ended. If the money did not come and is still wanted, do it again.',
+  SETTLED_ELSEWHERE: 'See in the outbox how that one ended. If it is not carried out and the charge is still wanted, do it again.',
   METHOD_OF_ANOTHER_ACCOUNT: OTHER_METHOD,
   NO_METHOD: 'Ask the customer to add a payment method in the portal, then switch autopay on.',
   ACCOUNT_CLOSED: 'The account is closed. It must be opened again in the billing system before anything can be changed.',
@@ -119,6 +130,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   INVOICE_OF_ANOTHER_ACCOUNT: 'Money can only be put on invoices of the account it came from. Choose other invoices.',
   OTHER_CURRENCY: 'Money can only be put on invoices in its own currency. Choose other invoices.',
   WALLET_PAYMENT: `It funds the available balance, and is put on no invoice. ${NOTHING_LEFT}`,
+  ALREADY_DISPUTED: `It is disputed already. ${NOTHING_LEFT}`,
+  NOT_DISPUTED: `It is not disputed any more. ${NOTHING_LEFT}`,
+  NOT_RECEIVED_YET: 'Record the payment once the money is there, with the day it came.',
   NOT_FOUND: `The billing system does not have this record any more. ${PULL_FIRST}`,
   NOT_ALLOWED: 'Ask an administrator of the billing system for the grant, then do it again.',
   NOT_SENT: 'It never left, so nothing was changed. Do it again when the billing system answers as it should.',

@@ -9,7 +9,9 @@ export function nextStep(row: RegistrationItem & { emailBouncedAt: number | null
   if (message === 'failed') return `The last registration email was not sent: its reason is under Mail. ${REGISTRATION_PROBLEM_WORDS[registrationProblem(row, now) ?? 'waiting']}`
   const problem = registrationProblem(row, now)
   if (problem === null) return 'Registered. Nothing to do.'
+  if (problem === 'never_sent') return `${REGISTRATION_PROBLEM_WORDS.never_sent} None goes by itself: send one.`
   if (problem !== 'waiting' || row.expiresAt === null) return REGISTRATION_PROBLEM_WORDS[problem]
   const until = new Intl.DateTimeFormat(/^en\b/.test(zone.locale) ? zone.locale : 'en-GB', { timeZone: zone.timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(row.expiresAt)
-  return `${REGISTRATION_PROBLEM_WORDS.waiting} The link is good until ${until}. A new email makes that link stop working.`
+  if (row.reason === 'silent') return `Sent ${row.timesSent} times, and nothing came back. Call the customer: a new link can be read out to them. The last one is good until ${until}.`
+  return `Invited, and not registered yet. The link is good until ${until}. A new email makes that link stop working.`
 }

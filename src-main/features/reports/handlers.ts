@@ -4,6 +4,7 @@ import { reports } from '#contract/reports.ts'
 import { answerOf } from '#main/core/ports/answer.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { partyById } from '#main/db/books.ts'
+import { hasListColumn, listHeadings } from '#contract/listExport.ts'
 import { accountsAsked, agingAnswer } from './aging.ts'
 import { cursorOf, placeAt } from './agingPage.ts'
 import { labelOf, lackOf } from './terms.ts'
@@ -51,6 +52,13 @@ export function reportsRouter(context: CoreContext) {
       if (lacking === 'DATE_RANGE_REVERSED') throw errors.DATE_RANGE_REVERSED()
       const job = { workspaceDir, terms: input, destination: { to: 'workspace', by: context.operator().name } } as const
       return publishWhenDone(context.jobs.start('reports.make', job, { label: labelOf(database, input) }))
+    }),
+
+    exportList: os.exportList.handler(({ input, errors }) => {
+      const lacking = input.columns.find(({ id }) => !hasListColumn(input.list, id))
+      if (lacking !== undefined) throw errors.UNKNOWN_COLUMN({ message: `This list has no column “${lacking.id}” to be put into a file.` })
+      const job = { workspaceDir, order: input, now: context.now(), destination: { to: 'workspace', by: context.operator().name } } as const
+      return publishWhenDone(context.jobs.start('reports.list', job, { label: `${listHeadings[input.list]}, as listed` }))
     }),
 
     exportHledger: os.exportHledger.handler(({ input }) => {

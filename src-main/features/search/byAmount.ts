@@ -4,31 +4,43 @@ import type { AccountId, PartyId } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
 import { parseDecimal } from '#main/domain/currency.ts'
 import { formatMoney } from '#main/domain/money.ts'
-import { currenciesOf, invoicesOfTotal, paymentsOfAmount } from './queries.ts'
+import type { TypedAmount } from './amountIn.ts'
+import { nextCurrencyOf, ofAmount } from './queries.ts'
 
 /** One currency of each number of decimals there is (GLOSSARY, Money). */
 const OF_EACH_EXPONENT = ['JPY', 'USD', 'KWD']
 
-/** `1,240.00` → `1240.00`; null for what is no amount. Spaces, commas and currency signs are left out, as people group with them. */
-export function amountIn(text: string): string | null {
-  const digits = text.replaceAll(/[\s,\p{Sc}]/gu, '')
-  return /^\d{1,12}(\.\d{1,3})?$/.test(digits) ? digits : null
+/** Invoices before payments, of each the newest first. */
+export function byAmount(database: Database, { readings, currencies }: TypedAmount, limit: number): SearchHit[] {
+  const minors = [...new Set(readings.flatMap((reading) => OF_EACH_EXPONENT.map((currency) => minorOf(reading, currency))).filter((minor) => minor !== null))]
+  if (minors.length === 0 || limit <= 0) return []
+  const found = (kind: Kind): SearchHit[] => {
+    const amounts = minors.flatMap((minor) => currenciesOf(database, kind, minor).map((currency) => ({ currency, minor })))
+      .filter(({ currency, minor }) => (currencies === null || currencies.includes(currency)) && readings.some((reading) => minorOf(reading, currency) === minor))
+    const rows = amounts.flatMap((amount) => database.all(ofAmount(kind, amount, limit)))
+    return rows.sort((a, b) => (a.on === b.on ? (a.id < b.id ? -1 : 1) : a.on < b.on ? 1 : -1)).slice(0, limit).map(hit(kind))
+  }
+  return [...found('invoice'), ...found('payment')].slice(0, limit)
 }
 
-/** @param amount as `amountIn` gives it. */
-export function byAmount(database: Database, amount: string, limit: number): SearchHit[] {
-  const minors = [...new Set(OF_EACH_EXPONENT.map((currency) => minorOf(amount, currency)).filter((minor) => minor !== null))]
-  const amounts = database.all(currenciesOf(minors)).filter(({ currency, minor }) => minorOf(amount, currency) === minor)
-  if (amounts.length === 0 || limit <= 0) return []
-  const hit = (kind: 'invoice' | 'payment', words: string) => (row: { id: string; accountId: string; partyId: string; title: string; minor: number; currency: string; accountName: string }): SearchHit => ({
-    kind, id: row.id, accountId: row.accountId as AccountId, partyId: row.partyId as PartyId, title: row.title,
-    subtitle: `${words} · ${formatMoney({ minor: row.minor, currency: row.currency }, 'en')} · ${row.accountName}`,
-  })
-  return [
-    ...database.all(invoicesOfTotal(amounts, limit)).map(hit('invoice', 'Invoice')),
-    ...database.all(paymentsOfAmount(amounts, limit)).map(hit('payment', 'Payment')),
-  ].slice(0, limit)
+type Kind = 'invoice' | 'payment'
+
+/** There are a few at the most. */
+function currenciesOf(database: Database, kind: Kind, minor: number): string[] {
+  const found: string[] = []
+  for (let after = ''; ; ) {
+    const next = database.first<{ currency: string }>(nextCurrencyOf(kind, minor, after))
+    if (next === undefined) return found
+    found.push(next.currency)
+    after = next.currency
+  }
 }
+
+/** A row with its amount, as it is shown. */
+export const hit = (kind: Kind) => (row: { id: string; accountId: string; partyId: string; title: string; minor: number; currency: string; accountName: string }): SearchHit => ({
+  kind, id: row.id, accountId: row.accountId as AccountId, partyId: row.partyId as PartyId, title: row.title,
+  subtitle: `${kind === 'invoice' ? 'Invoice' : 'Payment'} · ${formatMoney({ minor: row.minor, currency: row.currency }, 'en')} · ${row.accountName}`,
+})
 
 /** Null when the amount has more decimals than the currency. */
 function minorOf(amount: string, currency: string): number | null {

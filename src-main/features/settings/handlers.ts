@@ -4,6 +4,7 @@ import { settings, type Settings } from '#contract/settings.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
 import { ConnectorError } from '#main/core/ports/connector.ts'
 import { JobFailure } from '#main/core/ports/jobs.ts'
+import { BILLING_SOURCE, sourcesOf } from '#main/core/ports/sources.ts'
 import { otherSystem, readSetting, writeSetting, type SettingKey } from '#main/db/settings.ts'
 
 export const PULL_EVERY_MINUTES = 5
@@ -46,6 +47,12 @@ export function settingsRouter(context: CoreContext) {
       const kept = await secrets.set('smtpUrl', secret)
       if (address !== null) address.password = ''
       write('smtp.url', address === null ? null : address.href)
+      // A password, or the server of another company, stands in place of a sign-in with Microsoft or Google.
+      if (input.url !== null && context.signIn(input.url) === null && readSetting(database, 'mail.signIn') !== null) {
+        await secrets.set('mailSignIn', null)
+        write('mail.signIn', null)
+        context.audit('settings.signOut', 'mail', {})
+      }
       context.audit('settings.smtp', address?.href ?? 'none', { hasPassword: secret !== null })
       await context.reloadConnections()
       context.publish('settings', 'mail')
@@ -79,7 +86,7 @@ async function readSettings(context: CoreContext): Promise<Settings> {
   const rate = readSetting(database, 'mail.ratePerMinute')
   return {
     connection: {
-      url: given.connection ? (context.connection()?.url ?? null) : readSetting(database, 'connection.url'),
+      url: given.connection ? billingUrl(context) : readSetting(database, 'connection.url'),
       tokenKept: (await secrets.get('billingToken')) !== null,
       given: given.connection,
     },
@@ -91,6 +98,11 @@ async function readSettings(context: CoreContext): Promise<Settings> {
     pullEveryMinutes: Number(readSetting(database, 'pull.everyMinutes') ?? PULL_EVERY_MINUTES),
     mailRatePerMinute: rate === null ? null : Number(rate),
   }
+}
+
+function billingUrl(context: CoreContext): string | null {
+  const connection = context.connection()
+  return connection === null ? null : (sourcesOf(connection).find(({ id }) => id === BILLING_SOURCE)?.url ?? null)
 }
 
 function withoutPassword(url: string | null): string | null {

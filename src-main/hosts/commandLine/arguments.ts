@@ -1,6 +1,7 @@
 /** Arguments as they are typed, checked before anything is opened: what is wrong is said, exit 2. */
 import { InvalidArgumentError } from 'commander'
 import { BusinessDate } from '#contract/vocabulary.ts'
+import { WrongUse } from './failure.ts'
 
 export function businessDate(text: string): string {
   if (!BusinessDate.safeParse(text).success) throw new InvalidArgumentError(`"${text}" is no date. Write it as 2026-11-21.`)
@@ -13,18 +14,29 @@ export function named(text: string): string {
   return text.trim()
 }
 
+/** `eur` too; whether there is such a currency. */
+export function currencyCode(text: string): string {
+  const code = text.trim().toUpperCase()
+  if (!Intl.supportedValuesOf('currency').includes(code)) throw new InvalidArgumentError(`"${text}" is no currency. Write its three letters, as EUR.`)
+  return code
+}
+
 export const wholeNumber = (least: number, most: number) => (text: string): number => {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number < least || number > most) throw new InvalidArgumentError(`"${text}" is no whole number from ${least} to ${most}.`)
   return number
 }
 
-export function smtpUrl(text: string): string {
-  if (!URL.canParse(text) || !/^smtps?:$/.test(new URL(text).protocol)) throw new InvalidArgumentError(`"${text}" is no mail server. Write smtp://host:port or smtps://host:port.`)
+/**
+ * An address that a password may stand in. Not refused as an invalid argument: those are repeated with what was typed.
+ * @param what `the address of a mail server. Write smtp://host:port`
+ */
+const address = (option: string, protocols: RegExp, what: string) => (text: string): string => {
+  if (!URL.canParse(text) || !protocols.test(new URL(text).protocol) || new URL(text).hostname === '') throw new WrongUse('WRONG_USE', `What was given as ${option} is no address of ${what}`)
   return text
 }
 
-export function httpUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new InvalidArgumentError(`"${text}" is no address of a billing system. Write https://host.`)
-  return text
-}
+export const smtpUrl = address('--smtp', /^smtps?:$/, 'a mail server. Write smtp://host:port or smtps://host:port, with user:password@ before the host where it wants a sign-in.')
+export const imapUrl = address('--imap', /^imaps?:$/, 'a mailbox. Write imaps://user:password@imap.example:993.')
+export const billingUrl = address('--url', /^https?:$/, 'a billing system. Write https://host.')
+export const smsUrl = address('--sms', /^https?:$/, 'an SMS provider. Write https://host.')

@@ -13,13 +13,15 @@ export interface Failure {
   done: object
 }
 
-/** Wrong use of the command line: exit 2. */
+/** Wrong use of the command line: exit 2. `done` is printed beside the error. */
 export class WrongUse extends Error {
   readonly code: string
-  constructor(code: string, message: string) {
+  readonly done: object
+  constructor(code: string, message: string, done: object = {}) {
     super(message)
     this.name = 'WrongUse'
     this.code = code
+    this.done = done
   }
 }
 
@@ -40,8 +42,8 @@ const WRONG_USE = new Set(['DATE_RANGE_REVERSED', 'NOT_A_DATE', 'DATE_OUT_OF_RAN
 
 /** Expected errors of every layer carry a `code` and plain words; anything else is a fault of ours, named without its stack. */
 export function failureOf(error: unknown): Failure {
-  const failed = (code: string, message: string, exit: 1 | 2 = 1): Failure => ({ code, message, exit, done: error instanceof CommandFailed ? error.done : {} })
-  if (error instanceof CommanderError) return failed('WRONG_USE', error.message.replace(/^error: /, ''), 2)
+  const failed = (code: string, message: string, exit: 1 | 2 = 1): Failure => ({ code, message, exit, done: error instanceof CommandFailed || error instanceof WrongUse ? error.done : {} })
+  if (error instanceof CommanderError) return failed('WRONG_USE', notRepeated(error.message.replace(/^error: /, '')), 2)
   if (error instanceof WrongUse) return failed(error.code, error.message, 2)
   if (error instanceof JobCancelled) return failed('CANCELLED', 'Stopped before it was done. What was done until then is kept.')
   if (error instanceof ORPCError && error.cause instanceof ValidationError) {
@@ -55,9 +57,23 @@ export function failureOf(error: unknown): Failure {
   return failed('UNEXPECTED', `Counterfoil failed in a way it does not know: ${message}`)
 }
 
-/** Advice for the window, as it is followed here: the command line is given its token with each run. */
+/** Words that stand where none belong may be a password, or a token whose option was mistyped. */
+const notRepeated = (message: string): string => message.replace(/^(unknown option '[^'=]*)=.*'/s, "$1'").replace(/( but got \d+): .*$/s, '$1.')
+
+/** Advice for the window, as it is followed here: the command line is given its addresses and tokens with each run. */
 export const onTheCommandLine = (message: string): string =>
-  message.replace('Give a new one in Settings.', 'Give another one with --token, or in COUNTERFOIL_TOKEN.')
+  ADVICE.reduce((words, [inTheWindow, here]) => words.replaceAll(inTheWindow, here), message).replaceAll(/\b((?:Check|Correct) [^.;]*?) in Settings\b/g, '$1')
+
+const ADVICE = [
+  ['Nothing was lost; it is tried again in a moment.', 'Nothing was lost. Run the command again in a moment.'],
+  ['Give a new one in Settings.', 'Give another one with --token, or in COUNTERFOIL_TOKEN.'],
+  ['No mail server is set. Give its address in Settings', 'No mail server is named. Give it with --smtp'],
+  ['No SMS provider is set. Give its account in Settings', 'No SMS provider is named. Give it with --sms, --sms-account and --sms-token'],
+  ['Give it again in Settings, Sources.', 'Give it in COUNTERFOIL_KEY; where several sources need a key, in one variable for each: "counterfoil source list" names them.'],
+  ['if they are really gone there, say so.', 'if they are really gone there, say so with "counterfoil reconcile --believe SOURCE".'],
+  ['Give it again in Settings.', 'Give it with --token, or in COUNTERFOIL_TOKEN.'],
+  ['Give its address and token in Settings', 'Give them with --url and --token'],
+] as const
 
 /** What Node and SQLite name their own errors: no words for people. */
 const OF_THE_RUNTIME = /^(E[A-Z0-9]+|ERR_.*|SQLITE_.*|UND_ERR_.*|INTERNAL_SERVER_ERROR)$/

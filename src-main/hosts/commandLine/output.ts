@@ -12,7 +12,8 @@ export interface Output {
   progress(line: string): void
 }
 
-export function createOutput(json: boolean): Output {
+/** `hide` is asked about every line that goes to stderr. */
+export function createOutput(json: boolean, hide: (line: string) => string): Output {
   let printed = false
   const { stdout, stderr } = process
   const print = (text: string) => {
@@ -31,16 +32,16 @@ export function createOutput(json: boolean): Output {
     failure(value, text) {
       clearLine()
       if (json && !printed) print(JSON.stringify(value))
-      stderr.write(`${text}\n`)
+      stderr.write(`${hide(text)}\n`)
     },
     remark(line) {
       clearLine()
-      stderr.write(`${line}\n`)
+      stderr.write(`${hide(line)}\n`)
     },
     progress(line) {
       if (!stderr.isTTY) return
       clearLine()
-      stderr.write(line.slice(0, Math.max(20, (stderr.columns ?? 80) - 1)))
+      stderr.write(hide(line).slice(0, Math.max(20, (stderr.columns ?? 80) - 1)))
     },
   }
 }

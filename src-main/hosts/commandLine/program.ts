@@ -2,15 +2,17 @@
 import type { CommandHost, Places } from './command.ts'
 import { commandTree } from './commandTree.ts'
 import { failureOf } from './failure.ts'
+import { hiding } from './hidden.ts'
 import { createOutput, endQuietlyWithTheReader } from './output.ts'
 
 /** Sets `process.exitCode`: 0 done, 1 failed, 2 wrong use. */
 export async function runCommandLine(argv: readonly string[], places: Places): Promise<void> {
   endQuietlyWithTheReader()
+  const hide = hiding(argv, process.env)
   // Until the options are read, for what is wrong with them.
-  let output = createOutput(argv.includes('--json'))
+  let output = createOutput(argv.includes('--json'), hide)
   const hostFor = (given: Record<string, unknown>): CommandHost => {
-    output = createOutput(given['json'] === true)
+    output = createOutput(given['json'] === true, hide)
     return { places, output }
   }
   try {
@@ -23,7 +25,8 @@ export async function runCommandLine(argv: readonly string[], places: Places): P
       process.exitCode = 2
       return
     }
-    const { code, message, exit, done } = failureOf(error)
+    const { code, exit, done, ...failed } = failureOf(error)
+    const message = hide(failed.message)
     const advice = code === 'WRONG_USE' ? '\nTry counterfoil --help.' : ''
     output.failure({ ...done, error: { code, message } }, `counterfoil: ${message}${advice}`)
     process.exitCode = exit

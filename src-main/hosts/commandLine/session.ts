@@ -2,10 +2,13 @@
 import { createRouterClient } from '@orpc/server'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Activity } from '#contract/activity.ts'
+import type { SecretName } from '#contract/coreProcess.ts'
 import type { Contract } from '#contract/index.ts'
 import { createCore, type Core } from '#main/core/createCore.ts'
-import type { Connection, JobInput, JobName, JobOutput } from '#main/core/ports/jobs.ts'
+import type { JobInput, JobName, JobOutput } from '#main/core/ports/jobs.ts'
+import { ONLY_KEY, type BillingApiAccess } from '#main/core/ports/sources.ts'
 import type { Secrets } from '#main/core/ports/context.ts'
+import type { SmsAccess } from '#main/core/ports/sms.ts'
 import { lineLog } from '../log.ts'
 import { WrongUse } from './failure.ts'
 import type { Output } from './output.ts'
@@ -18,13 +21,18 @@ export interface SessionOptions {
   workerFile: string
   version: string
   create?: boolean
-  connection?: Connection | null
+  connection?: BillingApiAccess | null
   /** Of the billing system that the workspace names. */
   token?: string | undefined
   smtpUrl?: string | null
+  sms?: SmsAccess | null
   demo?: boolean
+  /** A new demo company's desk looks as one at which a team has worked. */
+  deskHistory?: boolean
   /** Pull on a schedule, for a command that stays. */
   automatic?: boolean
+  /** False for a command that pushes what it gave when it is done. */
+  pushesByItself?: boolean
 }
 
 export interface Session {
@@ -41,8 +49,8 @@ export async function withCore<T>(options: SessionOptions, body: (session: Sessi
   })
   const core = await createCore({
     workspaceDir: options.workspaceDir, who: options.who, create: options.create ?? false, workerFile: options.workerFile,
-    version: options.version, demo: options.demo ?? false, secrets: secretsOfThisRun(options.token), log, connection: options.connection ?? null,
-    smtpUrl: options.smtpUrl ?? null, automatic: options.automatic ?? false,
+    version: options.version, demo: options.demo ?? false, deskHistory: options.deskHistory ?? false, secrets: secretsOfThisRun(options.token), log, connection: options.connection ?? null,
+    smtpUrl: options.smtpUrl ?? null, sms: options.sms ?? null, automatic: options.automatic ?? false, pushesByItself: options.pushesByItself ?? true,
   })
   try {
     const client: ContractRouterClient<Contract> = createRouterClient(core.router)
@@ -95,9 +103,16 @@ export function progressWords({ step, done, total, perSecond, secondsLeft }: Act
   ].filter((part) => part !== null).join(', ')
 }
 
+/** Where the command line is given what the desktop keeps in the system's key store, each in the form that is kept there (`contract/coreProcess`). */
+const FROM_ENVIRONMENT = {
+  smtpUrl: 'COUNTERFOIL_SMTP_URL', mailSignIn: 'COUNTERFOIL_MAIL_SIGN_IN', dkimKeys: 'COUNTERFOIL_DKIM_KEYS', bouncesUrl: 'COUNTERFOIL_BOUNCES_URL', smsToken: 'COUNTERFOIL_SMS_TOKEN',
+} as const satisfies Partial<Record<SecretName, string>>
+
 /** The command line has no key store: a secret is given with each run, or in the window that it serves, and is gone with it. */
 function secretsOfThisRun(token: string | undefined): Secrets {
-  const given = new Map<string, string | null>([['billingToken', tokenOf(token) ?? null]])
+  const given = new Map<string, string | null>(Object.entries(FROM_ENVIRONMENT).map(([name, variable]) => [name, process.env[variable] || null]))
+  given.set('billingToken', tokenOf(token) ?? null)
+  given.set('sourceKeys', JSON.stringify(keysOfEnvironment(process.env)))
   return {
     get: (name) => Promise.resolve(given.get(name) ?? null),
     set(name, value) {
@@ -107,13 +122,23 @@ function secretsOfThisRun(token: string | undefined): Secrets {
   }
 }
 
+/** `COUNTERFOIL_KEY` is for the one source that needs a key; of several each has its own: `COUNTERFOIL_KEY_STRIPE_1A2B3C4D`. */
+export function keysOfEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const own = Object.entries(env).flatMap(([name, key]) => (name.startsWith('COUNTERFOIL_KEY_') && key ? [[name.slice('COUNTERFOIL_KEY_'.length).toLowerCase().replaceAll('_', '-'), key] as const] : []))
+  const only = env['COUNTERFOIL_KEY']
+  return { ...(only ? { [ONLY_KEY]: only } : {}), ...Object.fromEntries(own) }
+}
+
+/** Where the key of a source is looked for. */
+export const keyVariable = (id: string): string => `COUNTERFOIL_KEY_${id.toUpperCase().replaceAll('-', '_')}`
+
 function tokenOf(token: string | undefined): string | undefined {
   const given = token ?? process.env['COUNTERFOIL_TOKEN']
   return given === '' ? undefined : given
 }
 
 /** `--url` and `--token`, or `COUNTERFOIL_TOKEN`; null when neither the arguments nor the workspace name one. */
-export function connectionOf(url: string | undefined, token: string | undefined, knownUrl: string | null): Connection | null {
+export function connectionOf(url: string | undefined, token: string | undefined, knownUrl: string | null): BillingApiAccess | null {
   const address = url ?? knownUrl
   const secret = tokenOf(token)
   if (address === null) return null

@@ -5,6 +5,7 @@
  */
 import type { MessageRecord } from '#main/db/campaigns.ts'
 import type { Attachment, Mailbox } from '../compose.ts'
+import type { Template } from '../templates.ts'
 
 export interface Kind<Subject> {
   /**
@@ -18,7 +19,7 @@ export interface Kind<Subject> {
    */
   repeated(message: MessageRecord, at: number): string | null
   /** Makes what goes. Whatever is made for one message only (a link) is made here, and never before. */
-  make(message: MessageRecord, subject: Subject, run: Going): Promise<Made>
+  make(message: MessageRecord, subject: Subject, run: Making): Promise<Made>
 }
 
 /** The run, as far as a kind needs it. */
@@ -29,8 +30,13 @@ export interface Going {
   readonly signal: AbortSignal
 }
 
+export interface Making extends Going {
+  /** The version this message is made from: its own, else its campaign's. */
+  readonly template: Template
+}
+
 export type Made =
-  | { kind: 'message'; content: Content; /** What must not come to rest in a log, even where the mail server repeats it. */ secret: string | null }
+  | { kind: 'message'; content: Content; /** What must not come to rest in a log, even where the mail server repeats it. */ secret: string | null; /** Kept with the message once it is sent: who was left out of it, and why. */ note?: string }
   /** Nothing is to go to this one. */
   | { kind: 'skip'; reason: string }
   /** Nothing can be made now, for this message or any other. */
@@ -38,11 +44,24 @@ export type Made =
   /** The run ended meanwhile; the message stays as it is. */
   | { kind: 'over' }
 
-export interface Content {
+export type Content = EmailContent | SmsContent
+
+export interface EmailContent {
+  channel: 'email'
   from: Mailbox
   to: readonly Mailbox[]
   subject: string
   html: string
   text: string
   attachments: readonly Attachment[]
+  /** It is not about the customer's own money or access: it says how not to get the next one. */
+  unsubscribe: boolean
+}
+
+export interface SmsContent {
+  channel: 'sms'
+  /** One of the party's known numbers, as `+61400000000`. */
+  from: string
+  to: string
+  body: string
 }

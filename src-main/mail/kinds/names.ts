@@ -10,7 +10,7 @@ export const STATEMENT = 'statement'
 /** One document to chosen contacts of its account. */
 export const PAPER = 'paper'
 
-/** The same address gets no second registration email within this time, whichever campaign it is in. */
+/** The same address gets no second registration email within this time, unless a campaign says otherwise. */
 export const guardMs = (kind: string): number => (kind === REGISTRATION_SINGLE ? 10 * 60_000 : 24 * 3_600_000)
 
 /** Whether messages of this kind need the billing system at the moment they go. */

@@ -6,24 +6,26 @@ import type { PaperMaker } from '#main/core/ports/mail.ts'
 import { campaignAbout, type CampaignAbout, type CampaignRecord, type MessageRecord } from '#main/db/campaigns.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { DomainError } from '#main/domain/errors.ts'
-import { addressesOf, contactsByAccount, contactsIn, joined, separated } from '../addressees.ts'
-import { AGAIN_GUARD_MS, alreadySent, alreadyWords } from '../alreadySent.ts'
+import { addressesOf, contactsByAccount, contactsIn, joined, separated, suppressedOf } from '../addressees.ts'
+import { alreadySent, alreadyWords, PAPER_AGAIN_MS } from '../alreadySent.ts'
 import type { Mailbox } from '../compose.ts'
-import { sameAddress } from '../invitees.ts'
 import { paperFacts, type PaperFacts } from '../paperFacts.ts'
 import { paperMessage } from '../paperMessage.ts'
+import { sameAddress } from '../sameAddress.ts'
 import type { Sender } from '../sender.ts'
-import type { Template } from '../templates.ts'
 import type { Kind, Made } from './kind.ts'
+import { ADDRESS_CHANGED } from './matterKind.ts'
 
 export interface PaperParts {
   database: Database
   campaign: CampaignRecord
-  template: Template
   senderFor(partyId: string): Sender
   papers: PaperMaker
   now(): number
 }
+
+/** What carries documents: an order names what it is about in its messages. */
+type PaperAbout = Exclude<CampaignAbout, { order: unknown }>
 
 interface Subject {
   facts: PaperFacts
@@ -31,11 +33,11 @@ interface Subject {
   to: readonly Mailbox[]
 }
 
-export function paperKind({ database, campaign, template, senderFor, papers, now }: PaperParts): Kind<Subject> {
+export function paperKind({ database, campaign, senderFor, papers, now }: PaperParts): Kind<Subject> {
   const about = campaignAbout(campaign)
-  if (about === null) throw new TypeError('This campaign does not say which documents its messages carry.')
+  if (about === null || 'order' in about) throw new TypeError('This campaign does not say which documents its messages carry.')
   const earlier = (message: MessageRecord, at: number) =>
-    alreadySent(database, message.subjectId, [message.accountId], { except: message.id, ...(about.again ? { since: at - AGAIN_GUARD_MS } : {}) })
+    alreadySent(database, message.subjectId, [message.accountId], { except: message.id, ...(about.again ? { since: at - PAPER_AGAIN_MS } : {}) })
 
   return {
     look(message) {
@@ -44,8 +46,8 @@ export function paperKind({ database, campaign, template, senderFor, papers, now
       if (facts === null) return { skip: 'What it would be made from is not in the local copy any more.' }
       const meant = new Set(separated(message.toAddress))
       const contacts = contactsIn(database, contactsByAccount(message.accountId)).filter(({ email }) => email !== null && meant.has(sameAddress(email)))
-      if (contacts.length === 0) return { skip: 'The address has changed since this was confirmed.' }
-      const found = addressesOf(contacts)
+      if (contacts.length === 0) return { skip: ADDRESS_CHANGED }
+      const found = addressesOf(contacts, suppressedOf(database, [...meant]))
       if ('skip' in found) return found
       const sent = earlier(message, now())
       const to = found.to.filter(({ address }) => sent.at(message.accountId, address) === null)
@@ -59,15 +61,15 @@ export function paperKind({ database, campaign, template, senderFor, papers, now
       return got === undefined ? null : alreadyWords(got)
     },
 
-    async make(message, { facts, spec, to }) {
+    async make(message, { facts, spec, to }, { template }) {
       const made = await documentOf(spec, message)
       if ('reason' in made) return made
-      const { from, subject, html, text } = paperMessage(template, senderFor(message.partyId), facts, to)
-      return { kind: 'message', content: { from, to, subject, html, text, attachments: [{ fileName: facts.fileName, contentType: 'application/pdf', bytes: made.bytes }] }, secret: null }
+      const { from, subject, html, text } = paperMessage(template, senderFor(message.partyId), facts, made.due, to)
+      return { kind: 'message', content: { channel: 'email', unsubscribe: false, from, to, subject, html, text, attachments: [{ fileName: facts.fileName, contentType: 'application/pdf', bytes: made.bytes }] }, secret: null }
     },
   }
 
-  async function documentOf(spec: PaperSpec, message: MessageRecord): Promise<{ bytes: Uint8Array } | Extract<Made, { kind: 'skip' }>> {
+  async function documentOf(spec: PaperSpec, message: MessageRecord): Promise<{ bytes: Uint8Array; due: boolean } | Extract<Made, { kind: 'skip' }>> {
     try {
       const paper = papers(spec)
       const owes = paper.owedMinor.some(({ minor }) => minor > 0)
@@ -76,7 +78,8 @@ export function paperKind({ database, campaign, template, senderFor, papers, now
       if (only === 'owing' && !owes) return { kind: 'skip', reason: 'Nothing is owed at the end of the period.' }
       if (only === 'not_empty' && empty) return { kind: 'skip', reason: 'Nothing moved in the period, and nothing is open at its end.' }
       if ('statement' in about! && empty && isClosed(database, message.accountId)) return { kind: 'skip', reason: 'The account is closed, and nothing is open.' }
-      return await paper.draw()
+      const { bytes } = await paper.draw()
+      return { bytes, due: owes }
     } catch (error) {
       // One account of which no document can be made does not stop the others.
       if (error instanceof JobFailure || error instanceof DomainError) return { kind: 'skip', reason: error.message }
@@ -87,7 +90,7 @@ export function paperKind({ database, campaign, template, senderFor, papers, now
   }
 }
 
-const specOf = (about: CampaignAbout, message: MessageRecord): PaperSpec =>
+const specOf = (about: PaperAbout, message: MessageRecord): PaperSpec =>
   'paper' in about ? about.paper : { paper: 'statement', account: message.accountId as AccountId, ...about.statement }
 
 const isClosed = (database: Database, accountId: string): boolean =>

@@ -1,21 +1,23 @@
 /** Registration emails: to who cannot sign in yet, each with a link that the billing system makes at that moment. */
 import type { ChangedRecord, Connector } from '#main/core/ports/connector.ts'
 import { ConnectorError } from '#main/core/ports/connector.ts'
-import type { CampaignRecord, MessageRecord } from '#main/db/campaigns.ts'
+import { campaignAbout, type CampaignRecord, type MessageRecord } from '#main/db/campaigns.ts'
 import type { Database } from '#main/db/database.ts'
 import { isOneAddress } from '../compose.ts'
-import { inviteeById, RECENTLY_SENT, recentMessage, sameAddress, whyNot, type Invitee } from '../invitees.ts'
+import { suppressedOf, NOT_AN_ADDRESS } from '../addressees.ts'
+import { inviteeById, RECENTLY_INVITED, whyNot, type Invitee } from '../invitees.ts'
 import { linkKey, newLink, type NewLink } from '../newLink.ts'
 import { registrationMessage } from '../registrationMessage.ts'
+import { sameAddress } from '../sameAddress.ts'
 import type { Sender } from '../sender.ts'
-import type { Template } from '../templates.ts'
+import { AGAIN_GUARD_MS, createWaitsPaused, toldLately, WAITS_PAUSED } from '../told.ts'
 import type { Going, Kind } from './kind.ts'
-import { guardMs } from './names.ts'
+import { ADDRESS_CHANGED } from './matterKind.ts'
+import { guardMs, REGISTRATION } from './names.ts'
 
 export interface RegistrationParts {
   database: Database
-  campaign: Pick<CampaignRecord, 'kind'>
-  template: Template
+  campaign: Pick<CampaignRecord, 'kind' | 'about'>
   senderFor(partyId: string): Sender
   connector: Pick<Connector, 'send'>
   /** Writes records the billing system changed into the copy. */
@@ -25,9 +27,14 @@ export interface RegistrationParts {
   pausesMs: readonly number[]
 }
 
-export function registrationKind({ database, campaign, template, senderFor, connector, applyChanges, now, pausesMs }: RegistrationParts): Kind<Invitee> {
+export function registrationKind({ database, campaign, senderFor, connector, applyChanges, now, pausesMs }: RegistrationParts): Kind<Invitee> {
+  const about = campaignAbout(campaign)
+  const quietMs = about !== null && 'order' in about ? (about.again ? AGAIN_GUARD_MS : about.quietMs) : guardMs(campaign.kind)
+  const waitsPaused = createWaitsPaused(database, REGISTRATION)
   const repeated = (message: MessageRecord, at: number) =>
-    database.first(recentMessage(message.toAddress, at - guardMs(campaign.kind), message.id)) === undefined ? null : RECENTLY_SENT
+    toldLately(database, REGISTRATION, [message.toAddress], at - quietMs, message.id).size > 0 ? RECENTLY_INVITED : waitsPaused(message) ? WAITS_PAUSED : null
+  // Asked of every message twice: built once.
+  const byId = database.raw.prepare<[string], Invitee>(inviteeById('').compile().sql)
 
   async function linkFor(message: MessageRecord, run: Going): Promise<NewLink | null> {
     for (let tries = 0; ; tries++) {
@@ -59,11 +66,11 @@ export function registrationKind({ database, campaign, template, senderFor, conn
 
   return {
     look(message) {
-      const invitee = database.first<Invitee>(inviteeById(message.subjectId))
+      const invitee = byId.get(message.subjectId)
       if (invitee === undefined) return { skip: 'The registration is not in the local copy any more.' }
-      const skip = whyNot(invitee)
-        ?? (sameAddress(invitee.email!) === message.toAddress ? null : 'The address has changed since this was confirmed.')
-        ?? (isOneAddress(message.toAddress) ? null : 'This is not an email address.')
+      const skip = whyNot(invitee, suppressedOf(database, [message.toAddress]))
+        ?? (sameAddress(invitee.email!) === message.toAddress ? null : ADDRESS_CHANGED)
+        ?? (isOneAddress(message.toAddress) ? null : NOT_AN_ADDRESS)
         // Asked before the link is made: a new link would kill the one that has just reached the customer.
         ?? repeated(message, now())
       return skip === null ? { subject: invitee, toAddress: message.toAddress } : { skip }
@@ -77,8 +84,8 @@ export function registrationKind({ database, campaign, template, senderFor, conn
       if (made.kind === 'none') return { kind: 'stop', reason: made.reason }
       if (made.kind === 'refused') return { kind: 'skip', reason: made.reason }
       keep(made.changed)
-      const { from, subject, html, text } = registrationMessage(template, senderFor(message.partyId), invitee, made.link)
-      return { kind: 'message', content: { from, to: [{ name: message.toName, address: message.toAddress }], subject, html, text, attachments: [] }, secret: made.link.url }
+      const { from, subject, html, text } = registrationMessage(run.template, senderFor(message.partyId), invitee, made.link)
+      return { kind: 'message', content: { channel: 'email', unsubscribe: false, from, to: [{ name: message.toName, address: message.toAddress }], subject, html, text, attachments: [] }, secret: made.link.url }
     },
   }
 }

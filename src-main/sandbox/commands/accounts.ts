@@ -37,6 +37,16 @@ export function setAutopay(work: Work, { accountId, autopay }: CommandInput<'set
   return changeAccount(work, account, { autopay }, 'autopay_changed', `Autopay switched ${autopay ? 'on' : 'off'}`)
 }
 
+export function setDefaultMethod(work: Work, { accountId, methodId }: CommandInput<'setDefaultMethod'>): Nothing {
+  const method = work.need('paymentMethods', methodId)
+  if (method.accountId !== accountId) throw new Refusal('METHOD_OF_ANOTHER_ACCOUNT', 'This payment method belongs to another account.')
+  if (method.notAccepted !== null) throw new Refusal('METHOD_NOT_ACCEPTED', method.notAccepted)
+  if (method.isDefault) throw new Refusal('ALREADY_DEFAULT', 'This is the default method already.')
+  for (const other of work.store.ofAccount('paymentMethods', accountId)) if (other.isDefault) work.change('paymentMethods', other, { isDefault: false })
+  work.change('paymentMethods', method, { isDefault: true })
+  return changeAccount(work, work.need('accounts', accountId), {}, 'default_method_changed', `Default method set to ${method.brand} •${method.last4}`)
+}
+
 export function updateAddress(work: Work, { accountId, which, address }: CommandInput<'updateAddress'>): Nothing {
   const changes = which === 'billing' ? { billingAddress: address } : { serviceAddress: address }
   return changeAccount(work, work.need('accounts', accountId), changes, 'address_changed', `The ${which} address was changed`)

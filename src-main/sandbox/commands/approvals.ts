@@ -76,6 +76,16 @@ export function autoApprove(work: Work, approvalId: string, at: number): void {
   work.log(invoice.accountId, 'auto_approved', `Invoice ${invoice.number} approved by itself`)
 }
 
+/** Nothing is open on the invoice any more: there is nothing left to hold, nor to approve. */
+export function endHoldAndApproval(work: Work, invoice: Stored<'invoices'>): void {
+  const hold = openHold(work, invoice)
+  if (hold !== null) work.change('holds', hold, { releasedAt: work.now, releasedBy: work.operator.name })
+  const approval = approvalOf(work, invoice)
+  if (approval === null || (approval.state !== 'waiting' && approval.state !== 'held')) return
+  work.hidden.takeClockLeft(approval.id)
+  saveApproval(work, approval, { state: 'approved', autoApprovesAt: null }, { kind: 'approved', at: work.now, by: work.operator.name, channel: null })
+}
+
 const openHold = ({ store }: Work, invoice: Stored<'invoices'>): Stored<'holds'> | null =>
   store.ofAccount('holds', invoice.accountId).find((hold) => hold.invoiceId === invoice.id && hold.releasedAt === null) ?? null
 

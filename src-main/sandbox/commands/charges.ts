@@ -1,4 +1,5 @@
 /** Taking money: an invoice paid now, a failed charge tried again. A decline is an answer, not a refusal. */
+import { mediumOfMethod } from '#contract/vocabulary.ts'
 import type { CommandInput, CommandResult } from '#contract/commands.ts'
 import type { Stored } from '../row.ts'
 import { Refusal, type Work } from './work.ts'
@@ -36,6 +37,17 @@ export function openMinor({ store }: Work, invoice: Stored<'invoices'>): number 
   const sum = (resource: 'allocations' | 'writeOffs'): number =>
     store.ofAccount(resource, invoice.accountId).reduce((minor, row) => minor + (row.invoiceId === invoice.id ? row.amountMinor : 0), 0)
   return invoice.totalMinor - sum('allocations') - sum('writeOffs')
+}
+
+/** What is open; refused where nothing is owed. Held and disputed ones are owed too. */
+export function stillOwed(work: Work, invoice: Stored<'invoices'>): number {
+  const { number, status } = invoice
+  const open = openMinor(work, invoice)
+  if (status === 'void') throw new Refusal('INVOICE_VOID', `Invoice ${number} is void.`)
+  if (status === 'draft') throw new Refusal('INVOICE_DRAFT', `Invoice ${number} is still a draft.`)
+  if (status === 'uncollectible') throw new Refusal('INVOICE_UNCOLLECTIBLE', `Invoice ${number} was written off.`)
+  if (status === 'paid' || open <= 0) throw new Refusal('ALREADY_PAID', `Invoice ${number} is paid.`)
+  return open
 }
 
 function payable(work: Work, invoice: Stored<'invoices'>): number {
@@ -101,7 +113,7 @@ function chargeInvoice(work: Work, invoice: Stored<'invoices'>, method: Stored<'
 
 function receive(work: Work, charge: Stored<'charges'>, method: Stored<'paymentMethods'>, purpose: 'receivable' | 'wallet'): Stored<'payments'> {
   return work.create('payments', charge.partyId, {
-    accountId: charge.accountId, ref: `PM${String(work.store.nextNumber('paymentNumber')).padStart(6, '0')}`, purpose, medium: method.kind,
+    accountId: charge.accountId, ref: `PM${String(work.store.nextNumber('paymentNumber')).padStart(6, '0')}`, purpose, medium: mediumOfMethod(method.kind),
     chargeId: charge.id, receivedOn: work.today(charge.partyId), amountMinor: charge.amountMinor, currency: charge.currency, memo: null,
   })
 }

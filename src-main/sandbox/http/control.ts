@@ -12,6 +12,7 @@ import { declineCodes } from '../gateway.ts'
 import type { MailSink } from '../mail/sink.ts'
 import type { SmsLog } from '../smsLog.ts'
 import type { App } from './app.ts'
+import { smsFaults, type SmsFaultPlan } from './sms.ts'
 import { problem } from './problem.ts'
 
 interface ControlParts {
@@ -21,6 +22,7 @@ interface ControlParts {
   faults: Faults
   mail: MailSink
   sms: SmsLog
+  smsFaults: SmsFaultPlan
   accounts: number
   seed: number
   /** Lets happen what came due. */
@@ -40,10 +42,12 @@ const Behaviour = z.object({
   behaviour: z.object({ declineCode: z.enum(declineCodes as [string, ...string[]]), failsLeft: z.int().min(0).nullable() }).nullable(),
 })
 const MailFaultsBody = z.object({ refuseConnections: z.boolean().optional(), rejectAll: z.boolean().optional(), cutAfterData: z.int().min(0).optional() })
-const InboundSms = z.object({ from: z.string().max(30), to: z.string().max(30), body: z.string().max(1600) })
+const InboundSms = z.object({ from: z.string().max(30), to: z.string().max(30), body: z.string().max(1600), at: Instant.optional() })
+const SmsFaultsBody = z.object({ next: z.array(z.enum(smsFaults)).max(1000) })
+const SmsPage = z.object({ before: z.coerce.number().int().min(1).optional(), limit: z.coerce.number().int().min(1).max(1000).default(100), from: z.string().max(30).optional(), to: z.string().max(30).optional() })
 const Named = z.object({ resource: ResourceName, id: z.string().max(64) })
 
-export function addControl(app: App, { parts, effects, clock, faults, mail, sms, accounts, seed, passTime }: ControlParts): void {
+export function addControl(app: App, { parts, effects, clock, faults, mail, sms, smsFaults: smsFaultPlan, accounts, seed, passTime }: ControlParts): void {
   const { store, links, gateway } = parts
 
   app.get('/sandbox/state', (c) => c.json({ now: clock.now(), live: clock.live, accounts, seed, rev: store.rev(), faults: faults.spec(), hits: faults.hits(), mail: { received: mail.received() } }))
@@ -140,7 +144,20 @@ export function addControl(app: App, { parts, effects, clock, faults, mail, sms,
 
   app.post('/sandbox/sms/inbound', async (c) => {
     const wanted = await body(c, InboundSms)
-    return wanted ? c.json(sms.add({ ...wanted, direction: 'inbound', at: clock.now() })) : bad('Give {"from", "to", "body"}.')
+    return wanted ? c.json(sms.add({ ...wanted, at: wanted.at ?? clock.now(), direction: 'inbound' })) : bad('Give {"from", "to", "body"}, and "at" (epoch ms) where it came before now.')
+  })
+  app.get('/sandbox/sms', (c) => {
+    const page = SmsPage.safeParse(c.req.query())
+    if (!page.success) return bad(page.error.message)
+    const messages = sms.list(page.data)
+    return c.json({ messages, next: messages.length < page.data.limit ? null : messages.at(-1)?.n })
+  })
+  // What happens to the next requests of the SMS account, one each.
+  app.post('/sandbox/sms/faults', async (c) => {
+    const wanted = await body(c, SmsFaultsBody)
+    if (!wanted) return bad(`Give {"next": [${smsFaults.map((name) => `"${name}"`).join(', ')}]}.`)
+    smsFaultPlan.next = wanted.next
+    return c.json(wanted)
   })
 }
 

@@ -10,6 +10,8 @@ import type { ApprovalTicket } from './tickets.ts'
 /** From the request, by the clock, not in business days (GLOSSARY, The approval clock). */
 export const APPROVAL_HOURS = 48
 const HOUR_MS = 3_600_000
+/** Nobody answers as soon as the desk is opened: what was said is there to be read. */
+const ANSWERED_AFTER_MS = 20 * 60_000
 const STAFF = ['Ines Carvalho', 'Tom Hallorann', 'Yuki Brandt'] as const
 /** Approvals of so many invoices before the newest are told of. */
 const TOLD_MONTHS = 3
@@ -133,5 +135,5 @@ function hold(scene: Scene, { invoice }: Issued, row: Row<'approvals'> | null, c
 function customerAnswers({ books, chance, approver }: Scene, { invoice }: Issued, ticket: ApprovalTicket, now: number): void {
   if (!ticket.sms || !approver?.phone) return
   const body = ticket.state !== 'waiting' ? 'HOLD' : ticket.hoursAgo % 3 === 0 ? 'APPROVE' : chance.pick(['Can somebody call me about this one?', `What is ${invoice.number} for?`, 'hold pls, boss is away', 'Ok approved thx'])
-  books.inbound.push({ from: approver.phone.replace(/[^+\d]/g, ''), body, at: now - Math.floor(ticket.hoursAgo / 2) * HOUR_MS - 60_000 })
+  books.inbound.push({ from: approver.phone.replace(/[^+\d]/g, ''), body, at: now - Math.floor(ticket.hoursAgo / 2) * HOUR_MS - ANSWERED_AFTER_MS })
 }

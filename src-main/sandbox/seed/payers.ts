@@ -1,4 +1,5 @@
 /** How ordinary invoices get paid: by the saved card, in the portal, by bank transfer, by cheque, late, or no longer. */
+import { mediumOfMethod } from '#contract/vocabulary.ts'
 import type { Row } from '../row.ts'
 import { softDeclines } from '../gateway.ts'
 import type { Random } from '../random.ts'
@@ -61,7 +62,7 @@ export function failCharge(books: Books, method: Row<'paymentMethods'>, invoice:
 export function chargeInvoice(books: Books, method: Row<'paymentMethods'>, invoice: Row<'invoices'>, amountMinor: number, day: number, minute: number): { charge: Row<'charges'>; payment: Row<'payments'> } {
   const at = books.party.calendar.at(day, minute)
   const charge = books.charge({ kind: 'invoice', invoiceId: invoice.id, method, amountMinor, at, seriesId: invoice.id })
-  const payment = books.receive({ day, at, amountMinor, medium: method.kind, chargeId: charge.id })
+  const payment = books.receive({ day, at, amountMinor, medium: mediumOfMethod(method.kind), chargeId: charge.id })
   books.apply({ payment: payment.id }, invoice, amountMinor, day)
   books.log(at + 1000, 'receipt_sent', `Receipt ${payment.ref} sent to ${admins(books)}`)
   return { charge, payment }

@@ -41,7 +41,8 @@ export interface Ticket {
   billing?: 'prepaid' | 'postpaid'
   kind?: 'agency'
   failing?: FailingTicket
-  wallet?: 'paused' | 'pausedNoRecharge' | 'failing'
+  /** `silent`: the threshold is hit and nothing is charged. */
+  wallet?: 'paused' | 'pausedNoRecharge' | 'failing' | 'silent'
   approval?: ApprovalTicket
   special?: Special
   method?: 'expiring' | 'notAccepted' | 'removed'
@@ -101,7 +102,7 @@ const kinds: readonly Kind[] = [
     kind(1, (): Ticket => ({ billing: 'postpaid', failing: { code, attempts: code === 'insufficient_funds' ? 3 : 1, backup: false, failsLeft: code === 'insufficient_funds' ? 0 : null, bank: true } }))),
   kind(8, () => ({ party: 'us', billing: 'prepaid', wallet: 'paused' })),
   kind(2, () => ({ party: 'us', billing: 'prepaid', wallet: 'pausedNoRecharge' })),
-  kind(8, () => ({ party: 'us', billing: 'prepaid', wallet: 'failing' })),
+  kind(8, (n) => ({ party: 'us', billing: 'prepaid', wallet: n % 3 === 1 ? 'silent' : 'failing' })),
   // Clocks at every stage of the 48 hours, the last about to run out.
   approval(12, 'review_then_auto', (n) => 1 + ((n * 17) % 47)),
   approval(8, 'approve_all', (n) => 3 + n * 49),

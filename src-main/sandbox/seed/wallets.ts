@@ -1,4 +1,5 @@
 /** Prepaid accounts: usage, fees and taxes draw the available balance, recharges fund it. */
+import { mediumOfMethod } from '#contract/vocabulary.ts'
 import { taxOf } from '#main/domain/money.ts'
 import type { Row } from '../row.ts'
 import type { Random } from '../random.ts'
@@ -67,6 +68,8 @@ interface Walk {
   draw(): number
   paused: boolean
   manual: boolean
+  /** Automatic recharge stands still, and nobody knows why. */
+  silent: boolean
 }
 
 function startWallet(books: Books, profile: Profile, methods: Methods): Walk {
@@ -85,7 +88,7 @@ function startWallet(books: Books, profile: Profile, methods: Methods): Walk {
   const walk: Walk = {
     books, chance, wallet, methods, firstDay, failsFrom: ticket === undefined ? null : Math.max(firstDay + WEEK, company.utc.today - chance.int(7, 13)),
     failCode: chance.pick([...softDeclines.slice(0, 3), ...softDeclines.slice(0, 3), ...hardDeclines.slice(0, 2)]), seriesId: null, lastAttemptDay: -Infinity,
-    draw: () => amount(account.currency, chance.int(Math.floor(weekCents / 2), weekCents)), paused: ticket === 'paused' || ticket === 'pausedNoRecharge', manual: ticket === 'pausedNoRecharge',
+    draw: () => amount(account.currency, chance.int(Math.floor(weekCents / 2), weekCents)), paused: ticket === 'paused' || ticket === 'pausedNoRecharge', manual: ticket === 'pausedNoRecharge', silent: ticket === 'silent',
   }
   fund(walk, firstDay, 'one_time', wallet.targetMinor, 'First payment')
   if (chance.chance(0.06)) move(walk, firstDay + 2, 600, 'adjustment', amount(account.currency, 1000), 'Goodwill credit for a late number port')
@@ -120,7 +123,7 @@ function fund(walk: Walk, day: number, kind: 'one_time' | 'recharge', amountMino
   if (!usable(method)) return move(walk, day, 420, 'adjustment', amountMinor, 'Starting balance, brought over')
   const at = books.company.utc.at(day, 420)
   const charge = books.charge({ kind, invoiceId: null, method, amountMinor, at, seriesId })
-  const payment = books.receive({ day: books.party.calendar.dayOf(at), at, amountMinor, medium: method.kind, purpose: 'wallet', chargeId: charge.id })
+  const payment = books.receive({ day: books.party.calendar.dayOf(at), at, amountMinor, medium: mediumOfMethod(method.kind), purpose: 'wallet', chargeId: charge.id })
   move(walk, day, 420, kind, amountMinor, description, charge.id)
   books.log(at + 1000, 'receipt_sent', `Receipt ${payment.ref} for a recharge sent to ${admins(books)}`)
 }
@@ -133,6 +136,7 @@ function recharge(walk: Walk, day: number, failing: boolean): void {
     return fund(walk, day, 'recharge', amountMinor, 'Automatic recharge', declined ? methods.backup : methods.primary, declined)
   }
   const hard = (hardDeclines as readonly string[]).includes(walk.failCode)
+  if (walk.silent) return
   if (day < walk.lastAttemptDay + 2 || (hard && walk.seriesId !== null)) return
   walk.lastAttemptDay = day
   walk.seriesId = decline(walk, day, amountMinor, walk.failCode, walk.seriesId)

@@ -15,19 +15,22 @@ import styles from './AccountScreen.module.css'
 import { AsOf } from './AsOf.tsx'
 import { AskContext } from './asking.ts'
 import type { Asked } from './asking.ts'
+import { AgencyTab } from './AgencyTab.tsx'
 import { AccountQuestion } from './changes/AccountQuestion.tsx'
 import { ContactsTab } from './ContactsTab.tsx'
 import { DocumentsTab } from './DocumentsTab.tsx'
 import { InvoicesTab } from './InvoicesTab.tsx'
+import { LogTab } from './LogTab.tsx'
 import { MethodsTab } from './MethodsTab.tsx'
 import { PaymentsTab } from './PaymentsTab.tsx'
+import { SentTab } from './SentTab.tsx'
 import { StoryTab } from './StoryTab.tsx'
 import { SubscriptionsTab } from './SubscriptionsTab.tsx'
 import { SummaryStrip } from './SummaryStrip.tsx'
 
 const tabs = [
   ['story', 'Story'], ['invoices', 'Invoices'], ['payments', 'Payments'], ['subscriptions', 'Subscriptions and add-ons'], ['methods', 'Methods'],
-  ['contacts', 'Contacts and addresses'], ['documents', 'Documents'],
+  ['contacts', 'Contacts and addresses'], ['log', 'Billing log'], ['sent', 'Sent'], ['documents', 'Documents'], ['agency', 'Agency'],
 ] as const
 
 export function AccountScreen({ id, tab }: { id: string; tab: string | null }) {
@@ -38,12 +41,14 @@ export function AccountScreen({ id, tab }: { id: string; tab: string | null }) {
   const question = useLastKnown(asked ?? undefined)
   useKeys({ Escape: () => go(hrefOf('accounts')) })
   const data = detail.data
+  // Who stands alone has no agency.
+  const offered = tabs.filter(([name]) => name !== 'agency' || name === shown || data?.account.kind === 'agency' || data?.parent !== null)
   return (
     <div className={styles.screen}>
       <header className={styles.header}>
         <div className={styles.top}>
           <a className={styles.back} href={hrefOf('accounts')}><IconArrowLeft size={14} aria-hidden />Accounts</a>
-          <AsOf account={id} />
+          <AsOf account={id} party={data?.account.partyId ?? null} />
         </div>
         {data !== undefined && (
           <>
@@ -70,13 +75,16 @@ export function AccountScreen({ id, tab }: { id: string; tab: string | null }) {
         <AskContext value={setAsked}>
           <SummaryStrip detail={data} />
           <Tabs value={shown} onChange={(value) => go(hrefOf('accounts', id, value), { replace: true })} className={styles.tabs} classNames={{ panel: styles.panel, list: styles.tabList, tab: styles.tab }}>
-            <Tabs.List aria-label="Account">{tabs.map(([name, label]) => <Tabs.Tab key={name} value={name}>{label}</Tabs.Tab>)}</Tabs.List>
+            <Tabs.List aria-label="Account">{offered.map(([name, label]) => <Tabs.Tab key={name} value={name}>{label}</Tabs.Tab>)}</Tabs.List>
             <Tabs.Panel value="story"><StoryTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="invoices"><InvoicesTab account={data.account} methods={data.methods} /></Tabs.Panel>
             <Tabs.Panel value="payments"><PaymentsTab account={data.account} open={data.open} /></Tabs.Panel>
             <Tabs.Panel value="subscriptions"><SubscriptionsTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="methods"><MethodsTab detail={data} /></Tabs.Panel>
             <Tabs.Panel value="contacts"><ContactsTab detail={data} /></Tabs.Panel>
+            <Tabs.Panel value="log"><LogTab account={data.account} /></Tabs.Panel>
+            <Tabs.Panel value="sent"><SentTab account={data.account} /></Tabs.Panel>
+            <Tabs.Panel value="agency"><AgencyTab account={data.account} /></Tabs.Panel>
             <Tabs.Panel value="documents"><DocumentsTab detail={data} /></Tabs.Panel>
           </Tabs>
           <AskModal opened={asked !== null} onClose={() => setAsked(null)}>

@@ -12,10 +12,10 @@ import { Address } from './Address.tsx'
 import { useAsk } from './asking.ts'
 import styles from './tabs.module.css'
 
-export function ContactsTab({ detail: { contacts, billingAddress, serviceAddress, open } }: { detail: AccountDetail }) {
+export function ContactsTab({ detail: { account, contacts, billingAddress, serviceAddress, open } }: { detail: AccountDetail }) {
   const ask = useAsk()
   const change = (which: 'billing' | 'service') => (
-    <ManageButton size="compact-xs" variant="default" onClick={() => ask({ about: 'address', which })}>{which === 'service' && serviceAddress === null ? 'Add service address…' : `Change ${which} address…`}</ManageButton>
+    <ManageButton size="compact-xs" variant="default" asks={{ party: account.partyId, command: 'updateAddress' }} onClick={() => ask({ about: 'address', which })}>{which === 'service' && serviceAddress === null ? 'Add service address…' : `Change ${which} address…`}</ManageButton>
   )
   const waiting = (which: 'billing' | 'service') => <WaitingFor open={open} commands={['updateAddress']} only={(given) => given.command === 'updateAddress' && given.input.which === which} />
   return (
@@ -33,7 +33,7 @@ export function ContactsTab({ detail: { contacts, billingAddress, serviceAddress
                     <td className={styles.nowrap}>{contact.phone ?? ''}</td>
                     <td>{contact.prefers === 'sms' ? 'SMS' : 'Email'}</td>
                     <td>{contact.roles.map((role) => contactRoles[role]).join(', ')}</td>
-                    <td className={styles.action}><ManageButton size="compact-xs" variant="default" aria-label={`Change ${contact.name}`} onClick={() => ask({ about: 'contact', id: contact.id })}>Change…</ManageButton></td>
+                    <td className={styles.action}><ManageButton size="compact-xs" variant="default" aria-label={`Change ${contact.name}`} asks={{ party: account.partyId, command: 'updateContact' }} onClick={() => ask({ about: 'contact', id: contact.id })}>Change…</ManageButton></td>
                   </tr>
                 ))}
               </tbody>

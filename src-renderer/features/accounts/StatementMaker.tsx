@@ -15,7 +15,7 @@ import type { ChosenPeriod } from '../../ui/parts/PeriodInput.tsx'
 import { statementKindsOf } from './statementKindsOf.ts'
 
 export function StatementMaker({ detail, onShow }: { detail: AccountDetail; onShow: (shown: ShownPaper) => void }) {
-  const { account, suggestedPeriod, createdOn } = detail
+  const { account, suggestedPeriod, firstOn } = detail
   const kinds = statementKindsOf(detail)
   const today = todayIn(usePartyOf(account.partyId)?.timeZone ?? 'UTC')
   const [kind, setKind] = useState<StatementKind>(kinds[0]!)
@@ -27,7 +27,7 @@ export function StatementMaker({ detail, onShow }: { detail: AccountDetail; onSh
   return (
     <Group align="flex-end" gap={8}>
       <Select label="Kind" w={196} allowDeselect={false} value={kind} onChange={(value) => setKind(value ?? kind)} data={kinds.map((value) => ({ value, label: statementKinds[value] }))} />
-      {kind === 'open-item' ? <DatePickerInput label="Open at the end of" w={136} value={openOn} onChange={setOpenOn} /> : <PeriodInput period={period} onChange={setPeriod} today={today} since={createdOn} />}
+      {kind === 'open-item' ? <DatePickerInput label="Open at the end of" w={136} value={openOn} onChange={setOpenOn} /> : <PeriodInput period={period} onChange={setPeriod} today={today} since={firstOn} />}
       <Button variant="default" disabled={paper === null} onClick={() => paper !== null && onShow({ paper, account: account.accountId, title: `Statement, ${account.name}` })}>Preview statement</Button>
       <MakeButton label="Make statement" variant="filled" disabled={paper === null} start={() => (paper === null ? Promise.reject(new Error('Give the days first.')) : client.documents.make(paper))} />
     </Group>

@@ -7,64 +7,53 @@ import type { AccountDetail } from '#contract/accounts.ts'
 import { orpc } from '../../client.ts'
 import { formatInstant } from '../../ui/format/dates.ts'
 import { approvalPreferences } from '../../ui/format/words.ts'
-import { commands } from '#contract/commands.ts'
+import { commands, type CommandName } from '#contract/commands.ts'
 import { useGive } from '../../ui/commands/give.ts'
 import { problemsOf } from '../../ui/commands/problems.ts'
 import { WaitingFor } from '../../ui/commands/Waiting.tsx'
+import { useCannot } from '../../ui/core/cannot.ts'
 import { useMayNotManage } from '../../ui/core/session.ts'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
-import { Amounts } from '../../ui/parts/Amount.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { Panel } from '../../ui/parts/Page.tsx'
 import { Story } from '../../ui/parts/Story.tsx'
-import { hrefOf } from '../../ui/route.ts'
 import { formatDay } from '../../ui/format/dates.ts'
 import { useAsk } from './asking.ts'
+import { Promises } from './Promises.tsx'
 import styles from './tabs.module.css'
 
 export function StoryTab({ detail }: { detail: AccountDetail }) {
   const ask = useAsk()
   return (
     <div className={styles.columns}>
-      <Panel title="Story"><Story entries={detail.story} atFirst={40} /></Panel>
+      <Panel title="Story"><Story entries={detail.story} atFirst={40} empty="Nothing is told of it yet. What its billing system logs, notes, messages and what is done at this desk come here." /></Panel>
       <div className={styles.side}>
         <Notes detail={detail} />
         <Panel title="About">
           <Facts facts={[
-            ['Customer since', formatDay(detail.createdOn)],
-            ['PO number', <Changeable key="po" of="PO number" onChange={() => ask({ about: 'po' })} value={detail.poNumber ?? <Muted>None</Muted>}><WaitingFor open={detail.open} commands={['setPoNumber']} /></Changeable>],
-            ['Approval', <Changeable key="approval" of="approval preference" onChange={() => ask({ about: 'preference' })} value={approvalPreferences[detail.approvalPreference]}><WaitingFor open={detail.open} commands={['setApprovalPreference']} /></Changeable>],
-            ['Approver', <Changeable key="approver" of="approver" onChange={() => ask({ about: 'approver' })} value={detail.approverName ?? <Muted>Nobody</Muted>}><WaitingFor open={detail.open} commands={['assignApprover']} names={{ contact: (id) => detail.approvers.find((one) => one.id === id)?.name }} /></Changeable>],
+            ['Customer since', formatDay(detail.firstOn)],
+            ['PO number', <Changeable key="po" of="PO number" asks={{ party: detail.account.partyId, command: 'setPoNumber' }} onChange={() => ask({ about: 'po' })} value={detail.poNumber ?? <Muted>None</Muted>}><WaitingFor open={detail.open} commands={['setPoNumber']} /></Changeable>],
+            ['Approval', <Changeable key="approval" of="approval preference" asks={{ party: detail.account.partyId, command: 'setApprovalPreference' }} onChange={() => ask({ about: 'preference' })} value={approvalPreferences[detail.approvalPreference]}><WaitingFor open={detail.open} commands={['setApprovalPreference']} /></Changeable>],
+            ['Approver', <Changeable key="approver" of="approver" asks={{ party: detail.account.partyId, command: 'assignApprover' }} onChange={() => ask({ about: 'approver' })} value={detail.approverName ?? <Muted>Nobody</Muted>}><WaitingFor open={detail.open} commands={['assignApprover']} names={{ contact: (id) => detail.approvers.find((one) => one.id === id)?.name }} /></Changeable>],
             ['Plan fees', detail.planFees === 'direct' ? 'Directly to the card' : 'Through the balance'],
             ['Critical notices', detail.criticalPhone],
           ]} />
         </Panel>
-        {detail.subAccounts.length > 0 && (
-          <Panel title="Sub-accounts">
-            <ul className={styles.plainList}>
-              {detail.subAccounts.map((sub) => (
-                <li key={sub.accountId}>
-                  <a href={hrefOf('accounts', sub.accountId)}>{sub.name}</a>
-                  <Amounts amounts={sub.balances.map(({ currency, balanceMinor }) => ({ currency, minor: balanceMinor }))} />
-                </li>
-              ))}
-            </ul>
-          </Panel>
-        )}
+        <Promises detail={detail} />
       </div>
     </div>
   )
 }
 
 /** A value with the button that changes it, and what is already asked for below. */
-function Changeable({ of, value, onChange, children }: { of: string; value: ReactNode; onChange: () => void; children: ReactNode }) {
+function Changeable({ of, asks, value, onChange, children }: { of: string; asks: { party: string; command: CommandName }; value: ReactNode; onChange: () => void; children: ReactNode }) {
   return (
     <>
       <span className={styles.fact}>
         <span>{value}</span>
-        <ManageButton size="compact-xs" variant="default" aria-label={`Change ${of}`} onClick={onChange}>Change…</ManageButton>
+        <ManageButton size="compact-xs" variant="default" aria-label={`Change ${of}`} asks={asks} onClick={onChange}>Change…</ManageButton>
       </span>
       {children}
     </>
@@ -80,7 +69,9 @@ const audiences = {
 function Notes({ detail }: { detail: AccountDetail }) {
   const [text, setText] = useState('')
   const [audience, setAudience] = useState<keyof typeof audiences>('desk')
-  const mayNot = useMayNotManage()
+  const mayNotManage = useMayNotManage()
+  const cannot = useCannot(detail.account.partyId, 'addAccountNote')
+  const mayNot = mayNotManage ?? cannot
   const add = useMutation(orpc.accounts.addNote.mutationOptions({
     onSuccess: async (_note, _input, _result, { client }) => {
       setText('')
@@ -121,7 +112,7 @@ function Notes({ detail }: { detail: AccountDetail }) {
         {failed !== null && <ErrorNote error={failed} />}
         {(ready || busy) && (
           <Group justify="flex-end">
-            {audience === 'desk' || mayNot === null ? <Button type="submit" size="xs" loading={busy}>{button}</Button> : <ManageButton size="xs" onClick={() => undefined}>{button}</ManageButton>}
+            {audience === 'desk' || mayNot === null ? <Button type="submit" size="xs" loading={busy}>{button}</Button> : <ManageButton size="xs" asks={{ party: detail.account.partyId, command: 'addAccountNote' }} onClick={() => undefined}>{button}</ManageButton>}
           </Group>
         )}
       </form>

@@ -53,7 +53,7 @@ export function SubscriptionsTab({ detail }: { detail: AccountDetail }) {
                     <td><Tag quiet tone={one.enabled ? 'good' : 'plain'}>{one.enabled ? 'Enabled' : 'Disabled'}</Tag> <WaitingFor open={open} commands={['setAddOn']} target={one.id} /></td>
                     <td className={styles.figure}>{formatMoney(one.price)}</td>
                     <td className={styles.nowrap}>{formatInstantDay(one.changedAt)}</td>
-                    <td className={styles.action}><ManageButton size="compact-xs" variant="default" aria-label={`${one.enabled ? 'Disable' : 'Enable'} ${one.name}`} not={noAddOnBecause(detail, one)} onClick={() => ask({ about: 'addOn', id: one.id })}>{one.enabled ? 'Disable…' : 'Enable…'}</ManageButton></td>
+                    <td className={styles.action}><ManageButton size="compact-xs" variant="default" aria-label={`${one.enabled ? 'Disable' : 'Enable'} ${one.name}`} asks={{ party: detail.account.partyId, command: 'setAddOn' }} not={noAddOnBecause(detail, one)} onClick={() => ask({ about: 'addOn', id: one.id })}>{one.enabled ? 'Disable…' : 'Enable…'}</ManageButton></td>
                   </tr>
                 ))}
               </tbody>

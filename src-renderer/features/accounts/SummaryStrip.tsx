@@ -18,6 +18,7 @@ import { noAutopayBecause } from './changes/AutopayForm.tsx'
 import { noPauseBecause } from './changes/PauseForm.tsx'
 import styles from './SummaryStrip.module.css'
 import { WalletAdvice } from './WalletAdvice.tsx'
+import { WalletNotices } from './WalletNotices.tsx'
 
 export function SummaryStrip({ detail }: { detail: AccountDetail }) {
   const now = useNow()
@@ -57,14 +58,15 @@ export function SummaryStrip({ detail }: { detail: AccountDetail }) {
             <>
               {wallet.autoRecharge ? `Below ${formatMoney({ minor: wallet.thresholdMinor, currency: wallet.balance.currency })} back up to ${formatMoney({ minor: wallet.targetMinor, currency: wallet.balance.currency })}` : 'No automatic recharge'}
               {wallet.pausedAt !== null && <span className={styles.late}>Paused since {formatInstantDay(wallet.pausedAt)}</span>}
-              <WalletAdvice account={account.accountId} wallet={wallet} not={closed} />
+              <WalletAdvice account={account.accountId} party={account.partyId} wallet={wallet} not={closed} />
               <WaitingFor open={open} commands={['setRecharge', 'pauseAccount', 'resumeAccount']} names={{ currency: wallet.balance.currency }} />
             </>
           }
           actions={
             <>
-              <ManageButton size="compact-xs" variant="default" not={closed} onClick={() => ask({ about: 'recharge' })}>Recharge rule…</ManageButton>
-              <ManageButton size="compact-xs" variant="default" not={noPauseBecause(detail)} onClick={() => ask({ about: 'pause' })}>{wallet.pausedAt === null ? 'Pause…' : 'Resume…'}</ManageButton>
+              <ManageButton size="compact-xs" variant="default" asks={{ party: account.partyId, command: 'setRecharge' }} not={closed} onClick={() => ask({ about: 'recharge' })}>Recharge rule…</ManageButton>
+              <ManageButton size="compact-xs" variant="default" asks={{ party: account.partyId, command: wallet.pausedAt === null ? 'pauseAccount' : 'resumeAccount' }} not={noPauseBecause(detail)} onClick={() => ask({ about: 'pause' })}>{wallet.pausedAt === null ? 'Pause…' : 'Resume…'}</ManageButton>
+              <WalletNotices account={account} />
             </>
           }
         />
@@ -73,13 +75,13 @@ export function SummaryStrip({ detail }: { detail: AccountDetail }) {
         name="Autopay"
         value={autopay ? 'On' : 'Off'}
         says={<>{main === undefined ? 'No payment method' : methodWords(main)}<WaitingFor open={open} commands={['setAutopay']} /></>}
-        actions={<ManageButton size="compact-xs" variant="default" not={noAutopayBecause(detail)} onClick={() => ask({ about: 'autopay' })}>{autopay ? 'Switch off…' : 'Switch on…'}</ManageButton>}
+        actions={<ManageButton size="compact-xs" variant="default" asks={{ party: account.partyId, command: 'setAutopay' }} not={noAutopayBecause(detail)} onClick={() => ask({ about: 'autopay' })}>{autopay ? 'Switch off…' : 'Switch on…'}</ManageButton>}
       />
       <Cell
         name="Portal"
         value={registration === null ? 'Not used' : <Tag quiet tone={registration.state === 'registered' ? 'good' : registration.state === 'bounced' ? 'bad' : 'wait'}>{registrationStates[registration.state]}</Tag>}
         says={<>{registration?.email ?? ''}{registration !== null && <WaitingFor open={open} commands={['newRegistrationLink']} target={registration.id} />}</>}
-        actions={registration !== null && registration.state !== 'registered' && <ManageButton size="compact-xs" variant="default" not={closed ?? (open.some((one) => one.given.command === 'newRegistrationLink' && isOnItsWay(one)) ? ON_ITS_WAY : noLinkBecause(registration))} onClick={() => ask({ about: 'link' })}>New link…</ManageButton>}
+        actions={registration !== null && registration.state !== 'registered' && <ManageButton size="compact-xs" variant="default" asks={{ party: account.partyId, command: 'newRegistrationLink' }} not={closed ?? (open.some((one) => one.given.command === 'newRegistrationLink' && isOnItsWay(one)) ? ON_ITS_WAY : noLinkBecause(registration))} onClick={() => ask({ about: 'link' })}>New link…</ManageButton>}
       />
     </dl>
   )

@@ -10,12 +10,13 @@ import styles from './SummaryStrip.module.css'
 
 interface WalletAdviceProps {
   account: string
+  party: string
   wallet: NonNullable<AccountDetail['wallet']>
   /** Why nothing can be changed; null when it can. */
   not: string | null
 }
 
-export function WalletAdvice({ account, wallet, not }: WalletAdviceProps) {
+export function WalletAdvice({ account, party, wallet, not }: WalletAdviceProps) {
   const ask = useAsk()
   const advice = useQuery(orpc.accounts.walletAdvice.queryOptions({ input: { account } })).data
   if (advice == null) return null
@@ -27,7 +28,7 @@ export function WalletAdvice({ account, wallet, not }: WalletAdviceProps) {
       {advisedTargetMinor !== null && advisedTargetMinor !== wallet.targetMinor && (
         <span className={styles.advice} title={reason}>
           Advised target {money(advisedTargetMinor)}
-          <ManageButton size="compact-xs" variant="default" not={not} onClick={() => ask({ about: 'recharge', advised: { targetMinor: advisedTargetMinor, reason } })}>Use it…</ManageButton>
+          <ManageButton size="compact-xs" variant="default" asks={{ party, command: 'setRecharge' }} not={not} onClick={() => ask({ about: 'recharge', advised: { targetMinor: advisedTargetMinor, reason } })}>Use it…</ManageButton>
         </span>
       )}
     </>

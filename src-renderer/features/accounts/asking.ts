@@ -1,6 +1,6 @@
 /** Which change of the account is being asked about. */
 import { createContext, useContext } from 'react'
-import type { AddOnId, ContactId } from '#contract/vocabulary.ts'
+import type { AddOnId, ContactId, PaymentMethodId } from '#contract/vocabulary.ts'
 
 export type Asked =
   | { about: 'autopay' | 'po' | 'preference' | 'approver' | 'pause' | 'link' }
@@ -8,6 +8,7 @@ export type Asked =
   | { about: 'address'; which: 'billing' | 'service' }
   | { about: 'addOn'; id: AddOnId }
   | { about: 'contact'; id: ContactId }
+  | { about: 'defaultMethod'; id: PaymentMethodId }
 
 export const AskContext = createContext<(asked: Asked) => void>(() => undefined)
 

@@ -24,7 +24,7 @@ export function accountColumns({ now, zoneOf, allParties }: { now: number; zoneO
   }
   return [
     { id: 'name', header: 'Account', size: 260, min: 220, grow: true, sort: 'name', text: (row) => row.name, cell: (row) => row.name },
-    { id: 'ref', header: 'Ref', size: 88, drop: 8, text: (row) => row.ref, cell: (row) => <Muted>{row.ref}</Muted> },
+    { id: 'ref', header: 'Number', size: 92, drop: 8, text: (row) => row.ref, cell: (row) => <Muted>{row.ref}</Muted> },
     ...(allParties ? [{ id: 'party', header: 'Party', size: 102, drop: 6, text: (row: AccountRow) => row.partyId, cell: (row: AccountRow) => <PartyName id={row.partyId} /> }] : []),
     { id: 'open', header: 'Open', size: 164, min: 120, align: 'end', text: (row) => formatMoneyList(amounts(row.balances, 'openMinor')), cell: (row) => <Amounts amounts={amounts(row.balances, 'openMinor')} /> },
     {
@@ -35,7 +35,7 @@ export function accountColumns({ now, zoneOf, allParties }: { now: number; zoneO
       },
     },
     { id: 'unapplied', header: 'Unapplied', size: 104, align: 'end', drop: 7, text: (row) => formatMoneyList(amounts(row.balances, 'unappliedMinor')), cell: (row) => <Amounts amounts={amounts(row.balances, 'unappliedMinor')} /> },
-    { id: 'wallet', header: 'Wallet', size: 96, align: 'end', drop: 4, text: (row) => (row.wallet === null ? '' : formatMoneyList([row.wallet])), cell: (row) => (row.wallet === null ? null : <Amount money={row.wallet} zero="figure" />) },
+    { id: 'wallet', header: 'Available balance', size: 132, align: 'end', drop: 4, text: (row) => (row.wallet === null ? '' : formatMoneyList([row.wallet])), cell: (row) => (row.wallet === null ? null : <Amount money={row.wallet} zero="figure" />) },
     {
       id: 'state', header: 'State', size: 148, drop: 5, text: (row) => stateOf(row),
       cell: (row) => (row.pausedAt !== null ? <Tag tone="bad" quiet>Paused</Tag> : <Muted>{stateOf(row)}</Muted>),

@@ -4,7 +4,7 @@ import type { MethodSummary } from '#contract/failedCharges.ts'
 import { noMoneyBecause } from '../../ui/commands/onItsWay.ts'
 import { invoiceStatuses } from '../../ui/format/words.ts'
 
-type Invoice = Pick<InvoiceRow, 'status' | 'openMinor' | 'approval' | 'pending'>
+type Invoice = Pick<InvoiceRow, 'status' | 'openMinor' | 'approval' | 'atBankSince' | 'pending'>
 
 /** Whether there is anything to pay at all. */
 export const isPayable = ({ status, openMinor }: Pick<Invoice, 'status' | 'openMinor'>): boolean => status === 'open' && openMinor > 0
@@ -14,6 +14,7 @@ export function notPayableBecause(row: Invoice, account: Pick<AccountRow, 'statu
   if (!isPayable(row)) return row.status === 'open' ? 'Nothing is owed on this invoice any more.' : `This invoice is not open: ${invoiceStatuses[row.status].toLowerCase()}.`
   if (account.status === 'closed') return 'The account is closed; its methods are charged no more.'
   if (row.approval === 'held') return 'This invoice is on hold. Release it first.'
+  if (row.atBankSince !== null) return 'The bank has been asked for this money already, and answers after some days.'
   const underWay = noMoneyBecause(row.pending)
   if (underWay !== null) return underWay
   if (methods.length === 0) return 'No payment method is saved. The customer saves one in the portal.'

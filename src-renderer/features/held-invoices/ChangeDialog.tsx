@@ -8,16 +8,15 @@ import { orpc } from '../../client.ts'
 import { NoLine } from '../../ui/commands/NoLine.tsx'
 import { useAtOpening } from '../../ui/commands/useAtOpening.ts'
 import { formatMoney } from '../../ui/format/money.ts'
-import { holdChannels } from '../../ui/format/words.ts'
 import { focusList } from '../../ui/list/useRowFocus.ts'
 import { Dialog } from '../../ui/parts/Dialog.tsx'
 import { afterRelease } from './afterRelease.ts'
+import { channels } from './choices.ts'
 
 export type Change = 'release' | 'approve' | 'hold'
 
 /** What the billing system takes as a reason or note. */
 const NOTE_LIMIT = 500
-const channels = (Object.keys(holdChannels) as HoldChannel[]).map((value) => ({ value, label: holdChannels[value] }))
 
 interface ChangeDialogProps {
   row: HeldInvoiceRow
@@ -59,7 +58,7 @@ export function ChangeDialog({ row: now, change, leftMs, onClose }: ChangeDialog
         <Select label="How the customer told us" data={channels} value={channel} allowDeselect={false} onChange={(value) => setChannel(value ?? 'phone')} />
       )}
       <Textarea
-        label={change === 'hold' ? 'Reason' : 'Note'}
+        label={change === 'hold' ? 'Reason, in the customer’s words' : 'Note'}
         description={change === 'hold' ? undefined : 'Optional; goes to the billing system with the change.'}
         required={change === 'hold'}
         maxLength={NOTE_LIMIT}

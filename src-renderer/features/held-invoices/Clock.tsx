@@ -11,6 +11,8 @@ export function Clock({ row, leftMs = null, quiet = false }: { row: HeldInvoiceR
   const now = useNow()
   const zone = usePartyOf(row.partyId)?.timeZone
   const { words, tone } = clockWords(row, now, leftMs)
-  const tag = <span style={{ display: 'inline-flex', maxWidth: '100%' }}><Tag tone={tone} quiet={quiet}>{words}</Tag></span>
-  return row.approvesAt === null ? tag : <Tooltip label={formatInstant(row.approvesAt, zone)}>{tag}</Tooltip>
+  const ends = row.approvesAt === null ? undefined : formatInstant(row.approvesAt, zone)
+  // One a row of the list: a tooltip of its own would take longer to draw than the rest of the row.
+  const tag = <span title={quiet ? ends : undefined} style={{ display: 'inline-flex', maxWidth: '100%' }}><Tag tone={tone} quiet={quiet}>{words}</Tag></span>
+  return ends === undefined || quiet ? tag : <Tooltip label={ends}>{tag}</Tooltip>
 }

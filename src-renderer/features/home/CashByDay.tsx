@@ -1,9 +1,9 @@
 /** Money received a day, one small chart a currency: scales of different currencies are never compared. */
-import { VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import type { BusinessDate, Currency } from '#contract/vocabulary.ts'
 import { formatDay, formatDayShort } from '../../ui/format/dates.ts'
 import { formatMoney, formatMoneyOrDash } from '../../ui/format/money.ts'
+import { go, hrefOf } from '../../ui/route.ts'
 import styles from './CashByDay.module.css'
 
 interface Day {
@@ -30,6 +30,8 @@ export function CashByDay({ cash, asOf }: { cash: readonly Day[]; asOf: Business
   )
 }
 
+const placeOf = ({ on }: Day): string => hrefOf('home', 'received', on)
+
 function Chart({ currency, days }: { currency: Currency; days: readonly Day[] }) {
   const [pointed, setPointed] = useState<Day | null>(null)
   const highest = Math.max(1, ...days.map(({ minor }) => minor))
@@ -45,7 +47,7 @@ function Chart({ currency, days }: { currency: Currency; days: readonly Day[] })
       {/* Drawn in minor units by days: the browser does the scaling. */}
       <svg className={styles.bars} viewBox={`0 0 ${days.length} ${highest}`} preserveAspectRatio="none" aria-hidden onPointerLeave={() => setPointed(null)}>
         {days.map((day, at) => (
-          <g key={day.on} onPointerEnter={() => setPointed(day)} className={styles.day}>
+          <g key={day.on} onPointerEnter={() => setPointed(day)} onClick={() => day.minor > 0 && go(placeOf(day))} className={`${styles.day} ${day.minor > 0 ? styles.opens : ''}`}>
             <rect x={at} y={0} width={1} height={highest} className={styles.reach} />
             {day.minor > 0 && <rect x={at + 0.14} y={highest - day.minor} width={0.72} height={day.minor} className={styles.bar} />}
           </g>
@@ -55,12 +57,13 @@ function Chart({ currency, days }: { currency: Currency; days: readonly Day[] })
         <span>{first === undefined ? '' : formatDayShort(first.on)}</span>
         <span>{last === undefined ? '' : formatDayShort(last.on)}</span>
       </div>
-      <VisuallyHidden>
+      <details className={styles.table}>
+        <summary>Days as a table</summary>
         <table>
-          <caption>Cash received in {currency} by day</caption>
-          <tbody>{days.map((day) => <tr key={day.on}><th scope="row">{formatDay(day.on)}</th><td>{formatMoney(day)}</td></tr>)}</tbody>
+          <caption>Cash received in {currency}, days on which any came</caption>
+          <tbody>{days.filter(({ minor }) => minor !== 0).map((day) => <tr key={day.on}><th scope="row"><a href={placeOf(day)}>{formatDay(day.on)}</a></th><td>{formatMoney(day)}</td></tr>)}</tbody>
         </table>
-      </VisuallyHidden>
+      </details>
     </figure>
   )
 }

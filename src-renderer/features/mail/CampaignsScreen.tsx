@@ -1,4 +1,4 @@
-/** Everything that was sent by email, the newest first. */
+/** Everything that was sent to many, or to one, the newest first. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { CampaignRow } from '#contract/mail.ts'
@@ -18,6 +18,8 @@ import { Muted } from '../../ui/parts/Muted.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
 import { CampaignBar } from './CampaignBar.tsx'
+import { NewMenu } from './NewMenu.tsx'
+import { goingTo, sentWords } from './outcomes.ts'
 import { campaignStates } from './states.ts'
 
 const campaignsList = createListState<object, 'created'>('campaigns', { filters: {}, sort: 'created', descending: true })
@@ -25,20 +27,21 @@ const rowId = (row: CampaignRow): string => row.id
 const openCampaign = (id: string) => go(hrefOf('mail', id))
 
 function campaignColumns(now: number): Column<CampaignRow, 'created'>[] {
-  const figure = (id: string, header: string, of: (row: CampaignRow) => number, drop: number, bad = false): Column<CampaignRow, 'created'> => ({
+  const figure = (id: string, header: string, of: (row: CampaignRow) => number, drop: number, tone?: 'bad' | 'wait'): Column<CampaignRow, 'created'> => ({
     id, header, size: 84, align: 'end', drop, text: (row) => String(of(row)),
-    cell: (row) => (of(row) === 0 ? <Muted>{DASH}</Muted> : <span style={bad ? { color: 'var(--cf-bad)' } : undefined}>{formatCount(of(row))}</span>),
+    cell: (row) => (of(row) === 0 ? <Muted>{DASH}</Muted> : <span style={tone === undefined ? undefined : { color: `var(--cf-${tone})` }}>{formatCount(of(row))}</span>),
   })
   return [
-    { id: 'title', header: 'Dispatch', size: 340, min: 280, grow: true, text: (row) => row.title, cell: (row) => row.title },
+    { id: 'title', header: 'Campaign', size: 340, min: 280, grow: true, text: (row) => row.title, cell: (row) => row.title },
     { id: 'state', header: 'State', size: 108, text: (row) => campaignStates[row.state].word, cell: (row) => <Tag quiet tone={campaignStates[row.state].tone}>{campaignStates[row.state].word}</Tag> },
-    { id: 'progress', header: 'Progress', size: 150, drop: 5, text: (row) => `${row.counts.sent} of ${row.total}`, cell: (row) => <CampaignBar campaign={row} /> },
-    figure('total', 'Messages', (row) => row.total, 6),
-    figure('sent', 'Sent', (row) => row.counts.sent, 2),
-    figure('failed', 'Failed', (row) => row.counts.failed, 1, true),
-    figure('uncertain', 'Not known', (row) => row.counts.uncertain, 3, true),
-    { id: 'by', header: 'By', size: 140, drop: 8, text: (row) => row.createdBy, cell: (row) => <Muted>{row.createdBy}</Muted> },
-    { id: 'created', header: 'Started', size: 108, align: 'end', drop: 7, text: (row) => formatInstant(row.createdAt), cell: (row) => <Muted>{formatAgo(row.createdAt, now)}</Muted> },
+    { id: 'progress', header: 'Progress', size: 140, drop: 7, text: sentWords, cell: (row) => <CampaignBar campaign={row} /> },
+    figure('total', 'Messages', goingTo, 6),
+    figure('sent', 'Sent', (row) => row.counts.sent, 3),
+    figure('failed', 'Failed', (row) => row.counts.failed, 1, 'bad'),
+    figure('bounced', 'Came back', (row) => row.bounced, 8, 'bad'),
+    figure('uncertain', 'Not known', (row) => row.counts.uncertain, 4, 'wait'),
+    { id: 'by', header: 'By', size: 140, drop: 5, text: (row) => row.createdBy, cell: (row) => <Muted>{row.createdBy}</Muted> },
+    { id: 'created', header: 'Started', size: 108, align: 'end', drop: 2, text: (row) => formatInstant(row.createdAt), cell: (row) => <Muted>{formatAgo(row.createdAt, now)}</Muted> },
   ]
 }
 
@@ -48,9 +51,9 @@ export function CampaignsScreen() {
   const { rows, ...paging } = usePages(page)
   const columns = useMemo(() => campaignColumns(now), [now])
   return (
-    <ListScreen title="Mail" count={null} error={page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}>
+    <ListScreen title="Campaigns" count={null} actions={<NewMenu />} error={page.isError && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}>
       <Grid
-        label="Mail"
+        label="Campaigns"
         rows={rows}
         rowId={rowId}
         columns={columns}
@@ -60,7 +63,7 @@ export function CampaignsScreen() {
         openId={null}
         onOpen={openCampaign}
         selectable={false}
-        empty={<Empty title="Nothing has been sent yet">Select customers under <a href={hrefOf('registrations')}>Registrations</a> and send them their email, email a document from an account, or make a <a href={hrefOf('schedules')}>schedule</a> of statements; each dispatch is listed here with the outcome of every message.</Empty>}
+        empty={<Empty title="Nothing has been sent yet">Select customers under <a href={hrefOf('registrations')}>Registrations</a>, <a href={hrefOf('failed-charges')}>Failed charges</a> or <a href={hrefOf('held-invoices')}>Held invoices</a> and write to them, send receipts of a period from here, or make a <a href={hrefOf('schedules')}>schedule</a> of statements; each campaign is listed here with the outcome of every message.</Empty>}
       />
     </ListScreen>
   )

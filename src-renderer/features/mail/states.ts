@@ -1,4 +1,4 @@
-/** The states of campaigns and messages in words. */
+/** The states of campaigns in words, and how their messages can be looked at. */
 import type { CampaignState, MessageState } from '#contract/mail.ts'
 import type { Tone } from '../../ui/parts/Tag.tsx'
 
@@ -10,14 +10,5 @@ export const campaignStates: Record<CampaignState, { word: string; tone: Tone }>
   cancelled: { word: 'Cancelled', tone: 'plain' },
 }
 
-export const messageStates: Record<MessageState, { word: string; tone: Tone }> = {
-  queued: { word: 'Queued', tone: 'plain' },
-  sending: { word: 'Sending', tone: 'plain' },
-  sent: { word: 'Sent', tone: 'good' },
-  failed: { word: 'Failed', tone: 'bad' },
-  uncertain: { word: 'Not known', tone: 'wait' },
-  skipped: { word: 'Left out', tone: 'plain' },
-}
-
-/** In the order in which they matter. */
-export const MESSAGE_STATES: readonly MessageState[] = ['uncertain', 'failed', 'queued', 'sending', 'sent', 'skipped']
+/** The outcomes side by side, each with how many; `bounced` is of those that were sent. */
+export type Outcome = MessageState | 'all' | 'bounced'

@@ -70,6 +70,7 @@ function history(item: OutboxItem, detail: Detail | undefined) {
   const dealt = detail === undefined || detail.resolvedAt === null ? null : [formatInstant(detail.resolvedAt), detail.resolvedBy].filter((part) => part !== null).join(', ')
   return [
     ['Made', `${formatInstant(item.createdAt)}, ${item.createdBy}`],
+    ['Goes out', item.notBefore === null || item.attempts > 0 || item.settledAt !== null ? null : `On ${formatInstant(item.notBefore)}`],
     ['Sent', item.attempts === 0 ? (item.settledAt === null ? 'Not yet' : 'Never') : `${item.attempts}×`],
     ['Next try', item.nextTryAt === null ? null : <NextTry key="next" at={item.nextTryAt} />],
     ['Settled', item.settledAt === null ? null : formatInstant(item.settledAt)],

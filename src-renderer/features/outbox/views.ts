@@ -1,6 +1,6 @@
 /** The outbox by what a person needs of it. */
 import type { OutboxItem, OutboxState } from '#contract/outbox.ts'
-import { outboxWords } from '../../ui/parts/Pending.tsx'
+import { outboxWords, pendingWords } from '../../ui/parts/Pending.tsx'
 import type { Tone } from '../../ui/parts/Tag.tsx'
 
 /** `open`: what waits and what asks for somebody. */
@@ -36,7 +36,7 @@ export const viewWords: Record<OutboxView, string> = {
 /** What stands in a view that has nothing. */
 export const emptyWords: Record<OutboxView, { title: string; text: string }> = {
   open: { title: 'Nothing waits, and nothing asks for you', text: 'Each change made here waits in the outbox until the billing system has answered. What it refused stays until somebody has dealt with it.' },
-  waiting: { title: 'Nothing waits to go out', text: 'A change waits here when there is no line, or when another change of the same account goes before it.' },
+  waiting: { title: 'Nothing waits to go out', text: 'A change waits here when there is no line, when another change of the same account goes before it, or when it was given for later.' },
   refused: { title: 'Nothing was refused', text: 'When the billing system says no to a change, it stands here with the reason until somebody has dealt with it.' },
   conflicts: { title: 'No change met another one', text: 'When a record was changed in the billing system after it was read here, nothing is overwritten: both versions stand here side by side.' },
   uncertain: { title: 'Every answer came', text: 'When it cannot be known whether a change arrived, it stands here until somebody has looked.' },
@@ -47,9 +47,9 @@ export const emptyWords: Record<OutboxView, { title: string; text: string }> = {
 const resolved = { seen: 'left as it is', again: 'done again', carried_out: 'was carried out' } as const
 
 /** Where a change stands, in a sentence's words and briefly for a list; a bad end that somebody has dealt with no longer asks for anybody. */
-export function stateOf({ state, resolution, declined = false }: Pick<OutboxItem, 'state' | 'resolution'> & Partial<Pick<OutboxItem, 'declined'>>): { word: string; brief: string; tone: Tone } {
+export function stateOf({ state, resolution, declined = false, notBefore = null, attempts = 0 }: Pick<OutboxItem, 'state' | 'resolution'> & Partial<Pick<OutboxItem, 'declined' | 'notBefore' | 'attempts'>>): { word: string; brief: string; tone: Tone } {
   if (declined) return { word: 'Nothing was charged', brief: 'Declined', tone: 'bad' }
-  if (resolution === null) return outboxWords[state]
+  if (resolution === null) return pendingWords({ state, ...(notBefore === null || attempts > 0 ? {} : { notBefore }) })
   const { brief } = outboxWords[state]
   return { word: `${brief}, ${resolved[resolution]}`, brief: `${brief}, ${resolved[resolution]}`, tone: 'plain' }
 }

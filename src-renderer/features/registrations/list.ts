@@ -2,8 +2,8 @@
 import type { RegistrationFilter, RegistrationRow } from '#contract/registrations.ts'
 import { createListState } from '../../ui/list/listState.ts'
 
-export type Filters = Pick<RegistrationFilter, 'need' | 'state'>
-export type Sort = 'since' | 'account'
+export type Filters = Omit<RegistrationFilter, 'party' | 'account' | 'text'>
+export type Sort = 'since' | 'account' | 'times'
 
 export const registrationsList = createListState<Filters, Sort>('registrations', { filters: {}, sort: 'since', descending: false })
 

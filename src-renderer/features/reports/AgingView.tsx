@@ -21,6 +21,8 @@ import { AsOfInput } from '../../ui/parts/AsOfInput.tsx'
 import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
+import { NothingYet } from '../../ui/sources/NothingYet.tsx'
+import { useIsEmpty } from '../../ui/sources/useSources.ts'
 import { agingColumns } from './agingColumns.tsx'
 import { agingList, currencyShown, EVERY_CURRENCY, orderShown, rowId } from './agingList.ts'
 import styles from './receivables.module.css'
@@ -55,6 +57,7 @@ export function AgingView({ views, day }: { views: ReactNode; day: string | null
     }),
   )
   const notPulled = useNotPulledYet()
+  const empty = useIsEmpty()
   const { rows, loading, ...paging } = usePages(page)
   const total = page.data?.pages.at(-1)?.total ?? null
   const columns = useMemo(() => agingColumns({ allParties: party === undefined, oneCurrency: currency !== undefined }), [party, currency])
@@ -97,6 +100,7 @@ export function AgingView({ views, day }: { views: ReactNode; day: string | null
         selectable={false}
         empty={
           text !== '' ? <Empty title="No account has this name or number" action={<Button variant="default" onClick={() => setText('')}>Empty the search</Button>}>Among those that owe something on {formatDay(asOf)}.</Empty>
+            : empty ? <NothingYet />
             : notPulled ? <Empty title={NOT_PULLED}>What is owed comes with the first pull; nothing is known of it before.</Empty>
               : <Empty title="Nobody owes anything">{`Nothing was open and nothing unapplied at the end of ${formatDay(asOf)}.`}</Empty>
         }

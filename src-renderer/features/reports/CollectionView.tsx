@@ -11,6 +11,8 @@ import { ListScreen } from '../../ui/list/ListScreen.tsx'
 import { Empty } from '../../ui/parts/Empty.tsx'
 import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Panel } from '../../ui/parts/Page.tsx'
+import { NothingYet } from '../../ui/sources/NothingYet.tsx'
+import { useIsEmpty } from '../../ui/sources/useSources.ts'
 import { CollectionCharts } from './CollectionCharts.tsx'
 import { CollectionTable } from './CollectionTable.tsx'
 import { groupsOf } from './figures.ts'
@@ -26,6 +28,7 @@ export function CollectionView({ views }: { views: ReactNode }) {
   const [span, setSpan] = useState('12')
   const report = useQuery(orpc.reports.collection.queryOptions({ input: { party: party?.id, months: Number(span) }, placeholderData: keepPreviousData }))
   const notPulled = useNotPulledYet()
+  const empty = useIsEmpty()
   const groups = groupsOf(report.data?.rows ?? [])
   return (
     <ListScreen
@@ -39,7 +42,7 @@ export function CollectionView({ views }: { views: ReactNode }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className={`${styles.page} ${report.isPlaceholderData ? styles.stale : ''}`} aria-busy={report.isPending || report.isPlaceholderData} tabIndex={0} aria-label="Collection figures">
         {report.isPending && <Skeleton height={220} />}
-        {report.data !== undefined && groups.length === 0 && (notPulled ? <Empty title={NOT_PULLED}>The figures come with the first pull; nothing is known of them before.</Empty> : <Empty title="No figures yet">They begin with the first invoice.</Empty>)}
+        {report.data !== undefined && groups.length === 0 && (empty ? <NothingYet /> : notPulled ? <Empty title={NOT_PULLED}>The figures come with the first pull; nothing is known of them before.</Empty> : <Empty title="No figures yet">They begin with the first invoice.</Empty>)}
         {groups.map((group) => (
           <Panel key={`${group.partyId} ${group.currency}`} title={`${parties.find(({ id }) => id === group.partyId)?.name ?? group.partyId}, ${group.currency}`}>
             <CollectionCharts group={group} />

@@ -22,7 +22,7 @@ export function agingColumns({ allParties, oneCurrency }: { allParties: boolean;
   }
   return [
     { id: 'name', header: 'Account', size: 240, min: 180, grow: true, sort: 'name', text: (row) => row.name, cell: (row) => row.name },
-    { id: 'ref', header: 'Ref', size: 88, drop: 8, text: (row) => row.ref, cell: (row) => <Muted>{row.ref}</Muted> },
+    { id: 'ref', header: 'Number', size: 92, drop: 8, text: (row) => row.ref, cell: (row) => <Muted>{row.ref}</Muted> },
     ...(allParties ? [{ id: 'party', header: 'Party', size: 102, drop: 7, text: (row: AgingPageRow) => row.partyId, cell: (row: AgingPageRow) => <PartyName id={row.partyId} /> }] : []),
     { id: 'currency', header: 'Currency', size: 76, text: (row) => row.currency, cell: (row) => <Muted>{row.currency}</Muted> },
     ...buckets.map(([id, header]) => figure(id, header)),

@@ -14,6 +14,8 @@ import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { ManageButton } from '../../ui/parts/ManageButton.tsx'
 import { Note } from '../../ui/parts/Note.tsx'
 import { go, hrefOf } from '../../ui/route.ts'
+import { NothingYet } from '../../ui/sources/NothingYet.tsx'
+import { useIsEmpty } from '../../ui/sources/useSources.ts'
 import { scheduleColumns } from './columns.tsx'
 import { listedSchedules } from './ofParty.ts'
 import { ScheduleDetail } from './ScheduleDetail.tsx'
@@ -27,6 +29,7 @@ export function SchedulesScreen({ id }: { id: string | null }) {
   const now = useNow()
   const party = useParty()
   const parties = useParties()
+  const empty = useIsEmpty()
   const [saved, setSaved] = useState<{ id: string; party: string } | null>(null)
   const savedFor = usePartyOf(saved?.party ?? '')
   const [form, setForm] = useState<'new' | 'change' | null>(null)
@@ -65,8 +68,9 @@ export function SchedulesScreen({ id }: { id: string | null }) {
         onClose={close}
         selectable={false}
         empty={
-          parties.length === 0 ? <Empty title={NOT_PULLED}>A schedule is for the accounts of a party, and the parties come with the first pull.</Empty>
-            : <Empty title="No schedules yet">A schedule sends statements by itself: monthly to everybody with a balance, say, or weekly to a few accounts. Each run is a dispatch in the mail log.</Empty>
+          empty ? <NothingYet />
+            : parties.length === 0 ? <Empty title={NOT_PULLED}>A schedule is for the accounts of a party, and the parties come with the first pull.</Empty>
+            : <Empty title="No schedules yet">A schedule sends statements by itself: monthly to everybody with a balance, say, or weekly to a few accounts. Each run is a campaign, listed under Campaigns.</Empty>
         }
       />
       {form !== null && <ScheduleForm schedule={form === 'change' ? (open ?? null) : null} onSaved={setSaved} onClose={() => setForm(null)} />}

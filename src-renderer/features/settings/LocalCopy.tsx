@@ -12,6 +12,7 @@ import { ErrorNote } from '../../ui/parts/ErrorNote.tsx'
 import { Facts } from '../../ui/parts/Facts.tsx'
 import { Note } from '../../ui/parts/Note.tsx'
 import { hrefOf } from '../../ui/route.ts'
+import { useTheirName } from '../../ui/sources/useSources.ts'
 import { Differences } from './Differences.tsx'
 import { leftOver } from './leftOver.ts'
 import styles from './LocalCopy.module.css'
@@ -20,6 +21,7 @@ export function LocalCopy() {
   const now = useNow()
   const status = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
   const report = useQuery(orpc.sync.reconciled.queryOptions())
+  const their = useTheirName()
   if (status.isError && status.data === undefined) return <ErrorNote error={status.error} onRetry={() => void status.refetch()} />
   if (status.data === undefined) return <Skeleton height={96} />
   const { lastPullAt, nextPullAt, pulling, quarantined } = status.data
@@ -34,16 +36,17 @@ export function LocalCopy() {
       {report.isError && <ErrorNote error={report.error} onRetry={() => void report.refetch()} />}
       {report.data != null && <Result report={report.data} />}
       <Buttons status={status.data} />
-      <p className={styles.dim}>A check asks the billing system for its own counts and sums of every account, and pulls again what differs here. It costs a small part of a full pull.</p>
+      <p className={styles.dim}>A check asks {their} for counts and sums of every account, and pulls again what differs here. It costs a small part of a full pull.</p>
     </Stack>
   )
 }
 
 function Result({ report }: { report: ReconcileReport }) {
+  const their = useTheirName()
   const { compared, differences, repaired, seconds } = report
   const { open, listed, setAside } = leftOver(report)
-  const took = `${formatCount(compared)} sums compared in ${formatLength(Math.max(1, seconds) * 1000)}`
-  if (differences === 0) return <Note tone="good">The copy is what the billing system has: {took}.</Note>
+  const took = `${plural(compared, 'sum')} compared in ${formatLength(Math.max(1, seconds) * 1000)}`
+  if (differences === 0) return <Note tone="good">The copy is what {their} {their === 'the sources' ? 'have' : 'has'}: {took}.</Note>
   const more = repaired === 0 ? '' : `; ${formatCount(repaired)} more agree now`
   if (open === 0) return <Note tone="good">{plural(differences, 'sum')} differed and agree now, after they were pulled again; {took}.</Note>
   return (
@@ -61,12 +64,13 @@ function Buttons({ status: { pulling, reconciling, line } }: { status: SyncStatu
   const reconcile = useMutation(orpc.sync.reconcile.mutationOptions())
   const checking = useActivity(reconciling)
   const pulls = useActivity(pulling)
+  const their = useTheirName()
   const connected = line !== 'not_connected'
   return (
     <>
       <Group gap={6}>
         <Button variant="default" disabled={!connected || pulling !== null} loading={pull.isPending} onClick={() => pull.mutate(undefined)}>Pull now</Button>
-        <Button variant="default" disabled={!connected || reconciling !== null} loading={reconcile.isPending} onClick={() => reconcile.mutate(undefined)}>Check against the billing system</Button>
+        <Button variant="default" disabled={!connected || reconciling !== null} loading={reconcile.isPending} onClick={() => reconcile.mutate(undefined)}>Check against {their}</Button>
       </Group>
       {[pulls, checking].map((activity) => activity?.state === 'running' && <div key={activity.id} className={styles.running}><ActivityRow activity={activity} /></div>)}
       {pull.isError && <ErrorNote error={pull.error} />}

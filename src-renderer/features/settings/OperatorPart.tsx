@@ -14,7 +14,7 @@ export function OperatorPart() {
   return (
     <Facts facts={[
       ['Name', operator.name],
-      ['Email', operator.email],
+      ['Email', operator.email === '' ? null : operator.email],
       ...(Object.keys(grants) as Grant[]).map((grant) => [grants[grant], <Tag key={grant} quiet tone={operator.grants.includes(grant) ? 'good' : 'plain'}>{operator.grants.includes(grant) ? 'Granted' : 'Not granted'}</Tag>] as const),
       ['Workspace', `${workspace.name}, ${workspace.dir}`],
       ['Version', version],

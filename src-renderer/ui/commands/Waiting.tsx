@@ -1,7 +1,7 @@
 /** What was asked for, beside what it is to change: not as done, but as waiting, or as what became of it. */
 import type { OpenCommand, PendingCommand } from '#contract/outbox.ts'
 import type { CommandName } from '#contract/commands.ts'
-import { outboxWords } from '../parts/Pending.tsx'
+import { pendingWords } from '../parts/Pending.tsx'
 import { ToneShape } from '../parts/Tag.tsx'
 import { hrefOf } from '../route.ts'
 import { isOnItsWay } from './onItsWay.ts'
@@ -13,7 +13,7 @@ import styles from './Waiting.module.css'
 export const outboxHref = (id: number): string => hrefOf('outbox', String(id))
 
 interface WaitingProps {
-  pending: Pick<PendingCommand, 'id' | 'state' | 'message' | 'label'>
+  pending: Pick<PendingCommand, 'id' | 'state' | 'message' | 'label' | 'notBefore'>
   /** In words: `Autopay off`; the name of the change where it is left out. */
   wanted?: string
   /** In the column of a list, which tells the rest beside it: what became of it in one word. */
@@ -22,13 +22,13 @@ interface WaitingProps {
 
 /** A link leads to the command, where it can be taken back or dealt with. */
 export function Waiting({ pending, wanted = pending.label.toLowerCase(), brief: briefly = false }: WaitingProps) {
-  const { word, brief, tone } = outboxWords[pending.state]
+  const { word, brief, tone } = pendingWords(pending)
   const waits = isOnItsWay(pending)
   return (
     <a className={`${styles.waiting} ${styles[tone]}`} href={outboxHref(pending.id)}>
       <ToneShape tone={tone} />
       <span>
-        {briefly && !waits ? brief : `${waits ? 'Waiting' : word}: ${wanted}`}
+        {briefly && !waits ? brief : `${waits && pending.notBefore === undefined ? 'Waiting' : word}: ${wanted}`}
         {!briefly && !waits && pending.message !== null && <span className={styles.why}>{pending.message}</span>}
       </span>
     </a>

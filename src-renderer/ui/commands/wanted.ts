@@ -32,6 +32,7 @@ const words: Words = {
   addAccountNote: ({ text }) => `“${text}”`,
   applyPayment: ({ rows }) => `apply to ${plural(rows.length, 'invoice')}`,
   applyCreditNote: ({ rows }) => `apply to ${plural(rows.length, 'invoice')}`,
+  disputeInvoice: ({ disputed }) => (disputed ? 'disputed' : 'no longer disputed'),
   extendApproval: ({ hours }) => `${plural(hours, 'hour')} more`,
 }
 

@@ -1,8 +1,8 @@
 /** Long work as this window knows it: the list of the core, kept current by its stream. */
 import { useQuery } from '@tanstack/react-query'
-import type { QueryClient } from '@tanstack/react-query'
 import type { Activity } from '#contract/activity.ts'
 import { orpc } from '../../client.ts'
+import type { Queries } from './queries.ts'
 
 const LIST_LIMIT = 100
 
@@ -20,9 +20,10 @@ export function onActivityEnded(listener: (ended: Activity) => void): () => void
   return () => endings.delete(listener)
 }
 
-export function rememberActivity(queries: QueryClient, changed: Activity): void {
+export function rememberActivity(queries: Queries, changed: Activity): void {
   const before = queries.getQueryData(orpc.activity.list.queryKey())?.find(({ id }) => id === changed.id)
   queries.setQueryData(orpc.activity.list.queryKey(), (list) => withActivity(list ?? [], changed))
+  queries.askOnceMore(orpc.activity.list.queryKey())
   if (changed.state !== 'running' && before?.state === 'running') for (const tell of endings) tell(changed)
 }
 

@@ -25,8 +25,13 @@ export function usePartyOf(id: string): PartySummary | undefined {
 
 const VIEW_ONLY = 'You may view billing here, not manage it. Ask an administrator of the billing system for billing:manage.'
 
+/** Before there is a source nobody says who may do what. */
+const NOTHING_YET = 'Nothing feeds this workspace yet. Import a file, add Stripe or connect a billing system first.'
+
 /** Why this operator may not change anything; null when they may. The core refuses too: this is for the eye. */
 export function useMayNotManage(): string | null {
-  const operator: Operator | undefined = useSession()?.operator
-  return operator === undefined || operator.grants.includes('billing:manage') ? null : VIEW_ONLY
+  const session = useSession()
+  const operator: Operator | undefined = session?.operator
+  if (operator === undefined || operator.grants.includes('billing:manage')) return null
+  return operator.grants.length === 0 && session?.parties.length === 0 ? NOTHING_YET : VIEW_ONLY
 }

@@ -17,17 +17,36 @@ export function formatDayShort(on: BusinessDate): string {
   return formatDay(on).replace(/ \d+$/, '')
 }
 
-export const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+/** A reader may travel: it is asked again each second, and not for every date of a list. */
+const ZONE_KNOWN_MS = 1000
+let zone = { name: '', askedAt: Number.NEGATIVE_INFINITY }
+
+export function readersZone(): string {
+  const now = performance.now()
+  if (now - zone.askedAt > ZONE_KNOWN_MS) zone = { name: Intl.DateTimeFormat().resolvedOptions().timeZone, askedAt: now }
+  return zone.name
+}
 
 /** The English of the zone's own country knows its short name: AEDT and not GMT+11. */
 function localeOf(timeZone: string): string {
   if (timeZone.startsWith('Australia/')) return 'en-AU'
+  if (timeZone === 'Pacific/Auckland') return 'en-NZ'
   return timeZone.startsWith('America/') ? 'en-US' : 'en-GB'
 }
 
-function partsAt(at: Instant, timeZone: string): Record<string, string> {
+/** A format takes longer to make than all that it formats. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known !== undefined) return known
   const format = new Intl.DateTimeFormat(localeOf(timeZone), { timeZone, year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' })
-  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  formats.set(timeZone, format)
+  return format
+}
+
+function partsAt(at: Instant, timeZone: string): Record<string, string> {
+  return Object.fromEntries(formatIn(timeZone).formatToParts(at).map(({ type, value }) => [type, value]))
 }
 
 /** `21 Nov 2026, 09:14`, with the zone's short name when it is not the reader's. */

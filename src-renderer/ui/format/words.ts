@@ -33,7 +33,7 @@ export const invoiceStatuses: Record<InvoiceStatus, string> = { draft: 'Draft', 
 export const documentKinds: Record<DocumentKind, string> = {
   receipt: 'Receipt', invoice: 'Invoice copy', statement: 'Statement', 'remittance-slip': 'Remittance slip', 'statement-batch': 'Statements',
   'aged-receivables': 'Aged receivables', 'invoice-detail': 'Invoice detail', usage: 'Usage', payments: 'Payments', ledger: 'Customer ledger', 'failed-charges': 'Failed charges',
-  registrations: 'Registrations', 'billing-log': 'Billing log', 'dispatch-outcomes': 'Dispatch outcomes', hledger: 'Journal', quarantine: 'Records set aside',
+  registrations: 'Registrations', 'billing-log': 'Billing log', 'dispatch-outcomes': 'Dispatch outcomes', hledger: 'Journal', quarantine: 'Records set aside', 'audit-trail': 'Audit trail', list: 'List',
 }
 export const statementKinds: Record<StatementKind, string> = { 'balance-forward': 'Balance forward', 'open-item': 'Open items', wallet: 'Available balance', agency: 'Agency with sub-accounts' }
 

@@ -24,7 +24,7 @@ export function ActivityButton() {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={activityStyles.popover} aria-label="Activity">
-        {activities.length === 0 && <Empty title="Nothing has run lately">Pulls, workbooks and mail dispatches are listed here while they run and after they end.</Empty>}
+        {activities.length === 0 && <Empty title="Nothing has run lately">Pulls, workbooks and campaigns are listed here while they run and after they end.</Empty>}
         <ul>{activities.slice(0, 20).map((activity) => <li key={activity.id}><ActivityRow activity={activity} /></li>)}</ul>
       </Popover.Dropdown>
     </Popover>

@@ -1,7 +1,6 @@
 /** What is always there: the way around on the left, the state of the line below, the screen between them. */
-import { useRef } from 'react'
 import type { ReactNode } from 'react'
-import { useKeys } from '../keys.ts'
+import { useKeyPairs, useKeys } from '../keys.ts'
 import { go, hrefOf } from '../route.ts'
 import type { Screen } from '../route.ts'
 import { EndedJobs } from './EndedJobs.tsx'
@@ -12,23 +11,13 @@ import { showShortcuts } from './shortcutHelp.tsx'
 import { StatusBar } from './StatusBar.tsx'
 
 const goKeys: Readonly<Record<string, Screen>> = {
-  h: 'home', r: 'registrations', f: 'failed-charges', i: 'held-invoices', a: 'accounts', b: 'receivables', m: 'mail', d: 'documents', c: 'schedules', o: 'outbox', q: 'quarantine', s: 'settings',
+  h: 'home', r: 'registrations', f: 'failed-charges', i: 'held-invoices', a: 'accounts', b: 'receivables', m: 'mail', u: 'undecided', n: 'answers', p: 'suppressions', t: 'templates', d: 'documents', c: 'schedules', o: 'outbox', q: 'quarantine', s: 'settings', x: 'radar', k: 'bulk', l: 'audit', y: 'bank', e: 'imports',
 }
-/** How long after `g` its second key is awaited. */
-const SECOND_KEY_MS = 1200
+const goPairs = Object.fromEntries(Object.entries(goKeys).map(([key, screen]) => [key, () => go(hrefOf(screen))]))
 
 export function Frame({ screen, children, onFind }: { screen: Screen; children: ReactNode; onFind: () => void }) {
-  const goingSince = useRef(0)
-  useKeys({
-    '?': showShortcuts,
-    g: () => {
-      goingSince.current = Date.now()
-    },
-    ...Object.fromEntries(Object.entries(goKeys).map(([key, target]) => [key, () => {
-      if (Date.now() - goingSince.current < SECOND_KEY_MS) go(hrefOf(target))
-      goingSince.current = 0
-    }])),
-  })
+  useKeyPairs('g', goPairs)
+  useKeys({ '?': showShortcuts })
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#main" onClick={(event) => {

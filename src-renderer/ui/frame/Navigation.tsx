@@ -1,9 +1,9 @@
 /** The way around: home, the queues with what waits in each, and the rest. */
 import { Tooltip } from '@mantine/core'
-import { IconAddressBook, IconCalendarRepeat, IconCloudUp, IconCreditCardOff, IconFileText, IconHandStop, IconHome, IconMail, IconReportMoney, IconSettings, IconUserPlus } from '@tabler/icons-react'
+import { IconAddressBook, IconBan, IconBuildingBank, IconCalendarRepeat, IconChecklist, IconCloudUp, IconCreditCardOff, IconFileImport, IconFileText, IconHandStop, IconHelpCircle, IconHistory, IconHome, IconMail, IconMessage2, IconRadar2, IconReportMoney, IconSettings, IconTemplate, IconUserPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useId } from 'react'
-import type { ComponentType } from 'react'
+import { memo, useId } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import { orpc } from '../../client.ts'
 import { useParty, useSession } from '../core/session.ts'
 import { formatCount } from '../format/words.ts'
@@ -11,6 +11,7 @@ import { hrefOf } from '../route.ts'
 import type { Screen } from '../route.ts'
 import styles from './Navigation.module.css'
 import { PartyPicker } from './PartyPicker.tsx'
+import { SavedViews } from './SavedViews.tsx'
 
 interface Place {
   screen: Screen
@@ -29,6 +30,7 @@ function useQueueCounts() {
     registrations: useQuery(orpc.registrations.counts.queryOptions(options)).data?.total,
     failedCharges: useQuery(orpc.failedCharges.counts.queryOptions(options)).data?.total,
     heldInvoices: useQuery(orpc.heldInvoices.counts.queryOptions(options)).data?.total,
+    bank: useQuery(orpc.bank.counts.queryOptions({ ...options, input: { ...input, state: 'open' } })).data?.count,
   }
 }
 
@@ -40,21 +42,40 @@ function useOutboxAsks(): Pick<Place, 'count' | 'asks'> {
   return { count: refused + conflicts + uncertain, asks: refused + conflicts > 0 ? 'bad' : 'wait' }
 }
 
-export function Navigation({ screen }: { screen: Screen }) {
+/** Messages whose fate is not known, until a person has decided. */
+const useUndecided = () => useQuery(orpc.mail.uncertain.queryOptions({ input: { limit: 1 } })).data?.total
+/** Answers by SMS that wait for a person. */
+const useProposed = () => useQuery(orpc.answers.page.queryOptions({ input: { state: 'proposed', limit: 1 } })).data?.proposed
+
+/** Drawn anew when something in it has changed, not whenever a row is opened. */
+export const Navigation = memo(NavigationView)
+
+function NavigationView({ screen }: { screen: Screen }) {
   const session = useSession()
   const counts = useQueueCounts()
   const queues: Place[] = [
     { screen: 'registrations', label: 'Registrations', Icon: IconUserPlus, count: counts.registrations, key: 'g r' },
     { screen: 'failed-charges', label: 'Failed charges', Icon: IconCreditCardOff, count: counts.failedCharges, key: 'g f' },
     { screen: 'held-invoices', label: 'Held invoices', Icon: IconHandStop, count: counts.heldInvoices, key: 'g i' },
+    { screen: 'radar', label: 'Fails next', Icon: IconRadar2, key: 'g x' },
+  ]
+  const mail: Place[] = [
+    { screen: 'mail', label: 'Campaigns', Icon: IconMail, key: 'g m' },
+    { screen: 'undecided', label: 'Needs decision', Icon: IconHelpCircle, count: useUndecided(), asks: 'wait', key: 'g u' },
+    { screen: 'answers', label: 'SMS answers', Icon: IconMessage2, count: useProposed(), asks: 'wait', key: 'g n' },
+    { screen: 'suppressions', label: 'Do not contact', Icon: IconBan, key: 'g p' },
+    { screen: 'templates', label: 'Templates', Icon: IconTemplate, key: 'g t' },
   ]
   const rest: Place[] = [
     { screen: 'accounts', label: 'Accounts', Icon: IconAddressBook, key: 'g a' },
     { screen: 'receivables', label: 'Receivables', Icon: IconReportMoney, key: 'g b' },
-    { screen: 'mail', label: 'Mail', Icon: IconMail, key: 'g m' },
+    { screen: 'bank', label: 'Bank', Icon: IconBuildingBank, count: counts.bank, key: 'g y' },
+    { screen: 'imports', label: 'Imports', Icon: IconFileImport, key: 'g e' },
     { screen: 'documents', label: 'Documents', Icon: IconFileText, key: 'g d' },
     { screen: 'schedules', label: 'Schedules', Icon: IconCalendarRepeat, key: 'g c' },
     { screen: 'outbox', label: 'Outbox', Icon: IconCloudUp, ...useOutboxAsks(), key: 'g o' },
+    { screen: 'bulk', label: 'Bulk actions', Icon: IconChecklist, key: 'g k' },
+    { screen: 'audit', label: 'Audit trail', Icon: IconHistory, key: 'g l' },
     { screen: 'settings', label: 'Settings', Icon: IconSettings, key: 'g s' },
   ]
   return (
@@ -72,17 +93,21 @@ export function Navigation({ screen }: { screen: Screen }) {
       </ul>
       <p className={styles.group} id="nav-queues">Queues</p>
       <ul aria-labelledby="nav-queues">
-        {queues.map((place) => <NavItem key={place.screen} place={place} here={screen} />)}
+        {queues.map((place) => <NavItem key={place.screen} place={place} here={screen}><SavedViews screen={place.screen} here={screen} /></NavItem>)}
+      </ul>
+      <p className={styles.group} id="nav-mail">Mail and SMS</p>
+      <ul aria-labelledby="nav-mail">
+        {mail.map((place) => <NavItem key={place.screen} place={place} here={screen} />)}
       </ul>
       <p className={styles.group} aria-hidden>&nbsp;</p>
       <ul>
-        {rest.map((place) => <NavItem key={place.screen} place={place} here={screen} />)}
+        {rest.map((place) => <NavItem key={place.screen} place={place} here={screen}><SavedViews screen={place.screen} here={screen} /></NavItem>)}
       </ul>
     </nav>
   )
 }
 
-function NavItem({ place: { screen, label, Icon, count, asks, key }, here }: { place: Place; here: Screen }) {
+function NavItem({ place: { screen, label, Icon, count, asks, key }, here, children }: { place: Place; here: Screen; /** What belongs under it. */ children?: ReactNode }) {
   const counted = useId()
   return (
     <li>
@@ -94,6 +119,7 @@ function NavItem({ place: { screen, label, Icon, count, asks, key }, here }: { p
           {count !== undefined && count > 0 && <span id={counted} aria-hidden className={`${styles.count} ${asks === undefined ? '' : styles[asks]}`}>{formatCount(count)}{asks !== undefined && <span className={styles.unseen}> to look at</span>}</span>}
         </a>
       </Tooltip>
+      {children}
     </li>
   )
 }

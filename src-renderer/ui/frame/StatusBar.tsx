@@ -10,8 +10,9 @@ import { formatInstant } from '../format/dates.ts'
 import { formatCount, plural } from '../format/words.ts'
 import { useNow } from '../now.ts'
 import { hrefOf } from '../route.ts'
+import { useIsEmpty } from '../sources/useSources.ts'
 import { ActivityButton } from './ActivityButton.tsx'
-import { lastPullWords, lineWords, nextPullWords, outboxParts } from './lineWords.ts'
+import { lastPullWords, lineWords, nextPullWords, outboxParts, sourceReasons, sourceWords } from './lineWords.ts'
 import { Pull } from './Pull.tsx'
 import styles from './StatusBar.module.css'
 
@@ -40,6 +41,7 @@ const coreWords = {
 function Line() {
   const now = useNow()
   const core = useCoreLine(({ state }) => state)
+  const empty = useIsEmpty()
   const { data: status } = useQuery(orpc.sync.status.queryOptions({ staleTime: Infinity }))
   const pulling = useActivity(status?.pulling)
   const pull = useMutation(orpc.sync.pull.mutationOptions())
@@ -47,15 +49,16 @@ function Line() {
   if (status === undefined) return <span className={styles.state}>&nbsp;</span>
   const { word, tone, settings } = lineWords(status)
   const running = status.pulling !== null
-  const said = [word, lastPullWords(status, now), nextPullWords(status, now)].filter((part) => part !== null && part !== '')
+  const away = sourceWords(status)
+  const said = [word, away, lastPullWords(status, now), nextPullWords(status, now)].filter((part) => part !== null && part !== '')
   return (
     <>
-      <span className={`${styles.state} ${styles[tone]}`}>
-        <span className={tone === 'good' ? styles.dot : styles.ring} aria-hidden />
-        <span className={styles.words} title={[status.reason, status.problem, status.lastPullAt === null ? null : `Pulled ${formatInstant(status.lastPullAt)}`].filter((part) => part !== null).join(' · ')}>{said.join(' · ')}</span>
+      <span className={`${styles.state} ${styles[away !== null && tone === 'good' ? 'wait' : tone]}`}>
+        <span className={tone === 'good' && away === null ? styles.dot : styles.ring} aria-hidden />
+        <span className={styles.words} title={[status.reason, ...sourceReasons(status, now), status.problem, status.lastPullAt === null ? null : `Pulled ${formatInstant(status.lastPullAt)}`].filter((part) => part !== null).join(' · ')}>{said.join(' · ')}</span>
       </span>
       {running && <Pull key={status.pulling} activity={pulling} />}
-      {settings && <a className={styles.link} href={hrefOf('settings')}>Settings</a>}
+      {settings && <a className={styles.link} href={hrefOf(empty ? 'home' : 'settings')}>{empty ? 'How to begin' : 'Settings'}</a>}
       {!settings && !running && (
         <Button size="compact-xs" variant="default" leftSection={<IconRefresh size={12} aria-hidden />} loading={pull.isPending} onClick={() => pull.mutate(undefined)}>{status.line === 'offline' ? 'Try now' : 'Pull now'}</Button>
       )}

@@ -10,22 +10,32 @@ export interface BannerWords {
   settings: boolean
 }
 
-const NO_LINE: Record<Exclude<SyncStatus['line'], 'online'>, string> = {
-  offline: 'No line to the billing system. What you change waits in the outbox and goes out once when it is back.',
-  unauthorized: 'The billing system does not take the token any more, so nothing is pulled and nothing goes out.',
-  not_connected: 'No billing system is connected to this workspace yet.',
+/** `source`: the one that there is, where it is another than the billing system. */
+function noLine(line: Exclude<SyncStatus['line'], 'online'>, source: string | null): string {
+  switch (line) {
+    case 'offline':
+      return `No line to ${source ?? 'the billing system'}. What you change waits in the outbox and goes out once when it is back.`
+    case 'unauthorized':
+      return `${source ?? 'The billing system'} does not take ${source === null ? 'the token' : 'its key'} any more, so nothing is pulled and nothing goes out.`
+    case 'not_connected':
+      return 'Nothing is connected, so nothing is pulled and nothing goes out. What is here can be read.'
+  }
 }
 
 type Told = Pick<SyncStatus, 'line' | 'reason' | 'problem' | 'lastPullAt' | 'pulling' | 'unfinished'>
 
-/** Null where there is nothing to say. `nameOf` answers null for a party whose own record has not come yet. */
-export function bannerWords(status: Told, nameOf: (party: string) => string | null): BannerWords | null {
+/**
+ * Null where there is nothing to say. `nameOf` answers null for a party whose own record has not come yet;
+ * `source`: the name of the one that there is, where it is another than the billing system.
+ */
+export function bannerWords(status: Told, nameOf: (party: string) => string | null, source: string | null = null): BannerWords | null {
   const { line, reason, problem, lastPullAt, pulling, unfinished } = status
   const missing = missingWords(status, nameOf)
   const withMissing = (text: string) => (missing === null ? text : `${text} ${missing}`)
   if (line !== 'online') {
     // Of a workspace that was never connected nothing is expected.
-    const text = line === 'not_connected' && unfinished.length === 0 ? NO_LINE[line] : withMissing(NO_LINE[line])
+    const words = noLine(line, source)
+    const text = line === 'not_connected' && unfinished.length === 0 ? words : withMissing(words)
     return { text, why: line === 'offline' ? reason : null, tone: line === 'unauthorized' ? 'bad' : 'wait', settings: line !== 'offline' }
   }
   const said = (text: string, tone: BannerWords['tone']): BannerWords => ({ text, why: null, tone, settings: false })

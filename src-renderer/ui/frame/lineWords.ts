@@ -24,6 +24,24 @@ export function lineWords({ line }: Pick<SyncStatus, 'line'>): LineWords {
   }
 }
 
+/** Of several sources those that are not there: `Stripe USA cannot be reached; others are current`. Null where all are, or none is: the line says that. */
+export function sourceWords({ sources }: Pick<SyncStatus, 'sources'>): string | null {
+  const away = sources.filter(({ line }) => line === 'offline')
+  const refused = sources.filter(({ line }) => line === 'unauthorized')
+  if (away.length + refused.length === 0) return null
+  const said = [
+    ...(away.length === 0 ? [] : [`${namesOf(away)} cannot be reached`]),
+    ...(refused.length === 0 ? [] : [`${namesOf(refused)} ${refused.length === 1 ? 'does not take its key' : 'do not take their keys'}`]),
+  ].join(', ')
+  return away.length + refused.length < sources.length ? `${said}; others are current` : said
+}
+
+/** Why, source by source: what the other side says, and how old what is here is. */
+export const sourceReasons = ({ sources }: Pick<SyncStatus, 'sources'>, now: Instant): string[] =>
+  sources.flatMap(({ name, reason, lastPullAt }) => (reason === null ? [] : [`${name}: ${reason}${lastPullAt === null ? '' : ` As of ${formatAgo(lastPullAt, now)}.`}`]))
+
+const namesOf = (sources: readonly { name: string }[]): string => new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(sources.map(({ name }) => name))
+
 type Pulls = Pick<SyncStatus, 'line' | 'lastPullAt' | 'nextPullAt' | 'pulling'>
 
 /** When it was pulled: `pulled 2 min ago`, or without a line how old the copy is: `as of 2 h ago`. */

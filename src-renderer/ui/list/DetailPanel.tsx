@@ -7,6 +7,7 @@ import { useRef } from 'react'
 import type { PointerEvent, ReactNode } from 'react'
 import { DETAIL_WIDTH, useDesk } from '../desk.ts'
 import styles from './DetailPanel.module.css'
+import { usePassing } from './passing.ts'
 
 interface DetailPanelProps {
   title: ReactNode
@@ -19,10 +20,12 @@ interface DetailPanelProps {
 
 export function DetailPanel({ title, subtitle, badge, onClose, children }: DetailPanelProps) {
   const width = useDesk((desk) => desk.detailWidth)
+  // It is of a row that the keyboard has left: seen to be so, and nothing in it can be pressed.
+  const passed = usePassing()
   return (
     <>
       <WidthHandle />
-      <aside className={styles.panel} aria-label="Detail" style={{ '--detail-width': `${width}px` } as React.CSSProperties}>
+      <aside className={`${styles.panel} ${passed ? styles.passed : ''}`} aria-label="Detail" aria-busy={passed} inert={passed} style={{ '--detail-width': `${width}px` } as React.CSSProperties}>
         <header className={styles.header}>
           <div className={styles.heading}>
             <h2 className={styles.title}>{title}</h2>

@@ -1,8 +1,11 @@
 /** One filter as a chip: closed it tells what it is set to, open it offers the choices. */
 import { Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconX } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { formatCount } from '../format/words.ts'
 import styles from './FilterChip.module.css'
+import { LightMenu } from './LightMenu.tsx'
+import { focusList } from './useRowFocus.ts'
 
 export interface Choice<V> {
   value: V
@@ -21,15 +24,24 @@ interface FilterChipProps<V> {
 export function FilterChip<V extends string | boolean>({ label, value, choices, onChange }: FilterChipProps<V>) {
   const chosen = choices.find((choice) => choice.value === value)
   const set = value !== undefined
+  const told = set ? `${label}: ${chosen?.label ?? String(value)}` : label
+  const open = useRef<HTMLButtonElement>(null)
+  const clear = () => {
+    onChange(undefined)
+    // The cross goes with the value, and some chips with it: the focus goes to what is left.
+    window.setTimeout(() => (open.current === null ? focusList(null) : open.current.focus()), 0)
+  }
   return (
-    <span className={`${styles.chip} ${set ? styles.set : ''}`}>
-      <Menu>
-        <Menu.Target>
-          <button type="button" className={styles.open} aria-label={set ? `${label}: ${chosen?.label ?? String(value)}` : label}>
-            {set ? <><span className={styles.name}>{label}</span> {chosen?.label ?? String(value)}</> : label}
+    <span className={`${styles.chip} ${set ? styles.set : ''}`} data-set={set || undefined}>
+      <LightMenu
+        buttonRef={open}
+        button={
+          <button type="button" className={styles.open} aria-label={told} title={set ? told : undefined}>
+            {set ? <><span className={styles.name}>{label}</span> <span className={styles.value}>{chosen?.label ?? String(value)}</span></> : label}
             {!set && <IconChevronDown size={12} aria-hidden />}
           </button>
-        </Menu.Target>
+        }
+      >
         <Menu.Dropdown className={styles.choices}>
           {choices.map((choice) => (
             <Menu.Item
@@ -43,9 +55,9 @@ export function FilterChip<V extends string | boolean>({ label, value, choices, 
             </Menu.Item>
           ))}
         </Menu.Dropdown>
-      </Menu>
+      </LightMenu>
       {set && (
-        <button type="button" className={styles.clear} aria-label={`Clear ${label}`} onClick={() => onChange(undefined)}>
+        <button type="button" className={styles.clear} aria-label={`Clear ${label}`} onClick={clear}>
           <IconX size={12} aria-hidden />
         </button>
       )}

@@ -1,22 +1,26 @@
-/** The head of a list: select all, sort, resize. Widths are kept by TanStack Table while dragging. */
+/** The head of a list: select all, sort, resize, arrange. Widths are kept by TanStack Table while dragging. */
 // A list that scrolls through any number of rows is a grid of ARIA roles: a table cannot be virtual and keep its layout.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Checkbox, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { columnResizingFeature, columnSizingFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import type { ColumnDef, ColumnSizingState, Updater } from '@tanstack/react-table'
-import { useMemo } from 'react'
-import { useStore } from 'zustand'
+import { memo, useMemo } from 'react'
+import type { Ref } from 'react'
 import type { Column } from './column.ts'
 import styles from './Grid.module.css'
 import type { ListStore } from './listState.ts'
+import { useHeaderDrag } from './useHeaderDrag.ts'
+import { KEY_STEP_PX, LEAST_PX, useHeaderKeys } from './useHeaderKeys.ts'
+import { useListState } from './useListState.ts'
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature })
 const NO_ROWS: never[] = []
-const KEY_STEP_PX = 16
-const LEAST_PX = 48
 
 interface GridHeaderProps<Row, F, S extends string> {
+  ref: Ref<HTMLDivElement>
+  /** Every column there is; of these `columns` are drawn. */
+  all: readonly Column<Row, S>[]
   columns: readonly Column<Row, S>[]
   /** Their widths as they are drawn. */
   sizes: Readonly<Record<string, number>>
@@ -26,8 +30,8 @@ interface GridHeaderProps<Row, F, S extends string> {
   selectable: boolean
 }
 
-export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, rowId, store, selectable }: GridHeaderProps<Row, F, S>) {
-  const { sort, descending, widths, sortBy, setWidths } = useStore(store)
+function GridHeaderView<Row, F, S extends string>({ ref, all, columns, sizes, rows, rowId, store, selectable }: GridHeaderProps<Row, F, S>) {
+  const { sort, descending, widths, sortBy, setWidths } = useListState(store)
   const definitions = useMemo(
     () => columns.map(({ id, header, size, min }): ColumnDef<typeof features, never> => ({ id, header, size, minSize: Math.min(min ?? LEAST_PX, size), maxSize: 900 })),
     [columns],
@@ -45,24 +49,32 @@ export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, row
     },
   })
   const headers = table.getHeaderGroups()[0]?.headers ?? []
+  const keys = useHeaderKeys({ store, all, columns, sizes })
+  const drag = useHeaderDrag({ store, all, columns })
 
   return (
-    <div role="rowgroup" className={styles.head}>
-      <div role="row" aria-rowindex={1} className={styles.headRow}>
+    <div ref={ref} role="rowgroup" className={styles.head}>
+      {/* The keys are those of the headers in it. */}
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus */}
+      <div role="row" aria-rowindex={1} className={styles.headRow} onKeyDown={keys.onKeyDown}>
         {selectable && <SelectLoaded rows={rows} rowId={rowId} store={store} />}
         {columns.map((column, at) => {
           const header = headers[at]
           const sorted = column.sort !== undefined && column.sort === sort
+          const word = <span className={styles.headWord}>{column.header}</span>
           return (
             <div
               key={column.id}
               role="columnheader"
-              className={`${styles.headCell} ${column.align === 'end' ? styles.end : ''}`}
+              data-head={column.id}
+              className={`${styles.headCell} ${column.align === 'end' ? styles.end : ''} ${drag.carried === column.id ? styles.carried : ''} ${drag.over === null || drag.over.id !== column.id ? '' : drag.over.after ? styles.after : styles.before}`}
+              {...(column.header === '' ? {} : drag.handlers(column.id))}
               {...(column.sort === undefined ? {} : { 'aria-sort': sorted ? (descending ? 'descending' as const : 'ascending' as const) : 'none' as const })}
+              {...(column.sort === undefined && column.header !== '' ? { tabIndex: keys.tabIndex(column.id), onFocus: () => keys.onFocus(column.id) } : {})}
             >
-              {column.header === '' ? <VisuallyHidden>Actions</VisuallyHidden> : column.sort === undefined ? <span className={styles.headWord}>{column.header}</span> : (
-                <button type="button" className={`${styles.sort} ${sorted ? styles.sorted : ''}`} onClick={() => sortBy(column.sort!)}>
-                  <span className={styles.headWord}>{column.header}</span>
+              {column.header === '' ? <VisuallyHidden>Actions</VisuallyHidden> : column.sort === undefined ? word : (
+                <button type="button" className={`${styles.sort} ${sorted ? styles.sorted : ''}`} tabIndex={keys.tabIndex(column.id)} onFocus={() => keys.onFocus(column.id)} onClick={() => sortBy(column.sort!)}>
+                  {word}
                   {sorted && (descending ? <IconChevronDown size={12} aria-hidden /> : <IconChevronUp size={12} aria-hidden />)}
                 </button>
               )}
@@ -74,6 +86,7 @@ export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, row
                   aria-valuenow={header.getSize()}
                   tabIndex={-1}
                   className={styles.resize}
+                  onPointerDown={(event) => event.stopPropagation()}
                   onMouseDown={header.getResizeHandler()}
                   onTouchStart={header.getResizeHandler()}
                   onDoubleClick={() => {
@@ -81,8 +94,9 @@ export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, row
                     setWidths(others)
                   }}
                   onKeyDown={(event) => {
+                    event.stopPropagation()
                     const step = event.key === 'ArrowLeft' ? -KEY_STEP_PX : event.key === 'ArrowRight' ? KEY_STEP_PX : 0
-                    if (step !== 0) setWidths({ ...widths, [column.id]: Math.max(column.min ?? LEAST_PX, header.getSize() + step) })
+                    if (step !== 0) keys.resize(column.id, step)
                   }}
                 />
               )}
@@ -94,8 +108,11 @@ export function GridHeader<Row, F, S extends string>({ columns, sizes, rows, row
   )
 }
 
+// Not with every row that scrolls by.
+export const GridHeader = memo(GridHeaderView) as typeof GridHeaderView
+
 function SelectLoaded<Row, F, S extends string>({ rows, rowId, store }: Pick<GridHeaderProps<Row, F, S>, 'rows' | 'rowId' | 'store'>) {
-  const { selected, allMatching, select, clearSelection } = useStore(store)
+  const { selected, allMatching, select, clearSelection } = useListState(store)
   const all = allMatching || (rows.length > 0 && rows.every((row) => selected.has(rowId(row))))
   return (
     <div role="columnheader" className={styles.check}>

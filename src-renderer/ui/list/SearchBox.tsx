@@ -15,7 +15,7 @@ export function SearchBox<F, S extends string>({ store, placeholder }: { store: 
   const settled = useStore(store, (state) => state.text)
   const [text, setText] = useState(settled)
   const [seen, setSeen] = useState(settled)
-  const settle = useDebouncedCallback((value: string) => store.getState().setText(value.trim()), SETTLE_MS)
+  const settle = useDebouncedCallback((value: string) => store.getState().setText(value.trim()), { delay: SETTLE_MS, flushOnUnmount: true })
   // Emptied or filled from elsewhere: the box follows, unless that is what stands in it.
   if (seen !== settled) {
     setSeen(settled)
@@ -26,20 +26,28 @@ export function SearchBox<F, S extends string>({ store, placeholder }: { store: 
     setText(value)
     settle(value)
   }
+  // There is nothing more to wait for; whoever then leaves the list does not find the search in it again.
+  const empty = () => {
+    change('')
+    settle.flush()
+  }
   return (
     <TextInput
       ref={box}
       type="search"
       aria-label={placeholder}
       placeholder={placeholder}
-      w={220}
+      // Before the chips, wherever it was written.
+      style={{ order: -1 }}
+      flex="0 1 clamp(9.5rem, 16vw, 13rem)"
+      miw={150}
       maxLength={200}
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
           event.stopPropagation()
-          change('')
+          empty()
           focusList(store.getState().focused)
         }
         if (event.key === 'Enter' || event.key === 'ArrowDown') {
@@ -48,7 +56,7 @@ export function SearchBox<F, S extends string>({ store, placeholder }: { store: 
         }
       }}
       leftSection={<IconSearch size={14} aria-hidden />}
-      rightSection={text === '' ? <kbd aria-hidden>/</kbd> : <ActionIcon size={20} aria-label="Empty the search" onClick={() => change('')}><IconX size={12} /></ActionIcon>}
+      rightSection={text === '' ? <kbd aria-hidden>/</kbd> : <ActionIcon size={20} aria-label="Empty the search" onClick={empty}><IconX size={12} /></ActionIcon>}
     />
   )
 }

@@ -19,6 +19,8 @@ export interface Column<Row, S extends string = string> {
   sort?: S
   /** Left out first when there is no room, the highest number first; without one it always stays. */
   drop?: number
+  /** Only there when a person asks for it in the menu of columns. */
+  hidden?: boolean
 }
 
 /** The columns that stand side by side in `width` pixels, so that nothing has to be cut. */

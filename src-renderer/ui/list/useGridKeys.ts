@@ -1,25 +1,21 @@
-/** The keys of a list: j k Home End Enter x / Esc, and the arrows while the focus is in it. */
+/** The keys of a list: j k Home End Enter x / Esc, with Shift the selection goes along, and the arrows while the focus is in it. */
 import { useKeys } from '../keys.ts'
 import type { GridProps } from './Grid.tsx'
 import { selectRange } from './selectRange.ts'
 import { focusList } from './useRowFocus.ts'
+import type { FocusPlace } from './useRowFocus.ts'
 
 const DETAIL = 'aside[aria-label=Detail]'
 
-interface GridKeys<Row, F, S extends string> extends GridProps<Row, F, S> {
-  index: ReadonlyMap<string, number>
-  focusRow: (at: number) => void
+interface GridKeys<Row, F, S extends string> extends Pick<GridProps<Row, F, S>, 'rows' | 'rowId' | 'store' | 'openId' | 'onOpen' | 'onClose' | 'selectable'>, FocusPlace {
+  /** How many rows stand before those that are held, and how many there are. */
+  start: number
+  extent: number
   pageRows: number
 }
 
-export function useGridKeys<Row, F, S extends string>({ rows, rowId, store, index, openId, onOpen, onClose, focusRow, pageRows, selectable = true }: GridKeys<Row, F, S>): void {
-  const here = () => index.get(store.getState().focused ?? '') ?? -1
-  const move = (to: number) => {
-    focusRow(to)
-    const row = rows[Math.min(Math.max(0, to), rows.length - 1)]
-    // An open detail follows the keyboard, as a mail program's reading pane does.
-    if (openId !== null && row !== undefined) onOpen(rowId(row))
-  }
+export function useGridKeys<Row, F, S extends string>({ rows, rowId, store, start, extent, openId, onOpen, onClose, focusRow, here, openWhenThere, pageRows, selectable = true }: GridKeys<Row, F, S>): void {
+  const idAt = (at: number) => (rows[at - start] === undefined ? null : rowId(rows[at - start]!))
   const inList = (event: KeyboardEvent) => event.target instanceof Element && event.target.closest('[role=grid]') !== null
   const whenInList = (act: () => void) => (event: KeyboardEvent) => {
     if (inList(event) || event.target === document.body) act()
@@ -29,22 +25,41 @@ export function useGridKeys<Row, F, S extends string>({ rows, rowId, store, inde
     if (!selectable || id === null) return
     const { selected, allMatching, select } = store.getState()
     if (event.shiftKey) selectRange(store, rows, rowId, id)
-    else select([id], !(allMatching || selected.has(id)))
+    else select([id], !(allMatching || selected.has(id)), rows.map(rowId))
+  }
+  /** Takes the selection along: onto a row that is selected already, it gives up the one it comes from. */
+  const extend = (by: -1 | 1) => {
+    const from = here()
+    const [one, other] = [idAt(from), idAt(from + by)]
+    const { selected, allMatching, select } = store.getState()
+    if (selectable && !allMatching && one !== null && other !== null) {
+      if (selected.has(one) && selected.has(other)) select([one], false)
+      else select([one, other], true)
+    } else if (selectable && !allMatching && from < 0 && idAt(start) !== null) select([idAt(start)!], true)
+    focusRow(from + by)
+  }
+  const arrow = (by: -1 | 1) => (event: KeyboardEvent) => {
+    if (event.shiftKey) extend(by)
+    else focusRow(here() + by)
   }
 
   useKeys({
-    j: () => move(here() + 1),
-    k: () => move(here() - 1),
-    ArrowDown: whenInList(() => move(here() + 1)),
-    ArrowUp: whenInList(() => move(here() - 1)),
-    PageDown: whenInList(() => move(here() + pageRows)),
-    PageUp: whenInList(() => move(here() - pageRows)),
-    Home: whenInList(() => move(0)),
-    End: whenInList(() => move(rows.length - 1)),
+    j: () => focusRow(here() + 1),
+    k: () => focusRow(here() - 1),
+    J: () => extend(1),
+    K: () => extend(-1),
+    ArrowDown: (event) => whenInList(() => arrow(1)(event))(event),
+    ArrowUp: (event) => whenInList(() => arrow(-1)(event))(event),
+    PageDown: whenInList(() => focusRow(here() + pageRows)),
+    PageUp: whenInList(() => focusRow(here() - pageRows)),
+    Home: whenInList(() => focusRow(0)),
+    End: whenInList(() => focusRow(extent - 1)),
     x: toggle,
     X: toggle,
     Enter: (event) => {
+      if (openWhenThere()) return undefined
       if (event.target instanceof Element && event.target.closest('a, button') !== null) return (event.target as HTMLElement).click()
+      if (event.target instanceof Element && event.target.closest('[role=columnheader]') !== null) return undefined
       const id = store.getState().focused
       if (id === null) return undefined
       if (openId === id) return focusMainAction()

@@ -10,11 +10,13 @@ interface AccountSelectProps {
   onChange: (account: string | null) => void
   /** Only of this one. */
   party: string | null
+  /** What it means that none is chosen. */
+  placeholder?: string
 }
 
 const SHOWN = 20
 
-export function AccountSelect({ value, onChange, party }: AccountSelectProps) {
+export function AccountSelect({ value, onChange, party, placeholder = 'All accounts' }: AccountSelectProps) {
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), 150)
   const chosen = useQuery(orpc.accounts.detail.queryOptions({ input: { account: value ?? '' }, enabled: value !== null })).data?.account
@@ -28,9 +30,10 @@ export function AccountSelect({ value, onChange, party }: AccountSelectProps) {
   return (
     <Select
       label="Account"
-      placeholder="All accounts"
+      placeholder={placeholder}
       searchable
       clearable
+      allowDeselect={false}
       searchValue={text}
       onSearchChange={setText}
       value={value}
@@ -40,7 +43,7 @@ export function AccountSelect({ value, onChange, party }: AccountSelectProps) {
       nothingFoundMessage={found.isFetching ? 'Looking…' : 'No account has this name or number.'}
       data={all.map(({ accountId, name, ref }) => ({ value: accountId as string, label: names.get(name) === 1 ? name : `${name} (${ref})` }))}
       maxDropdownHeight={240}
-      clearButtonProps={{ 'aria-label': 'All accounts' }}
+      clearButtonProps={{ 'aria-label': placeholder }}
     />
   )
 }

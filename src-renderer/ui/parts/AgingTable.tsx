@@ -1,4 +1,5 @@
 /** Aging by currency: a bar each, and the figures that it is drawn from. */
+import type { ReactNode } from 'react'
 import type { AgingRow } from '#contract/reports.ts'
 import { exactSum } from '../format/exactSum.ts'
 import { Amount } from './Amount.tsx'
@@ -15,8 +16,8 @@ const buckets = [
 /** What is open in all buckets together. */
 export const openOf = (row: AgingRow): number => exactSum(buckets.map(({ key }) => row[key]))
 
-/** `open`: with what all buckets come to. `dense`: above a list, which needs the room. */
-export function AgingTable({ rows, open = false, dense = false }: { rows: readonly AgingRow[]; open?: boolean; dense?: boolean }) {
+/** `open`: with what all buckets come to. `dense`: above a list, which needs the room. `name`: how a currency stands at the head of its row. */
+export function AgingTable({ rows, open = false, dense = false, name = (currency) => currency }: { rows: readonly AgingRow[]; open?: boolean; dense?: boolean; name?: (currency: string) => ReactNode }) {
   return (
     <div className={styles.scroll}>
       <table className={`${styles.aging} ${dense ? styles.dense : ''}`}>
@@ -34,7 +35,7 @@ export function AgingTable({ rows, open = false, dense = false }: { rows: readon
           return (
             <tbody key={row.currency}>
               <tr className={styles.figures}>
-                <th scope="row">{row.currency}</th>
+                <th scope="row">{name(row.currency)}</th>
                 {buckets.map(({ key }) => <td key={key} className={styles.figure}><Amount money={money(row[key])} symbol={false} /></td>)}
                 {open && <td className={styles.figure}><Amount money={money(openOf(row))} symbol={false} strong /></td>}
                 <td className={styles.figure}><Amount money={money(row.unapplied)} symbol={false} /></td>

@@ -12,6 +12,8 @@ interface DialogProps {
   children: ReactNode
   /** The verb with its object: "Release IN1042". */
   confirm: string
+  /** The way out, where "Cancel" would be taken for the verb. */
+  dismiss?: string
   /** What happens on yes. While it runs the dialog stays; when it fails the reason stands in it. */
   onConfirm: () => Promise<unknown>
   /** Red when it takes something away. */
@@ -32,7 +34,7 @@ export function Dialog(props: DialogProps) {
   )
 }
 
-function DialogBody({ children, confirm, onConfirm, onClose, tone = 'main', ready = true }: DialogProps) {
+function DialogBody({ children, confirm, dismiss = 'Cancel', onConfirm, onClose, tone = 'main', ready = true }: DialogProps) {
   const run = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
   return (
     <form
@@ -45,7 +47,7 @@ function DialogBody({ children, confirm, onConfirm, onClose, tone = 'main', read
         {children}
         {run.isError && <ErrorNote error={run.error} />}
         <Group justify="flex-end" gap={8} mt={4}>
-          <Button variant="default" onClick={onClose}>Cancel</Button>
+          <Button variant="default" onClick={onClose}>{dismiss}</Button>
           {/* Not the native attribute: the focus begins here, and would stay behind the dialog. */}
           <Button type="submit" data-autofocus loading={run.isPending} {...(ready ? {} : { 'data-disabled': true, 'aria-disabled': true })} {...(tone === 'bad' ? { color: 'red' } : {})}>{confirm}</Button>
         </Group>

@@ -3,7 +3,8 @@ import { Button, Tooltip } from '@mantine/core'
 import type { ButtonProps } from '@mantine/core'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
-import { useMayNotManage } from '../core/session.ts'
+import type { Asks } from '../core/asks.ts'
+import { useWhyNot } from '../core/cannot.ts'
 
 interface ManageButtonProps extends ButtonProps {
   children: ReactNode
@@ -12,12 +13,14 @@ interface ManageButtonProps extends ButtonProps {
   type?: 'button' | 'submit'
   /** Another reason why not now; null when there is none. */
   not?: string | null
+  /** The command that it leads to and whose it is: greyed where no source of theirs offers it. */
+  asks?: Asks
   'data-main-action'?: boolean
   'aria-label'?: string
 }
 
-export function ManageButton({ not = null, children, onClick, ...button }: ManageButtonProps) {
-  const why = useMayNotManage() ?? not
+export function ManageButton({ not = null, asks, children, onClick, ...button }: ManageButtonProps) {
+  const why = useWhyNot(asks, not)
   const id = useId()
   // Not the native attribute: a disabled button cannot be reached by keyboard, so nobody could learn why.
   // A button that submits and may not now stops Enter in the form's fields too: that is a click on it.

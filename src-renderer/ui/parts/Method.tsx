@@ -8,8 +8,8 @@ const brands: Readonly<Record<string, string>> = { amex: 'American Express', jcb
 /** `visa` → `Visa`; a bank's name stays as it is. */
 export const brandWords = (brand: string): string => brands[brand.toLowerCase()] ?? sentence(brand)
 
-/** `Visa •4242`, as in the outbox. */
-export const methodName = ({ brand, last4 }: Pick<MethodSummary, 'brand' | 'last4'>): string => `${brandWords(brand)} •${last4}`
+/** `Visa •4242`, as in the outbox; what has no number is its name alone. */
+export const methodName = ({ brand, last4 }: Pick<MethodSummary, 'brand' | 'last4'>): string => `${brandWords(brand)}${last4 === '' ? '' : ` •${last4}`}`
 
 /** `Visa •4242 03/28`. */
 export function methodWords({ brand, last4, expires }: Pick<MethodSummary, 'brand' | 'last4' | 'expires'>): string {

@@ -1,5 +1,6 @@
 /** Where the newest command about a row stands: waiting to go out, refused, to be looked at. */
 import type { PendingCommand } from '#contract/outbox.ts'
+import { formatInstant } from '../format/dates.ts'
 import { Tag } from './Tag.tsx'
 import type { Tone } from './Tag.tsx'
 
@@ -14,14 +15,21 @@ export const outboxWords: Record<PendingCommand['state'], { word: string; brief:
   withdrawn: { word: 'Taken back', brief: 'Taken back', tone: 'plain' },
 }
 
+/** The same, and until when where it was given for later. */
+export function pendingWords({ state, notBefore }: Pick<PendingCommand, 'state' | 'notBefore'>): { word: string; brief: string; tone: Tone } {
+  const words = outboxWords[state]
+  return state !== 'queued' || notBefore === undefined ? words : { ...words, word: `Waits until ${formatInstant(notBefore)}`, brief: 'For later' }
+}
+
 export function Pending({ pending, quiet = false }: { pending: PendingCommand | null; quiet?: boolean }) {
   if (pending === null || pending.state === 'withdrawn') return null
-  const { word, tone } = outboxWords[pending.state]
+  const { word, tone } = pendingWords(pending)
   return <Tag tone={tone} quiet={quiet} title={[pending.label, pending.message].filter(Boolean).join(': ')}>{word}</Tag>
 }
 
 /** The same in a sentence, for a detail panel. */
-export function pendingSentence({ label, state, message }: PendingCommand): string {
+export function pendingSentence(pending: PendingCommand): string {
+  const { label, message } = pending
   const why = message === null || message === '' ? '' : `: ${message}`
-  return `${label}. ${outboxWords[state].word}${why}${/[.!?]$/.test(why) ? '' : '.'}`
+  return `${label}. ${pendingWords(pending).word}${why}${/[.!?]$/.test(why) ? '' : '.'}`
 }

@@ -245,6 +245,6 @@ test('the real worker pulls from the billing system in its thread', async () => 
   const result = await jobs.start('sync.pull', { workspaceDir: workspace.dir, connection, pageSize: 500 }, { label: 'Pull' }).finished
   expect(result).toMatchObject({ quarantined: 0, byResource: { accounts: 40 } })
   expect(workspace.database.all(db.selectFrom('cache.account').select('id'))).toHaveLength(40)
-  await expect(jobs.start('sync.push', { workspaceDir: workspace.dir, connection }, { label: 'Push' }).finished).resolves.toEqual({ pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null })
+  await expect(jobs.start('sync.push', { workspaceDir: workspace.dir, connection }, { label: 'Push' }).finished).resolves.toEqual({ pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null, failed: [] })
   await expect(jobs.start('sync.pull', { workspaceDir: workspace.dir, connection: { ...connection, token: 'tok_wrong' } }, { label: 'Pull' }).finished).rejects.toMatchObject({ name: 'JobFailure', code: 'UNAUTHORIZED' })
 })

@@ -55,6 +55,6 @@ const job: JobHandler<'documents.paper'> = async ({ spec }, { signal, progress }
   }
 }
 
-const push: JobHandler<'sync.push'> = () => Promise.resolve({ pushed: 7, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null })
+const push: JobHandler<'sync.push'> = () => Promise.resolve({ pushed: 7, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null, failed: [] })
 
 export default (task: Task<JobName>) => runInThread(task, { 'documents.paper': () => Promise.resolve(job), 'sync.push': () => Promise.resolve(push) })

@@ -119,7 +119,7 @@ test('a run waits for a copy that was pulled since its time, and says so', async
   desk.at('2026-11-01T00:00:00Z', null)
   await desk.look()
   expect(desk.campaigns()).toBe(0)
-  expect((await desk.row(id)).waiting).toBe('The local copy is older than this run, and no billing system is connected. It waits for a pull.')
+  expect((await desk.row(id)).waiting).toBe('The local copy is older than this run, and nothing is connected that it could be pulled from. It waits for a pull.')
   // A pull that a wrong clock has dated into the future says nothing of how old the copy is.
   desk.at('2026-11-01T00:00:00Z', '2027-05-01T00:00:00Z')
   await desk.look()

@@ -97,7 +97,7 @@ describe('asked to compare', () => {
     expect(sync.status()).toMatchObject({ reconciling: null, lastReconcileAt: desk.clock.now(), unrepaired: 2 })
     expect(sync.lastReconcile()).toMatchObject({ compared: 10, listed: [DIFFERENCE] })
     expect(desk.published.at(-2)).toEqual(['heldInvoices', 'accounts', 'quarantine'])
-    expect(desk.published.at(-1)).toEqual(['sync'])
+    expect(desk.published.at(-1)).toEqual(['sync', 'sources'])
     expect(jobs.of('sync.reconcile')).toHaveLength(2)
   })
 

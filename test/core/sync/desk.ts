@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { Topic } from '#contract/events.ts'
 import { ConnectorError, type Connector, type ConnectorErrorCode, type Me } from '#main/core/ports/connector.ts'
 import type { CoreContext } from '#main/core/ports/context.ts'
-import type { Connection } from '#main/core/ports/jobs.ts'
+import type { BillingApiAccess } from '#main/core/ports/sources.ts'
 import { createSyncService, type RunningSyncService } from '#main/core/syncService.ts'
 import type { Database } from '#main/db/database.ts'
 import { newWorkspace } from '../../sync/copy.ts'
@@ -25,7 +25,7 @@ export interface Desk {
   retryAfterMs: number | null
   /** How often the line was asked. */
   asked: number
-  connection: Connection | null
+  connection: BillingApiAccess | null
   set(key: string, value: string): void
   /** As if a pull had come to its end then. */
   meta(key: string, value: string): void
@@ -36,7 +36,7 @@ const ME: Me = { operator: { id: 'op_1', name: 'Noor Vale', email: 'noor@meridia
 
 export interface DeskOptions {
   automatic?: boolean
-  connection?: Connection | null
+  connection?: BillingApiAccess | null
   line?: Desk['line']
   /** Before the service is there. */
   before?(desk: Desk): void
@@ -60,7 +60,7 @@ export async function newDesk({ automatic = true, connection = CONNECTION, line 
   const context = {
     workspaceDir: dir, documentsDir, database, jobs,
     connection: () => desk.connection,
-    connect: () => connectorOf(desk),
+    connectAll: () => connectorOf(desk),
     now: clock.now,
     log: { info: (message: string) => void desk.logged.push(message), warn: (message: string) => void desk.logged.push(message), error: (message: string, error: unknown) => { throw new Error(message, { cause: error }) } },
     publish: (...topics: Topic[]) => void desk.published.push(topics),

@@ -26,11 +26,11 @@ export interface FakeJobs extends Jobs {
 }
 
 const ENDS: { [J in JobName]?: JobOutput<J> } = {
-  'sync.pull': { rows: 0, quarantined: 0, seconds: 1, byResource: {} },
-  'sync.push': { pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null },
+  'sync.pull': { rows: 0, quarantined: 0, seconds: 1, byResource: {}, failed: [] },
+  'sync.push': { pushed: 0, refused: 0, conflicts: 0, uncertain: 0, waiting: 0, stopped: null, failed: [] },
   'sync.lists': {},
   'sync.account': { rows: 0, quarantined: 0, byResource: {} },
-  'sync.reconcile': { compared: 10, differences: 0, repaired: 0, listed: [], rows: 0, byResource: {}, seconds: 1 },
+  'sync.reconcile': { compared: 10, differences: 0, repaired: 0, listed: [], rows: 0, byResource: {}, seconds: 1, failed: [] },
   'sync.retryQuarantined': { taken: 0, gone: 0, still: 0, byResource: {} },
 }
 

@@ -94,7 +94,7 @@ describe('the schedule', () => {
     desk.sync.settingsChanged()
     await settled()
     expect(old.over).toBe(true)
-    expect(desk.jobs.running('sync.pull').input.connection.token).toBe('tok_2')
+    expect(desk.jobs.running('sync.pull').input.connection).toMatchObject({ token: 'tok_2' })
     expect(desk.sync.status()).toMatchObject({ line: 'online', reason: null })
   })
 

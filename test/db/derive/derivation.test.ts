@@ -82,9 +82,11 @@ describe('failed charges', () => {
     expect(queue(database)).toEqual([
       {
         chargeId: 'ch_2', seriesId: 'inv_1', accountId: 'acc_1', partyId: 'au', accountName: 'Kestrel Freight', accountRef: 'A-000001', kind: 'invoice', invoiceId: 'inv_1', invoiceNumber: 'IN10001',
-        amountMinor: 11_000, currency: 'AUD', methodId: 'pm_1', declineCode: 'expired_card', hardness: 'new_card', attempts: 3, firstFailedAt: 100, lastFailedAt: 200, backupMethodId: 'pm_2', pausedAt: null, autopay: 1,
+        amountMinor: 11_000, currency: 'AUD', methodId: 'pm_1', declineCode: 'expired_card', hardness: 'new_card', attempts: 3, firstFailedAt: 100, lastFailedAt: 200, backupMethodId: 'pm_2', pausedAt: null, autopay: 1, rev: 1,
       },
     ])
+    put(database, { charges: [record('charges', { ...database.raw.prepare<[], { seriesId: string; at: number }>(`SELECT seriesId, at FROM cache.charge WHERE id = 'ch_2'`).get(), id: 'ch_2', status: 'failed', declineCode: 'expired_card', rev: 7 })] })
+    expect(queue(database)).toMatchObject([{ chargeId: 'ch_2', rev: 7 }])
   })
 
   test('a failure is over once its invoice was paid by other means, or a later charge of the series went through', () => {
@@ -130,9 +132,11 @@ describe('held invoices', () => {
       {
         invoiceId: 'inv_1', invoiceNumber: 'IN10001', accountId: 'acc_1', partyId: 'au', accountName: 'Kestrel Freight', accountRef: 'A-000001', state: 'held', preference: 'review_then_auto', channel: 'sms',
         reason: 'Wrong quantity', heldBy: 'Ada Quill', heldAt: Date.UTC(2026, 0, 5, 9), requestedAt: Date.UTC(2026, 0, 5, 9), dueAt: null, orderAt: 8_640_000_000_000_000, amountMinor: 11_000, openMinor: 11_000,
-        currency: 'AUD', dueOn: '2026-01-15', approverName: 'Ada Quill',
+        currency: 'AUD', dueOn: '2026-01-15', approverName: 'Ada Quill', happenedAt: Date.UTC(2026, 0, 5, 9), rev: 1, disputed: 0,
       },
     ])
+    put(database, { invoices: [record('invoices', { rev: 2, disputed: true })] })
+    expect(queue(database)).toMatchObject([{ invoiceId: 'inv_1', rev: 2, disputed: 1 }])
   })
 
   test('an approval that waits has its clock; one that was given, and a paid or void invoice, is not in the queue', () => {
@@ -212,13 +216,13 @@ describe('search', () => {
 
   test('what is no longer there is no longer found, and what stayed is not written again', () => {
     const { database } = newWorkspace()
-    put(database, { accounts: [record('accounts')], invoices: [record('invoices')], payments: [record('payments')] })
-    expect(find(database, 'IN10001')).toEqual([['invoice', 'inv_1']])
-    const before = rows(database, 'searchDoc').find((row) => row['kind'] === 'payment')
-    createRecordWriter(database).write('invoices', 'au', [{ kind: 'removed', record: { id: 'inv_1', rev: 2, deleted: true } }], 0)
+    put(database, { accounts: [record('accounts')], contacts: [record('contacts', { phone: '+64 9 555 0199' })] })
+    expect(find(database, '0199')).toEqual([['account', 'acc_1']])
+    const before = rows(database, 'searchDoc')[0]!['docId']
+    createRecordWriter(database).write('contacts', 'au', [{ kind: 'removed', record: { id: record('contacts').id, rev: 9, deleted: true } }], 0)
     put(database, {})
-    expect(find(database, 'IN10001')).toEqual([])
-    expect(rows(database, 'searchDoc').find((row) => row['kind'] === 'payment')).toEqual(before)
+    expect(find(database, '0199')).toEqual([])
+    expect(rows(database, 'searchDoc').map((row) => row['docId'])).toEqual([before])
     expect(verifyDerived(database)).toEqual([])
   })
 })

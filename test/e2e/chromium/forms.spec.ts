@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { prepareDemo } from '#main/hosts/demo.ts'
 import { ACCOUNTS } from '../desk.ts'
 import { startNew } from '../flows/documents.ts'
-import { detail, goTo, pulled, rows } from '../window.ts'
+import { detail, goTo, goToSettings, pulled, rows } from '../window.ts'
 import { expect, test } from './served.ts'
 
 const dialog = (page: Page) => page.getByRole('dialog')
@@ -59,7 +59,7 @@ test('a schedule for another party than the window shows is saved by Enter, said
 })
 
 test('a letterhead keeps what is typed for each party, and the focus where it is', async ({ desk: { page } }) => {
-  await goTo(page, 'Settings')
+  await goToSettings(page, 'Letterhead')
   const party = page.getByRole('region', { name: 'Letterhead' }).getByRole('combobox', { name: 'Party' })
   const choose = async (name: string) => {
     await party.click()
@@ -71,7 +71,7 @@ test('a letterhead keeps what is typed for each party, and the focus where it is
   await choose('USA')
   await expect(phone).toHaveValue('')
   await goTo(page, 'Home')
-  await goTo(page, 'Settings')
+  await goToSettings(page, 'Letterhead')
   await choose('Australia \\(not saved yet\\)')
   await expect(phone).toHaveValue('+61 2 5550 1800')
 

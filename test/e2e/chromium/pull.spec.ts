@@ -1,10 +1,12 @@
 /** A pull in sight: how far it is, stopped at will, taken up where it was; and the line as this machine tells it. */
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import type { Activity } from '#contract/activity.ts'
+import type { SyncStatus } from '#contract/sync.ts'
 import { prepareDemo } from '#main/hosts/demo.ts'
 import { ACCOUNTS } from '../desk.ts'
 import { looks } from '../look.ts'
-import { goTo, pulled, statusBar } from '../window.ts'
+import { goToSettings, pulled, statusBar } from '../window.ts'
 import { expect, test } from './served.ts'
 
 test('a pull tells how far it is, is cancelled, and the next one goes on from there', async ({ page, serve, dir, billing }) => {
@@ -37,6 +39,39 @@ test('a pull tells how far it is, is cancelled, and the next one goes on from th
   await company.close()
 })
 
+/** Waits until the core has pulled and compared all, and told it: nothing more will be told of it. */
+async function coreIsDone(page: Page, address: string): Promise<void> {
+  const { origin } = new URL(address)
+  await expect(async () => {
+    const answer = await page.request.post(`${origin}/rpc/sync/status`, { data: {}, headers: { origin } })
+    expect(((await answer.json()) as { json: SyncStatus }).json).toMatchObject({ lastPullAt: expect.any(Number), lastReconcileAt: expect.any(Number), pulling: null, reconciling: null })
+  }).toPass()
+}
+
+const late = [
+  { what: 'what is told while the first answers are on their way is asked for once they have come', path: /\/rpc\/(sync\/status|activity\/list)$/, answered: true },
+  { what: 'what was told before the window was heard is asked for once it is', path: /\/rpc\/events\/invalidations$/, answered: false },
+]
+for (const { what, path, answered } of late) {
+  test(`${what}: the end of a pull is never missed`, async ({ page, serve, dir }) => {
+    const company = await prepareDemo({ dir, accounts: ACCOUNTS })
+    const heldBack = new Set<string>()
+    await page.route(path, async (route) => {
+      const address = route.request().url()
+      if (heldBack.has(address)) return route.continue()
+      heldBack.add(address)
+      const response = answered ? await route.fetch() : null
+      await coreIsDone(page, address)
+      await (response === null ? route.continue() : route.fulfill({ response }))
+    })
+    await page.goto(await serve(['--workspace', join(dir, 'Desk'), '--url', company.connection.url, '--token', company.connection.token]))
+    await pulled(page)
+    await expect(page.getByRole('button', { name: 'Activity' })).toHaveText('Activity')
+    expect(heldBack.size).toBeGreaterThan(0)
+    await company.close()
+  })
+}
+
 test('without a line it says so and offers to try now; it goes on as soon as this machine has its line again, and the copy is what the billing system has', async ({ desk: { page, billing } }) => {
   await billing.faults('offline')
   await statusBar(page).getByRole('button', { name: 'Pull now' }).click()
@@ -48,7 +83,7 @@ test('without a line it says so and offers to try now; it goes on as soon as thi
   await pulled(page)
   await expect(statusBar(page)).toContainText('next in')
 
-  await goTo(page, 'Settings')
+  await goToSettings(page, 'Local copy')
   const copy = page.getByRole('region', { name: 'The local copy' })
   await copy.getByRole('button', { name: 'Check against the billing system' }).click()
   await expect(copy).toContainText('The copy is what the billing system has')

@@ -2,7 +2,7 @@
 import type { RecordOf } from '#main/core/ports/records.ts'
 import type { BillingSystem } from '../billingSystem.ts'
 import { looks } from '../look.ts'
-import { filter, goTo, rows } from '../window.ts'
+import { filter, goTo, rows, statusBar } from '../window.ts'
 import { expect, test } from './served.ts'
 
 test('aging is asked for as of another day, narrowed, and leads to the account', async ({ desk: { page } }) => {
@@ -114,6 +114,26 @@ test('unapplied money is suggested, changed, and applied once', async ({ desk: {
   await expect(dialog).toHaveCount(0)
   const applied = async () => (await billing.ofAccount('allocations', payment.accountId)).filter(({ paymentId, amountMinor }) => paymentId === payment.id && amountMinor === 1).length
   await expect.poll(applied).toBe(1)
+})
+
+test('an unapplied credit note is applied, once', async ({ desk: { page, billing } }) => {
+  const [allocations, held] = [await billing.all('allocations'), new Set((await billing.all('holds')).filter(({ releasedAt }) => releasedAt === null).map(({ invoiceId }) => invoiceId))]
+  const note = (await billing.all('creditNotes')).find(({ id, amountMinor }) => allocations.reduce((left, row) => (row.creditNoteId === id ? left - row.amountMinor : left), amountMinor) > 1)!
+  // Of an account that owes something in its currency.
+  const owed = (await billing.all('invoices')).find(({ id, status, disputed, currency }) => status === 'open' && !disputed && currency === note.currency && !held.has(id) && !allocations.some(({ invoiceId }) => invoiceId === id))!
+  await billing.change('creditNotes', note.id, { accountId: owed.accountId, partyId: owed.partyId })
+  note.accountId = owed.accountId
+  await statusBar(page).getByRole('button', { name: 'Pull now' }).click()
+  await page.evaluate((hash) => { window.location.hash = hash }, `#/accounts/${note.accountId}/payments`)
+  await page.getByRole('button', { name: `Apply ${note.number}` }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('textbox').first()).toBeFocused()
+  await dialog.getByRole('button', { name: 'Clear' }).click()
+  await dialog.getByRole('textbox').first().fill('0.01')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toHaveCount(0)
+  await expect.poll(async () => (await billing.ofAccount('allocations', note.accountId)).filter(({ creditNoteId, amountMinor }) => creditNoteId === note.id && amountMinor === 1).length).toBe(1)
+  expect((await billing.effects()).filter(({ command }) => command === 'applyCreditNote')).toMatchObject([{ targetId: note.id, outcome: 'done' }])
 })
 
 /** A payment in dollars or euros with something left, of an account with an open invoice that takes it. */

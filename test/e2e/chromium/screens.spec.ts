@@ -9,13 +9,13 @@ import type { Page } from '@playwright/test'
 import { PROJECT } from '../../../scripts/project.ts'
 import { shownPaper, startNew } from '../flows/documents.ts'
 import { overflow, violations } from '../look.ts'
-import { complaints, detail, goTo, openFirstRow, pulled, rows, view } from '../window.ts'
+import { complaints, detail, filter, goTo, goToSettings, openFirstRow, pulled, rows, view } from '../window.ts'
 import { expect, test } from './served.ts'
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }] as const
 const THEMES = ['light', 'dark'] as const
 const PICTURES = join(PROJECT, 'test-results/screens')
-const OF_README = new Set(['home', 'registrations', 'failed-charges', 'held-invoices', 'account', 'mail-preview'])
+const OF_README = new Set(['home', 'registrations', 'failed-charges', 'held-invoices', 'account', 'radar', 'audit', 'search'])
 
 /** Each begins where the one before it ended. */
 const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> }> = [
@@ -56,20 +56,34 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     open: (page: Page) => page.getByRole('tab', { name: tab }).click(),
   })),
   {
-    name: 'mail-preview',
+    name: 'mail-recipients',
     async open(page) {
       await goTo(page, 'Registrations')
+      await filter(page, 'Needs', /^Send email/)
       for (const at of [0, 1, 2]) await rows(page).nth(at).getByRole('checkbox').click()
       await page.getByRole('button', { name: /^Send registration email to 3…$/ }).click()
-      await page.getByRole('dialog').getByRole('button', { name: /^Send \d+ email/ }).waitFor()
+      await page.getByRole('dialog').getByRole('listitem').first().waitFor()
+    },
+  },
+  {
+    name: 'mail-preview',
+    async open(page) {
+      await page.getByRole('dialog').getByRole('button', { name: 'Next: what it says' }).click()
       await expect(page.getByRole('dialog').getByText('Subject')).toBeVisible()
     },
   },
   {
     name: 'dispatch',
     async open(page) {
-      await page.getByRole('dialog').getByRole('button', { name: /^Send \d+ email/ }).click()
+      await page.getByRole('dialog').getByRole('button', { name: /^Send \d+ registration email/ }).click()
       await expect(page.getByRole('grid', { name: 'Messages' }).getByText('Sent', { exact: true })).toHaveCount(3)
+    },
+  },
+  {
+    name: 'message',
+    async open(page) {
+      await rows(page).first().click()
+      await detail(page).getByText('Message-ID').waitFor()
     },
   },
   {
@@ -89,8 +103,25 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
   {
     name: 'mail',
     async open(page) {
-      await goTo(page, 'Mail')
+      await goTo(page, 'Campaigns')
       await rows(page).first().waitFor()
+    },
+  },
+  {
+    name: 'mail-by-period',
+    async open(page) {
+      await page.getByRole('button', { name: 'New…' }).click()
+      await page.getByRole('menuitem', { name: 'Receipts by period…', exact: true }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'See who gets it' }).waitFor()
+    },
+  },
+  {
+    name: 'mail-undecided',
+    async open(page) {
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await goTo(page, 'Needs decision')
+      await page.getByText('Nothing to decide').waitFor()
     },
   },
   {
@@ -168,10 +199,17 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     async open(page) {
       await goTo(page, 'Outbox')
       await view(page, 'All')
-      await expect(rows(page).first()).toContainText('Retry charge')
+      await expect(rows(page).filter({ hasText: 'Retry charge' }).first()).toBeVisible()
     },
   },
-  { name: 'settings', open: (page) => goTo(page, 'Settings') },
+  { name: 'radar', open: (page) => byKey(page, 'x', 'Fails next') },
+  { name: 'bulk', open: (page) => byKey(page, 'k', 'Bulk actions') },
+  { name: 'audit', open: (page) => byKey(page, 'l', 'Audit trail') },
+  { name: 'bank', open: (page) => byKey(page, 'y', 'Bank') },
+  ...(['Connection', 'Local copy', 'Mail', 'Domain', 'SMS', 'Letterhead', 'Appearance'] as const).map((name) => ({
+    name: `settings-${name.toLowerCase().replace(' ', '-')}`,
+    open: (page: Page) => goToSettings(page, name),
+  })),
   {
     name: 'search',
     async open(page) {
@@ -181,6 +219,12 @@ const screens: ReadonlyArray<{ name: string; open(page: Page): Promise<unknown> 
     },
   },
 ]
+
+async function byKey(page: Page, key: string, title: string): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press(key)
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+}
 
 async function queue(page: Page, name: 'Registrations' | 'Failed charges' | 'Held invoices'): Promise<void> {
   await goTo(page, name)

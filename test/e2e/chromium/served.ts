@@ -26,7 +26,7 @@ export const test = base.extend<Fixtures>({
   serve: async ({}, provide, testInfo) => {
     const started: { child: ChildProcess; ended: Promise<void>; said: string[] }[] = []
     await provide(async (args) => {
-      const child = fork(join(PROJECT, 'out/main/cli.js'), ['serve', ...args, '--json'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+      const child = fork(join(PROJECT, 'out/main/cli.js'), ['serve', ...args, ...(args.includes('--demo') ? ['--bare-desk'] : []), '--json'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
       const said: string[] = []
       child.stderr?.on('data', (text: Buffer) => said.push(text.toString('utf8')))
       started.push({ child, said, ended: new Promise((resolve) => void child.once('exit', () => resolve())) })

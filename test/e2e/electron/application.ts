@@ -32,7 +32,7 @@ export const test = base.extend<Fixtures>({
   start: async ({}, provide, testInfo) => {
     const started: Application[] = []
     await provide(async (args, userData = mkdtempSync(join(tmpdir(), 'desk-'))) => {
-      const electron = await _electron.launch(electronLaunch([...args, `--user-data-dir=${userData}`]))
+      const electron = await _electron.launch(electronLaunch([...args, ...(args.includes('--demo') ? ['--bare-desk'] : []), `--user-data-dir=${userData}`]))
       const page = await electron.firstWindow()
       const application = { electron, page, userData }
       started.push(application)

@@ -123,8 +123,8 @@ test('an address that is no party’s portal is not opened, and a portal’s is'
     shell.openExternal = (url) => Promise.resolve(void opened.push(url))
   })
   const open = (url: string) => page.evaluate((url) => (globalThis as unknown as { counterfoil: { openExternal(url: string): Promise<void> } }).counterfoil.openExternal(url).then(() => 'opened', (error: Error) => error.message), url)
-  for (const url of ['https://rebound.example/', 'file:///etc/passwd', 'javascript:alert(1)', 'mailto:ada@meridian.example', 'app://counterfoil/']) {
-    expect(await open(url)).toBe('Only pages of your parties’ billing portals are opened from here.')
+  for (const url of ['https://rebound.example/', 'https://accounts.google.com.rebound.example/', 'http://accounts.google.com/', 'file:///etc/passwd', 'javascript:alert(1)', 'mailto:ada@meridian.example', 'app://counterfoil/']) {
+    expect(await open(url)).toBe('Only pages of your parties’ billing portals, and those to sign in with Microsoft or Google, are opened from here.')
   }
   expect(await open(`${PORTAL}/invoices`)).toBe('opened')
   expect(await electron.evaluate(() => (globalThis as { opened?: string[] }).opened)).toEqual([`${PORTAL}/invoices`])

@@ -33,6 +33,20 @@ test('the first start asks for a workspace; the one that is made is opened the n
   await expect(second.page).toHaveTitle(/Desk/)
 })
 
+test('the application opens on the screen where it was left', async ({ start }) => {
+  const folder = join(newFolder(), 'Left')
+  openWorkspace(folder, { create: true, who: 'a test' }).close()
+  const first = await start(['--workspace', folder])
+  await first.page.waitForURL(WINDOW)
+  await goTo(first.page, 'Failed charges')
+  await expect(first.page.getByRole('heading', { name: 'Failed charges' })).toBeVisible()
+  await first.electron.close()
+
+  const second = await start(['--workspace', folder], first.userData)
+  await expect(second.page.getByRole('heading', { name: 'Failed charges' })).toBeVisible()
+  await expect(linkTo(second.page, 'Failed charges')).toHaveAttribute('aria-current', 'page')
+})
+
 test('a workspace that is named wins over the demo and over what is remembered', async ({ start }) => {
   const folder = join(newFolder(), 'Named')
   openWorkspace(folder, { create: true, who: 'a test' }).close()

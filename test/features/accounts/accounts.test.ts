@@ -172,6 +172,19 @@ describe('an account’s page', () => {
     fill(books, account)
     expect((await pageOf(books).accounts.detail({ account: account.id })).suggestedPeriod).toEqual(period)
   })
+  test.each([
+    ['was made, where nothing is older', () => {}, '2024-03-01'],
+    ['has its oldest invoice, where a file brought one that is older', (books: Books, account: Parameters<Books['invoice']>[0]) => void books.invoice(account, { issuedOn: '2023-12-10' }), '2023-12-10'],
+    ['paid first, where that is older still', (books: Books, account: Parameters<Books['invoice']>[0]) => {
+      books.invoice(account, { issuedOn: '2023-12-10' })
+      books.payment(account, { receivedOn: '2023-11-30' })
+    }, '2023-11-30'],
+  ])('begins with the day on which it %s', async (_, fill, on) => {
+    const books = withParty()
+    const account = books.account()
+    fill(books, account)
+    expect((await pageOf(books).accounts.detail({ account: account.id })).firstOn).toBe(on)
+  })
   test('tells its story from all sources, the newest last, and no more than 120 entries of it', async () => {
     const books = withParty()
     const account = books.account()
@@ -179,7 +192,7 @@ describe('an account’s page', () => {
     const log = (i: number, at: number, kind = 'invoice_issued') => books.put('billingLog', { id: `log_${String(i).padStart(3, '0')}`, rev: 1, partyId: 'au', updatedAt: 1, accountId: account.id, at, kind, actor: 'Billing system', text: `entry ${i}` })
     books.together(() => { for (let i = 0; i < 130; i++) log(i, 1000 + Math.floor(i / 2)) })
     raw.exec(`
-      INSERT INTO template VALUES ('tpl_1', 'registration', NULL, 1, 's', 'h', 't', 1, 'Rosa');
+      INSERT INTO template (id, kind, partyId, version, subject, html, text, createdAt, createdBy) VALUES ('tpl_1', 'registration', NULL, 1, 's', 'h', 't', 1, 'Rosa');
       INSERT INTO campaign (id, kind, partyId, state, templateId, total, ratePerMinute, createdAt, createdBy, finishedAt, stopReason) VALUES ('cmp_1', 'registration', 'au', 'done', 'tpl_1', 1, NULL, 1, 'Rosa', 2, NULL);
       INSERT INTO message (id, campaignId, accountId, partyId, subjectId, toAddress, toName, state, reason, messageId, serverReply, attempts, queuedAt, sendingAt, settledAt) VALUES ('msg_1', 'cmp_1', '${account.id}', 'au', 'reg_1', 'zoe@kestrel.example', 'Zoe', 'failed', 'No such mailbox', '<1@x.example>', '550', 1, 3000, 3001, 3002);
       INSERT INTO note VALUES ('note_1', '${account.id}', NULL, 'Call on Monday', 2000, 'Rosa');
@@ -213,9 +226,9 @@ describe('an account’s invoices', () => {
     const { accounts } = pageOf(books)
     const rows = await visitAll((after) => accounts.invoices({ account: account.id, limit: 1, ...after }))
     expect(rows).toEqual([
-      { invoiceId: paid.id, rev: 1, number: 'IN2', issuedOn: '2026-02-01', dueOn: null, status: 'paid', total: { minor: 500, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, pending: null },
-      { invoiceId: held.id, rev: 1, number: 'IN1', issuedOn: '2026-02-01', dueOn: '2026-02-09', status: 'open', total: { minor: 500, currency: 'AUD' }, openMinor: 500, poNumber: 'PO-1', disputed: true, approval: 'held', pending: null },
-      { invoiceId: old.id, rev: 1, number: 'IN3', issuedOn: '2025-12-01', dueOn: '2026-02-09', status: 'void', total: { minor: 110_000, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, pending: null },
+      { invoiceId: paid.id, rev: 1, number: 'IN2', issuedOn: '2026-02-01', dueOn: null, status: 'paid', total: { minor: 500, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, atBankSince: null, pending: null },
+      { invoiceId: held.id, rev: 1, number: 'IN1', issuedOn: '2026-02-01', dueOn: '2026-02-09', status: 'open', total: { minor: 500, currency: 'AUD' }, openMinor: 500, poNumber: 'PO-1', disputed: true, approval: 'held', atBankSince: null, pending: null },
+      { invoiceId: old.id, rev: 1, number: 'IN3', issuedOn: '2025-12-01', dueOn: '2026-02-09', status: 'void', total: { minor: 110_000, currency: 'AUD' }, openMinor: 0, poNumber: null, disputed: false, approval: null, atBankSince: null, pending: null },
     ])
   })
 })
@@ -235,9 +248,9 @@ describe('an account’s payments', () => {
     const { accounts } = pageOf(books)
     const rows = await visitAll((after) => accounts.payments({ account: account.id, limit: 1, ...after }))
     expect(rows).toEqual([
-      { paymentId: wallet.id, ref: 'PM2', receivedOn: '2026-02-21', medium: 'card', purpose: 'wallet', amount: { minor: 5_000, currency: 'AUD' }, unappliedMinor: 0, refundedMinor: 0, memo: null, allocations: [], pending: null },
+      { paymentId: wallet.id, chargeId: null, kept: false, ref: 'PM2', receivedOn: '2026-02-21', medium: 'card', purpose: 'wallet', amount: { minor: 5_000, currency: 'AUD' }, unappliedMinor: 0, refundedMinor: 0, memo: null, allocations: [], pending: null },
       {
-        paymentId: payment.id, ref: 'PM1', receivedOn: '2026-02-20', medium: 'card', purpose: 'receivable', amount: { minor: 100_000, currency: 'AUD' },
+        paymentId: payment.id, chargeId: null, kept: false, ref: 'PM1', receivedOn: '2026-02-20', medium: 'card', purpose: 'receivable', amount: { minor: 100_000, currency: 'AUD' },
         unappliedMinor: 20_000, refundedMinor: 10_000, memo: 'thanks', pending: null,
         allocations: [
           { invoiceId: first.id, number: 'IN1', amountMinor: 60_000, effectiveOn: '2026-02-20' },

@@ -99,7 +99,8 @@ describe('the queue', () => {
       rev: 7, invoiceId: invoice.id, invoiceNumber: invoice.number, accountId: account.id, partyId: 'au', accountName: 'Kestrel Freight', accountRef: account.ref,
       state: 'held', preference: 'review_then_auto', channel: 'sms', reason: 'Two vehicles were sold', heldBy: 'Rosa Lindqvist', heldAt: NOW - 20 * HOUR_MS,
       requestedAt: NOW - 30 * HOUR_MS, approvesAt: null, amount: { minor: 110_000, currency: 'AUD' }, open: { minor: 100_000, currency: 'AUD' },
-      dueOn: '2026-02-09', approverName: null, pending: null,
+      dueOn: '2026-02-09', approverName: null, answer: null, disputed: false, pending: null,
+      work: { assignee: null, snoozedUntil: null, doneAt: null, doneBy: null, nextAction: null, notes: 0, promise: null },
     }])
   })
   test('has the nearest clock first, and what has none behind it', async () => {
@@ -136,23 +137,25 @@ describe('the queue', () => {
   })
   test('pages by key: every row once, in order, with any number of equal keys', async () => {
     const books = emptyBooks()
-    const add = books.database.raw.prepare(`INSERT INTO cache.heldInvoice VALUES (?, 'IN1', 'acc', 'au', ?, 'A-1', 'held', NULL, 'sms', '', 'x', 1, NULL, NULL, ?, ?, 0, 'AUD', NULL, NULL)`)
+    const add = books.database.raw.prepare(`INSERT INTO cache.heldInvoice VALUES (?, 'IN1', 'acc', 'au', ?, 'A-1', 'held', NULL, 'sms', '', 'x', ?, NULL, NULL, ?, ?, 0, ?, NULL, NULL, 1, 1, 0)`)
     const { queue } = queueOf(books)
     await fc.assert(fc.asyncProperty(
-      fc.array(fc.record({ amount: fc.integer({ min: 1, max: 3 }), at: fc.constantFrom(5, 6, 8_640_000_000_000_000), name: fc.constantFrom('a', 'B', '名') }), { maxLength: 25 }),
+      fc.array(fc.record({ amount: fc.integer({ min: 1, max: 3 }), currency: fc.constantFrom('AUD', 'USD'), heldAt: fc.constantFrom(1, 2), at: fc.constantFrom(5, 6, 8_640_000_000_000_000), name: fc.constantFrom('a', 'B', '名') }), { maxLength: 25 }),
       fc.integer({ min: 1, max: 7 }),
       async (given, limit) => {
         books.database.raw.exec('DELETE FROM cache.heldInvoice')
-        books.together(() => given.forEach(({ amount, at, name }, i) => add.run(`inv_${(i * 7) % 31}_${i}`, name, at, amount)))
-        for (const sort of ['clock', 'amount', 'account'] as const) {
+        books.together(() => given.forEach(({ amount, currency, heldAt, at, name }, i) => add.run(`inv_${(i * 7) % 31}_${i}`, name, heldAt, at, amount, currency)))
+        for (const sort of ['clock', 'amount', 'account', 'since'] as const) {
           const up = (await visitAll((after) => queue.page({ sort, descending: false, limit, ...after }))).map((row) => row.invoiceId)
           const down = (await visitAll((after) => queue.page({ sort, descending: true, limit, ...after }))).map((row) => row.invoiceId)
           expect(down.toReversed()).toEqual(up)
           expect(new Set(up).size).toBe(given.length)
           expect(up).toHaveLength(given.length)
         }
-        const amounts = (await visitAll((after) => queue.page({ sort: 'amount', limit, ...after }))).map((row: HeldInvoiceRow) => row.amount.minor)
-        expect(amounts).toEqual(amounts.toSorted((a, b) => a - b))
+        const byAmount = (await visitAll((after) => queue.page({ sort: 'amount', limit, ...after }))).map((row: HeldInvoiceRow) => row.amount)
+        expect(byAmount, 'currency by currency').toEqual(byAmount.toSorted((a, b) => a.currency.localeCompare(b.currency) || a.minor - b.minor))
+        const since = (await visitAll((after) => queue.page({ sort: 'since', limit, ...after }))).map((row: HeldInvoiceRow) => row.heldAt!)
+        expect(since).toEqual(since.toSorted((a, b) => a - b))
       },
     ), { numRuns: 15 })
   })

@@ -1,20 +1,23 @@
 import { expect, test } from 'vitest'
-import type { RegistrationId } from '#contract/vocabulary.ts'
+import type { RegistrationSelection } from '#contract/mail.ts'
+import type { AccountId, RegistrationId } from '#contract/vocabulary.ts'
 import { desk, refusal } from './desk.ts'
 
+const NOBODY = 'acc_none' as AccountId
 const everybody = { filter: {} }
+const order = (selection: RegistrationSelection) => ({ kind: 'registration' as const, selection })
 
 test('preview, confirm, dispatch: each gets one, the copy shows them as invited, and every outcome is listed', async () => {
   const { client, sandbox, ended } = await desk({ accounts: 120 })
   const selection = { filter: { need: 'send' as const } }
   const before = await client.registrations.counts({ need: 'send' })
-  const preview = await client.mail.previewRegistrations({ selection })
+  const preview = await client.mail.preview({ order: order(selection) })
   expect(preview.willSend + preview.skipped.reduce((sum, { count }) => sum + count, 0)).toBe(before.total)
   expect(preview.willSend).toBeGreaterThan(5)
   expect(preview.senders.reduce((sum, { count }) => sum + count, 0)).toBe(preview.willSend)
   expect(preview.senders[0]!.from).toMatch(/^.+ <.+@.+\.example>$/)
 
-  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection, expected: preview.willSend })
+  const { campaign, activity } = await client.mail.dispatch({ order: order(selection), expected: preview.willSend })
   expect(await ended(activity)).toBe('done')
 
   const { rows: [row] } = await client.mail.campaigns({ limit: 10 })
@@ -53,7 +56,7 @@ test('the newest email’s link registers its customer, and an earlier one’s d
   expect(first.to).toEqual([row!.email!.toLowerCase()])
   const detail = await client.registrations.detail({ registration: row!.registrationId })
   expect(detail.row).toMatchObject({ state: 'invited', need: 'wait', timesSent: row!.timesSent + 1, message: null })
-  expect(detail.nextStep).toMatch(/^The email was sent; the customer has not registered yet\. The link is good until \d/)
+  expect(detail.nextStep).toMatch(/^Invited, and not registered yet\. The link is good until \d/)
   expect(detail.story.some(({ kind, title, tone }) => kind === 'mail' && title === `Registration email to ${first.to[0]}: sent` && tone === 'good')).toBe(true)
 
   expect(await refusal(client.registrations.send({ registration: row!.registrationId }))).toMatchObject({ code: 'MAY_NOT', message: expect.stringContaining('Recently sent') })
@@ -69,8 +72,8 @@ test('the newest email’s link registers its customer, and an earlier one’s d
 
 test('a confirmation of another number than there is sends nothing and leaves nothing behind', async () => {
   const { client, sandbox, core } = await desk()
-  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
-  expect(await refusal(client.mail.dispatchRegistrations({ selection: everybody, expected: willSend + 1 }))).toMatchObject({ code: 'CHANGED' })
+  const { willSend } = await client.mail.preview({ order: order(everybody) })
+  expect(await refusal(client.mail.dispatch({ order: order(everybody), expected: willSend + 1 }))).toMatchObject({ code: 'CHANGED' })
   expect(await client.mail.campaigns({ limit: 10 })).toEqual({ rows: [], next: null })
   expect(core.context.database.raw.prepare('SELECT count(*) AS n FROM message').get()).toEqual({ n: 0 })
   expect(sandbox.receivedMail()).toBe(0)
@@ -81,23 +84,23 @@ test('the same people twice: the second dispatch finds nobody', async () => {
   const selection = { filter: { need: 'send' as const } }
   const ids = await pages((after) => client.registrations.page({ ...selection.filter, limit: 50, ...(after === null ? {} : { after }) }))
   const chosen = { registrations: ids.map(({ registrationId }) => registrationId) }
-  const { willSend } = await client.mail.previewRegistrations({ selection: chosen })
-  await ended((await client.mail.dispatchRegistrations({ selection: chosen, expected: willSend })).activity)
-  const again = await client.mail.previewRegistrations({ selection: chosen })
+  const { willSend } = await client.mail.preview({ order: order(chosen) })
+  await ended((await client.mail.dispatch({ order: order(chosen), expected: willSend })).activity)
+  const again = await client.mail.preview({ order: order(chosen) })
   expect(again).toMatchObject({ willSend: 0, senders: [], recipients: [] })
   expect(again.skipped[0]).toMatchObject({ reason: expect.stringMatching(/^Recently sent/), count: willSend })
   expect(again.skipped[0]!.examples.length).toBeLessThanOrEqual(5)
-  expect(await refusal(client.mail.dispatchRegistrations({ selection: chosen, expected: 1 }))).toMatchObject({ code: 'NOBODY' })
+  expect(await refusal(client.mail.dispatch({ order: order(chosen), expected: 1 }))).toMatchObject({ code: 'NOBODY' })
 })
 
 test('chosen customers who may not be written to are listed with why', async () => {
   const { client, core, ended } = await desk({ accounts: 200 })
   const id = (sql: string) => core.context.database.raw.prepare<[], string>(`SELECT id FROM cache.registration WHERE ${sql} LIMIT 1`).pluck().get() as RegistrationId
   const chosen = { registrations: [id(`state = 'registered'`), id(`state = 'bounced'`), id('email IS NULL'), id(`state = 'not_invited' AND email IS NOT NULL`)] }
-  const preview = await client.mail.previewRegistrations({ selection: chosen })
+  const preview = await client.mail.preview({ order: order(chosen) })
   expect(preview).toMatchObject({ willSend: 1 })
   expect(preview.skipped.map(({ reason }) => reason).sort()).toEqual(['Already registered.', 'Mail to this address comes back.', 'No email address.'])
-  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection: chosen, expected: 1 })
+  const { campaign, activity } = await client.mail.dispatch({ order: order(chosen), expected: 1 })
   await ended(activity)
   const { campaign: row, rows } = await client.mail.messages({ campaign, limit: 10 })
   expect(row.counts).toMatchObject({ sent: 1, skipped: 3 })
@@ -106,8 +109,8 @@ test('chosen customers who may not be written to are listed with why', async () 
 
 test('pause, resume, cancel: what was sent stays sent, what was not is sent once or never', async () => {
   const { client, sandbox, ended } = await desk({ accounts: 150 })
-  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
-  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection: everybody, expected: willSend, ratePerMinute: 600 })
+  const { willSend } = await client.mail.preview({ order: order(everybody) })
+  const { campaign, activity } = await client.mail.dispatch({ order: order(everybody), expected: willSend, ratePerMinute: 600 })
   expect((await client.mail.messages({ campaign, limit: 1 })).campaign.activity).toBe(activity)
   await until(() => sandbox.receivedMail() >= 4)
   expect(await client.mail.pause({ campaign })).toEqual({ state: 'paused' })
@@ -131,17 +134,20 @@ test('pause, resume, cancel: what was sent stays sent, what was not is sent once
 
 test('an uncertain message waits for a person, whose word is in the audit trail', async () => {
   const { client, sandbox, core, ended } = await desk()
-  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
+  const { willSend } = await client.mail.preview({ order: order(everybody) })
   await sandbox.setMailFault({ cutAfterData: 2 })
-  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection: everybody, expected: willSend })
+  const { campaign, activity } = await client.mail.dispatch({ order: order(everybody), expected: willSend })
   await ended(activity)
   const { campaign: row, rows } = await client.mail.messages({ campaign, state: 'uncertain', limit: 10 })
   expect(rows).toHaveLength(2)
   expect(sandbox.receivedMail()).toBe(row.counts.sent + 2)
-  expect(await client.mail.settleUncertain({ message: rows[0]!.id, as: 'sent' })).toEqual({ state: 'sent' })
-  expect(await client.mail.settleUncertain({ message: rows[1]!.id, as: 'send_again' })).toEqual({ state: 'queued' })
-  expect(await refusal(client.mail.settleUncertain({ message: rows[1]!.id, as: 'sent' }))).toMatchObject({ code: 'NOT_UNCERTAIN' })
-  expect(await refusal(client.mail.settleUncertain({ message: 'none', as: 'sent' }))).toMatchObject({ code: 'NOT_FOUND' })
+  // A wrong id among right ones: nothing of it is done.
+  expect(await refusal(client.mail.settleUncertain({ messages: [rows[0]!.id, 'none'], as: 'sent' }))).toMatchObject({ code: 'NOT_FOUND', message: 'There is no such message (none) in this workspace. Nothing was settled.' })
+  expect((await client.mail.uncertain({ limit: 10 })).total).toBe(2)
+  expect(await client.mail.settleUncertain({ messages: [rows[0]!.id], as: 'sent' })).toEqual({ settled: 1, already: 0 })
+  expect(await client.mail.settleUncertain({ messages: rows.map(({ id }) => id), as: 'send_again' })).toEqual({ settled: 1, already: 1 })
+  expect(await refusal(client.mail.settleUncertain({ messages: [rows[1]!.id], as: 'sent' }))).toMatchObject({ code: 'NOT_UNCERTAIN' })
+  expect(await refusal(client.mail.settleUncertain({ messages: ['none'], as: 'sent' }))).toMatchObject({ code: 'NOT_FOUND' })
   const { activity: again } = await client.mail.resume({ campaign })
   await ended(again)
   expect((await client.mail.messages({ campaign, limit: 1 })).campaign).toMatchObject({ state: 'done', counts: { uncertain: 0, queued: 0 } })
@@ -151,9 +157,9 @@ test('an uncertain message waits for a person, whose word is in the audit trail'
 
 test('a mail server that refuses stops it with its reason, and nothing is lost', async () => {
   const { client, sandbox, ended } = await desk()
-  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
+  const { willSend } = await client.mail.preview({ order: order(everybody) })
   await sandbox.setMailFault({ refuseConnections: true })
-  const { campaign, activity } = await client.mail.dispatchRegistrations({ selection: everybody, expected: willSend })
+  const { campaign, activity } = await client.mail.dispatch({ order: order(everybody), expected: willSend })
   expect(await ended(activity)).toBe('done')
   expect((await client.mail.messages({ campaign, limit: 1 })).campaign).toMatchObject({ state: 'paused', stopReason: expect.stringMatching(/^Nothing answers at the mail server's address/), counts: { sent: 0, queued: willSend } })
   await sandbox.setMailFault({})
@@ -164,21 +170,21 @@ test('a mail server that refuses stops it with its reason, and nothing is lost',
 test('a preview shows the message as it will read, without a link that works', async () => {
   const { client, core } = await desk()
   const { rows: [row] } = await client.registrations.page({ need: 'send', limit: 1 })
-  const message = await client.mail.previewMessage({ registration: row!.registrationId })
+  const message = await client.mail.previewMessage({ order: order(everybody), account: row!.accountId })
   expect(message.to).toBe(`${row!.contactName} <${row!.email}>`)
   expect(message.text).toContain(row!.accountRef)
   expect(message.text).toContain('/the-link-is-made-when-this-is-sent')
-  expect(await refusal(client.mail.previewMessage({ registration: 'reg_none' }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await refusal(client.mail.previewMessage({ order: order(everybody), account: NOBODY }))).toMatchObject({ code: 'NOT_FOUND' })
   expect(core.context.database.raw.prepare(`SELECT timesSent FROM cache.registration WHERE id = ?`).pluck().get(row!.registrationId)).toBe(row!.timesSent)
 })
 
 test('who may only look may preview, and send nothing', async () => {
   const { client, sandbox } = await desk({ viewOnly: true })
-  const { willSend } = await client.mail.previewRegistrations({ selection: everybody })
+  const { willSend } = await client.mail.preview({ order: order(everybody) })
   const { rows: [row] } = await client.registrations.page({ need: 'send', limit: 1 })
   for (const call of [
-    client.mail.dispatchRegistrations({ selection: everybody, expected: willSend }), client.registrations.send({ registration: row!.registrationId }),
-    client.mail.pause({ campaign: 'c' }), client.mail.resume({ campaign: 'c' }), client.mail.cancel({ campaign: 'c' }), client.mail.settleUncertain({ message: 'm', as: 'sent' }),
+    client.mail.dispatch({ order: order(everybody), expected: willSend }), client.registrations.send({ registration: row!.registrationId }),
+    client.mail.pause({ campaign: 'c' }), client.mail.resume({ campaign: 'c' }), client.mail.cancel({ campaign: 'c' }), client.mail.settleUncertain({ messages: ['m'], as: 'sent' }),
     client.settings.setSmtp({ url: null }), client.settings.setIntervals({ pullEveryMinutes: 5, mailRatePerMinute: null }),
   ]) expect(await refusal(call)).toMatchObject({ code: 'NOT_ALLOWED' })
   expect(sandbox.receivedMail()).toBe(0)
@@ -186,8 +192,8 @@ test('who may only look may preview, and send nothing', async () => {
 
 test('without a mail server or a billing system nothing is written down', async () => {
   const without = await desk({ smtpUrl: null })
-  const { willSend } = await without.client.mail.previewRegistrations({ selection: everybody })
-  expect(await refusal(without.client.mail.dispatchRegistrations({ selection: everybody, expected: willSend }))).toMatchObject({ code: 'NO_TRANSPORT' })
+  const { willSend } = await without.client.mail.preview({ order: order(everybody) })
+  expect(await refusal(without.client.mail.dispatch({ order: order(everybody), expected: willSend }))).toMatchObject({ code: 'NO_TRANSPORT' })
   expect(await without.client.mail.campaigns({ limit: 5 })).toEqual({ rows: [], next: null })
 })
 

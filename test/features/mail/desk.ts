@@ -7,6 +7,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { onTestFinished } from 'vitest'
 import type { Contract } from '#contract/index.ts'
 import { createCore, type Core } from '#main/core/createCore.ts'
+import type { MailSetupOptions } from '#main/core/mailSetup.ts'
 import type { Log, Secrets } from '#main/core/ports/context.ts'
 import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
 
@@ -25,12 +26,16 @@ export interface DeskOptions {
   /** Sign in with the token that may only look. */
   viewOnly?: boolean
   smtpUrl?: string | null
+  /** Whether SMS goes to the sandbox's provider. */
+  sms?: boolean
   /** Whether this machine can keep secrets. */
   keeps?: boolean
   pulled?: boolean
+  /** In place of sign-in services and name servers. */
+  world?: MailSetupOptions
 }
 
-export async function desk({ accounts = 60, viewOnly = false, smtpUrl, keeps = true, pulled = true }: DeskOptions = {}): Promise<Desk> {
+export async function desk({ accounts = 60, viewOnly = false, smtpUrl, sms = false, keeps = true, pulled = true, world }: DeskOptions = {}): Promise<Desk> {
   const dir = mkdtempSync(join(tmpdir(), 'counterfoil-desk-'))
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
   const sandbox = await startSandbox({ accounts })
@@ -47,9 +52,10 @@ export async function desk({ accounts = 60, viewOnly = false, smtpUrl, keeps = t
   const log: Log = { info: () => {}, warn: () => {}, error: () => 'id' }
   const core = await createCore({
     workspaceDir: join(dir, 'workspace'), who: 'a test', create: true, workerFile: join(import.meta.dirname, '../../../src-main/worker.ts'), version: 'test',
-    secrets, log, automatic: false,
+    secrets, log, automatic: false, ...(world === undefined ? {} : { world }),
     connection: pulled ? { url: sandbox.url, token: viewOnly ? `${sandbox.token}-view` : sandbox.token } : null,
     smtpUrl: smtpUrl === undefined ? sandbox.smtp : smtpUrl,
+    sms: sms ? { url: sandbox.url, accountSid: sandbox.sms.split('/').at(-1)!, authToken: sandbox.token } : null,
   })
   onTestFinished(() => core.close())
   if (pulled) await core.context.sync.pullNow().finished

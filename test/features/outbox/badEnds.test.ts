@@ -98,10 +98,10 @@ describe('a command that was refused', () => {
 
   test('left as it is no longer counts, leaves no mark on its record, and is not open', async () => {
     const { client, database, account } = await ended({ state: 'rejected' })
-    expect(await client.counts()).toEqual({ waiting: 0, refused: 1, conflicts: 0, uncertain: 0, done: 0 })
+    expect(await client.counts()).toEqual({ waiting: 0, forLater: 0, refused: 1, conflicts: 0, uncertain: 0, done: 0 })
     expect(pendingCommands(database, [account.id]).size).toBe(1)
     await client.resolve({ id: 1, resolution: 'seen' })
-    expect(await client.counts()).toEqual({ waiting: 0, refused: 0, conflicts: 0, uncertain: 0, done: 0 })
+    expect(await client.counts()).toEqual({ waiting: 0, forLater: 0, refused: 0, conflicts: 0, uncertain: 0, done: 0 })
     expect(database.all(unhappyEnds(0))).toEqual([])
     expect(pendingCommands(database, [account.id]).size).toBe(0)
     expect((await client.page({ open: true, limit: 9 })).rows).toEqual([])
@@ -272,7 +272,7 @@ test('the list is by account and by what is open, and goes on where the last pag
   expect((await client.page({ account: other.id, limit: 9 })).rows.map(({ id }) => id)).toEqual([5, 4, 3, 2])
   expect((await client.page({ account: other.id, open: true, limit: 9 })).rows.map(({ id }) => id)).toEqual([5, 4])
   expect((await client.page({ state: 'done', open: true, limit: 9 })).rows).toEqual([])
-  expect(await client.counts()).toEqual({ waiting: 2, refused: 1, conflicts: 0, uncertain: 0, done: 1 })
+  expect(await client.counts()).toEqual({ waiting: 2, forLater: 0, refused: 1, conflicts: 0, uncertain: 0, done: 1 })
 })
 
 test('every command has a label, and words for all it carries', () => {

@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { outbox } from '#contract/outbox.ts'
 import { db } from '#main/db/database.ts'
 import { openInvoice } from '#main/db/commandSubject.ts'
+import { moneyClaims, moneyUnderWay } from '#main/db/moneyUnderWay.ts'
+import { openCommands } from '#main/db/openCommands.ts'
 import { waitingAbout, waitingOf } from '#main/db/outboxList.ts'
+import { pendingCommands } from '#main/db/pendingCommands.ts'
 import { applicationsAskedFor, appliedOf, refundsOf } from '#main/db/unapplied.ts'
 import { outboxRouter } from '#main/features/outbox/handlers.ts'
-import { openHold, waitingApproval } from '#main/features/outbox/obstacles.ts'
+import { openHold, pendingChargeOf, waitingApproval } from '#main/features/outbox/obstacles.ts'
 import { emptyBooks, type Books } from '../../fixtures/books.ts'
 import { clientOf, deskOver } from '../../fixtures/desk.ts'
 import { expectNoScan } from '../../fixtures/plan.ts'
@@ -128,6 +131,15 @@ const obstacles: [string, (c: Company) => [string, Record<string, unknown>], Reg
   ['money on a draft', ({ books, account }) => ['applyPayment', { paymentId: books.payment(account).id, rows: [{ invoiceId: books.invoice(account, { status: 'draft' }).id, amountMinor: 1 }] }], /still a draft/],
   ['money on what is paid', ({ books, account }) => ['applyCreditNote', { creditNoteId: books.creditNote(account).id, rows: [{ invoiceId: books.invoice(account, { status: 'paid' }).id, amountMinor: 1 }] }], /Nothing is open on invoice IN1002/],
   ['one invoice named twice', ({ books, account, invoice }) => ['applyCreditNote', { creditNoteId: books.creditNote(account).id, rows: [{ invoiceId: invoice.id, amountMinor: 1 }, { invoiceId: invoice.id, amountMinor: 1 }] }], /there twice/],
+  ['a dispute without a reason', ({ invoice }) => ['disputeInvoice', { invoiceId: invoice.id, disputed: true, reason: '' }], /needs a reason/],
+  ['a dispute of what is disputed', ({ books, account }) => ['disputeInvoice', { invoiceId: books.invoice(account, { disputed: true }).id, disputed: true, reason: 'x' }], /disputed already/],
+  ['the end of a dispute that is none', ({ invoice }) => ['disputeInvoice', { invoiceId: invoice.id, disputed: false, reason: '' }], /is not disputed/],
+  ['a dispute of what is paid', ({ books, account }) => ['disputeInvoice', { invoiceId: books.invoice(account, { status: 'paid' }).id, disputed: true, reason: 'x' }], /is paid; there is nothing to dispute/],
+  ['a credit note above what is open', ({ invoice }) => ['requestCreditNote', { invoiceId: invoice.id, amountMinor: 110_001, reason: 'x' }], /Only A\$1,100\.00 is left open on invoice IN1001/],
+  ['a credit note without a reason', ({ invoice }) => ['requestCreditNote', { invoiceId: invoice.id, amountMinor: 1, reason: '' }], /needs a reason/],
+  ['a payment above what is open', ({ invoice }) => ['recordPayment', { invoiceId: invoice.id, amountMinor: 110_001, medium: 'cheque', receivedOn: '2026-02-27', reference: null }], /Only A\$1,100\.00 is left open/],
+  ['a write-off of what is written off', ({ books, account }) => ['requestWriteOff', { invoiceId: books.invoice(account, { status: 'uncollectible' }).id, reason: 'x' }], /was written off/],
+  ['a write-off without a reason', ({ invoice }) => ['requestWriteOff', { invoiceId: invoice.id, reason: '' }], /needs a reason/],
   ['an address without a street', ({ account }) => ['updateAddress', { accountId: account.id, which: 'billing', address: { ...ADDRESS, lines: [' '] } }], /street line and a city/],
   ['an address in no country', ({ account }) => ['updateAddress', { accountId: account.id, which: 'billing', address: { ...ADDRESS, country: 'ZQ' } }], /“ZQ” is not the code of a country/],
 ]
@@ -210,11 +222,75 @@ describe('applying money', () => {
   })
 })
 
+describe('closing an invoice', () => {
+  test('says the money it is about, and counts what waits', async () => {
+    const { client, give, invoice } = company()
+    await give('recordPayment', { invoiceId: invoice.id, amountMinor: 60_000, medium: 'bank_transfer', receivedOn: '2026-02-27', reference: null })
+    await expect(give('requestCreditNote', { invoiceId: invoice.id, amountMinor: 50_001, reason: 'x' })).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('Only A$500.00 is left open') })
+    await expect(give('requestWriteOff', { invoiceId: invoice.id, reason: 'Wound up' })).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('waits to go out already') })
+    await give('requestCreditNote', { invoiceId: invoice.id, amountMinor: 50_000, reason: 'One call too many' })
+    const { rows } = await client.page({ limit: 10 })
+    expect(rows.map(({ label, subject, amount }) => [label, subject, amount])).toEqual([['Ask for a credit note', 'Invoice IN1001', { minor: 50_000, currency: 'AUD' }], ['Mark paid elsewhere', 'Invoice IN1001', { minor: 60_000, currency: 'AUD' }]])
+    expect((await client.detail({ id: 1 })).says).toEqual([{ label: 'Amount', value: 'A$600.00' }, { label: 'Paid by', value: 'Bank transfer' }, { label: 'Received', value: '27 Feb 2026' }])
+  })
+
+  test('with a write-off names what is open, and stands on it', async () => {
+    const { client, give, invoice } = company()
+    await give('requestWriteOff', { invoiceId: invoice.id, reason: 'Wound up' })
+    expect((await client.detail({ id: 1 })).item).toMatchObject({ label: 'Ask for a write-off', amount: { minor: 110_000, currency: 'AUD' } })
+    await expect(give('recordPayment', { invoiceId: invoice.id, amountMinor: 1, medium: 'cheque', receivedOn: '2026-02-27', reference: null })).rejects.toMatchObject({ code: 'NOT_NOW' })
+  })
+
+  test('waits for a charge of the same invoice', async () => {
+    const { give, invoice, method } = company()
+    await give('payInvoice', { invoiceId: invoice.id, methodId: method.id })
+    await expect(give('recordPayment', { invoiceId: invoice.id, amountMinor: 1, medium: 'cheque', receivedOn: '2026-02-27', reference: null })).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('being charged already') })
+  })
+})
+
+describe('a command for later', () => {
+  const later = NOW + 3 * 3_600_000
+  const scheduled = (c: Company, at: number) => c.client.give({ command: 'payInvoice', input: { invoiceId: c.invoice.id, methodId: c.method.id }, notBefore: at } as never)
+
+  test('says until when it waits, is counted apart, and can be taken back', async () => {
+    const c = company()
+    const { id } = await scheduled(c, later)
+    const detail = await c.client.detail({ id })
+    expect(detail.item).toMatchObject({ state: 'queued', notBefore: later })
+    expect(detail.whatNow).toBe('It waits until 1 Mar 2026, 23:00 AEDT, and goes out then by itself, once. Others of this account do not wait for it. Until then it can be taken back.')
+    expect(detail.steps).toEqual(['withdraw'])
+    expect(await c.client.counts({})).toMatchObject({ waiting: 1, forLater: 1 })
+    expect(await c.client.withdraw({ id })).toEqual({ id, state: 'withdrawn' })
+    expect(await c.client.counts({})).toMatchObject({ waiting: 0, forLater: 0 })
+  })
+
+  test('of a time that has passed is an ordinary one', async () => {
+    const c = company()
+    const { id } = await scheduled(c, NOW)
+    expect((await c.client.detail({ id })).item.notBefore).toBeNull()
+  })
+
+  test('is at most a year ahead', async () => {
+    const c = company()
+    await expect(scheduled(c, NOW + 400 * 86_400_000)).rejects.toMatchObject({ code: 'NOT_NOW', message: expect.stringContaining('within a year') })
+    expect(c.commands()).toEqual([])
+  })
+
+  test('shows on its row until when it waits', async () => {
+    const c = company()
+    const { id } = await scheduled(c, later)
+    expect(pendingCommands(c.database, [c.invoice.id]).get(c.invoice.id)).toMatchObject({ id, state: 'queued', notBefore: later })
+    expect(moneyUnderWay(c.database, [c.account.id]).get(c.invoice.id)).toMatchObject({ id, notBefore: later })
+    expect(openCommands(c.database, c.account.id)).toMatchObject([{ id, notBefore: later }])
+  })
+})
+
 test('what is looked up before a command is given is found through an index', () => {
   const { database } = company()
-  for (const query of [waitingAbout('x'), waitingOf('x'), openHold('x'), waitingApproval('x'), openInvoice('x'), applicationsAskedFor('x'), refundsOf('x', OF), appliedOf({ payment: 'x' }, OF), appliedOf({ creditNote: 'x' }, OF)]) expectNoScan(database, query)
+  for (const query of [waitingAbout('x'), waitingOf('x'), openHold('x'), waitingApproval('x'), pendingChargeOf('x'), openInvoice('x'), applicationsAskedFor('x'), refundsOf('x', OF), appliedOf({ payment: 'x' }, OF), appliedOf({ creditNote: 'x' }, OF)]) expectNoScan(database, query)
   expect(database.plan(applicationsAskedFor('x')).join('\n')).toContain('outbox_by_account')
   expect(database.plan(appliedOf({ payment: 'x' }, OF)).join('\n')).toContain('allocation_by_payment')
   expect(database.plan(refundsOf('x', OF)).join('\n')).toContain('refund_by_payment')
   expect(database.plan(waitingOf('x')).join('\n')).toContain('outbox_waiting')
+  expect(database.plan(moneyClaims(['x'])).join('\n')).toContain('outbox_by_account')
 })

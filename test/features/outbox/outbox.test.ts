@@ -2,7 +2,7 @@ import { call } from '@orpc/server'
 import { describe, expect, test } from 'vitest'
 import { brokenAudit } from '#main/db/audit.ts'
 import { db } from '#main/db/database.ts'
-import { advanceBasis, commandsToSend, countDone, countWaiting, nextDue, openCounts, unhappyEnds, wakeCommands } from '#main/db/outbox.ts'
+import { advanceBasis, commandsToSend, countDone, countForLater, countToGo, countWaiting, nextDue, nextForLater, openCounts, unhappyEnds, wakeCommands } from '#main/db/outbox.ts'
 import { outboxPage, outboxRow, refusedBefore, waitingAbout } from '#main/db/outboxList.ts'
 import { outboxRouter } from '#main/features/outbox/handlers.ts'
 import { newDesk } from '../../sync/deskContext.ts'
@@ -76,7 +76,7 @@ describe('the handlers', () => {
     const router = outboxRouter(context)
     const { id } = context.outbox.enqueue('releaseInvoice', RELEASE, SUBJECT)
     expect(await call(router.withdraw, { id })).toEqual({ id, state: 'withdrawn' })
-    expect(published.at(-1)).toEqual(['outbox', 'heldInvoices'])
+    expect(published.at(-1)).toEqual(['outbox', 'bank', 'heldInvoices'])
     await expect(call(router.withdraw, { id })).rejects.toMatchObject({ code: 'NOT_WAITING', defined: true })
     await expect(call(router.withdraw, { id: 99 })).rejects.toMatchObject({ code: 'NOT_WAITING' })
     expect(database.all(db.selectFrom('audit').select('action'))).toEqual([{ action: 'command.releaseInvoice' }, { action: 'command.withdraw' }])
@@ -100,12 +100,14 @@ describe('the handlers', () => {
 describe('queries', () => {
   test('what may go out next, and what waits, is read through the index of waiting commands; nothing is scanned', () => {
     const { database } = newDesk()
-    for (const query of [commandsToSend(0, 10), nextDue()]) {
+    for (const query of [commandsToSend(0, 10), nextDue(0)]) {
       const plan = database.plan(query)
-      expect(plan.join('\n')).toMatch(/SCAN outbox USING INDEX outbox_waiting/)
-      expect(plan.filter((line) => /TEMP B-TREE FOR GROUP|SCAN (?!outbox USING INDEX outbox_waiting)/.test(line))).toEqual([])
+      expect(plan.join('\n')).toMatch(/SCAN outbox USING COVERING INDEX outbox_waiting/)
+      expect(plan.filter((line) => /TEMP B-TREE FOR GROUP|SCAN (?!outbox USING COVERING INDEX outbox_waiting)/.test(line))).toEqual([])
     }
     expect(database.plan(countWaiting()).join('\n')).toMatch(/USING COVERING INDEX outbox_(waiting|by_state)/)
+    for (const query of [nextForLater(5), countForLater(5)]) expect(database.plan(query).join('\n')).toMatch(/SEARCH outbox USING (COVERING )?INDEX outbox_for_later \(notBefore>\?\)/)
+    expect(database.plan(countToGo(5)).join('\n')).toMatch(/SCAN outbox USING COVERING INDEX outbox_waiting/)
     expect(database.plan(wakeCommands()).join('\n')).toMatch(/USING INDEX outbox_(waiting|by_state)/)
   })
 

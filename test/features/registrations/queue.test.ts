@@ -1,18 +1,17 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RegistrationFilter, RegistrationRow } from '#contract/registrations.ts'
-import type { PartyId, RegistrationState } from '#contract/vocabulary.ts'
+import type { PartyId } from '#contract/vocabulary.ts'
 import { encodeCursor } from '#main/db/keyset.ts'
 import { createRouterClient } from '@orpc/server'
+import { sendWaitsFor } from '#main/db/sendAfter.ts'
+import { contactsOf, registrationById } from '#main/features/registrations/queries.ts'
 import { registrationsRouter } from '#main/features/registrations/handlers.ts'
-import { registrationCounts, registrationIds, registrationPage, type RegistrationSort } from '#main/db/registrationQueue.ts'
 import { customer } from '../../mail/customers.ts'
+import { expectNoScan } from '../../fixtures/plan.ts'
 import { emptyBooks, type Books } from '../../fixtures/books.ts'
 
 const NOW = 1_790_000_000_000
 const HOUR = 3_600_000
-const STATES = ['not_invited', 'invited', 'expired', 'bounced', 'registered'] as const
-const NEEDS = ['send', 'wait', 'fix_address', 'none'] as const
 
 const queueOf = (books: Books, now = NOW) =>
   createRouterClient(registrationsRouter({ database: books.database, now: () => now } as never))
@@ -24,6 +23,8 @@ function situations(): Books {
     for (const id of ['au', 'us']) books.party({ id })
     customer(books, { name: 'Never asked', state: 'not_invited' })
     customer(books, { name: 'Waits', state: 'invited', invitedAt: NOW - 5 * HOUR, expiresAt: NOW + HOUR, timesSent: 1 })
+    customer(books, { name: 'Asked again', state: 'invited', invitedAt: NOW - 71 * HOUR, expiresAt: NOW + HOUR, timesSent: 5 })
+    customer(books, { name: 'Silent', state: 'invited', invitedAt: NOW - 72 * HOUR, expiresAt: NOW + 2 * HOUR, timesSent: 2 })
     customer(books, { name: 'Ran out unmarked', state: 'invited', invitedAt: NOW - 90 * HOUR, expiresAt: NOW, timesSent: 1 })
     customer(books, { name: 'Ran out', state: 'expired', invitedAt: NOW - 90 * HOUR, expiresAt: NOW - 5 * HOUR, timesSent: 2 })
     customer(books, { name: 'Came back', state: 'bounced', bouncedAt: NOW - 7 * HOUR })
@@ -42,22 +43,56 @@ describe('the queue', () => {
     const queue = queueOf(situations())
     const by = async (filter: RegistrationFilter) => names((await queue.page({ ...filter, limit: 50 })).rows)
     expect(await by({ need: 'send' })).toEqual(['Abroad', 'Never asked', 'Ran out', 'Ran out unmarked'])
-    expect(await by({ need: 'wait' })).toEqual(['Waits'])
+    expect(await by({ need: 'wait' })).toEqual(['Asked again', 'Silent', 'Waits'])
     expect(await by({ need: 'fix_address' })).toEqual(['Bounces elsewhere', 'Came back', 'No address'])
     expect(await by({ need: 'none' })).toEqual([])
     expect(await by({ state: 'expired' })).toEqual(['Ran out', 'Ran out unmarked'])
-    expect(await by({ state: 'invited' })).toEqual(['Bounces elsewhere', 'Waits'])
+    expect(await by({ state: 'invited' })).toEqual(['Asked again', 'Bounces elsewhere', 'Silent', 'Waits'])
     expect(await by({ need: 'send', state: 'expired' })).toEqual(['Ran out', 'Ran out unmarked'])
     expect(await by({ need: 'send', party: 'us' as PartyId })).toEqual(['Abroad'])
     expect(await by({ text: 'ran ou' })).toEqual(['Ran out', 'Ran out unmarked'])
-    expect(await by({})).toHaveLength(8)
+    expect(await by({ reason: 'never_sent' })).toEqual(['Abroad', 'Never asked'])
+    expect(await by({ reason: 'no_address' })).toEqual(['No address'])
+    expect(await by({ reason: 'bounced' })).toEqual(['Bounces elsewhere', 'Came back'])
+    expect(await by({ reason: 'expired' })).toEqual(['Ran out', 'Ran out unmarked'])
+    expect(await by({ reason: 'invited' })).toEqual(['Asked again', 'Waits'])
+    expect(await by({ reason: 'silent' })).toEqual(['Silent'])
+    expect(await by({ reason: 'bounced', state: 'invited' })).toEqual(['Bounces elsewhere'])
+    expect(await by({ reason: 'bounced', need: 'send' })).toEqual([])
+    expect(await by({})).toHaveLength(10)
+    expect(await queue.counts({})).toEqual({ total: 10, byNeed: { send: 4, wait: 3, fix_address: 3, none: 0 }, byReason: { never_sent: 2, no_address: 1, bounced: 2, expired: 2, silent: 1, invited: 2 } })
     const { rows } = await queue.page({ text: 'unmarked', limit: 1 })
-    expect(rows[0]).toMatchObject({ state: 'expired', need: 'send' })
+    expect(rows[0]).toMatchObject({ state: 'expired', need: 'send', reason: 'expired' })
   })
 
   test('an hour later the one that waited needs a new link, without any pull', async () => {
     const books = situations()
     expect(names((await queueOf(books, NOW + HOUR).page({ need: 'send', limit: 50 })).rows)).toContain('Waits')
+  })
+
+  test('one that was done with comes back when something happens: the address is another one, the link has run out', async () => {
+    const books = emptyBooks()
+    books.party()
+    customer(books, { name: 'Corrected', state: 'bounced', invitedAt: NOW - 9 * HOUR, bouncedAt: NOW - 8 * HOUR, timesSent: 1 })
+    customer(books, { name: 'Ran out', state: 'invited', invitedAt: NOW - 9 * HOUR, expiresAt: NOW - HOUR, timesSent: 1 })
+    books.derive()
+    const { database } = books
+    const queue = queueOf(books)
+    database.raw.exec(`INSERT INTO work (queue, itemId, accountId, doneThrough, doneAt, doneBy, changedAt, changedBy) SELECT 'registrations', registrationId, accountId, sinceAt, ${NOW - 5 * HOUR}, 'Noor', 1, 'Noor' FROM cache.registrationItem`)
+    expect((await queue.counts({})).total).toBe(0)
+    expect((await queue.counts({ show: 'done' })).total).toBe(2)
+    database.raw.exec(`UPDATE cache.registration SET state = 'not_invited', email = 'another@x.example', bouncedAt = NULL, updatedAt = ${NOW - HOUR} WHERE state = 'bounced'`)
+    database.raw.exec(`UPDATE cache.registration SET state = 'expired' WHERE state = 'invited'`)
+    books.derive()
+    expect(names((await queue.page({ limit: 9 })).rows)).toEqual(['Corrected', 'Ran out'])
+    expect((await queue.counts({ show: 'done' })).total).toBe(0)
+  })
+
+  test('a page’s contacts and the email that follows a correction are found by an index', () => {
+    const { database } = situations()
+    expect(database.plan(sendWaitsFor('reg_1')).join('\n')).toMatch(/SEARCH s USING INDEX sendAfter_by_registration .*\n.*SEARCH o USING INTEGER PRIMARY KEY/)
+    expectNoScan(database, contactsOf(['reg_1']))
+    expectNoScan(database, registrationById('reg_1'))
   })
 
   test('is found by contact, address and account number', async () => {
@@ -86,8 +121,9 @@ describe('the queue', () => {
       return [row.accountName, [nextStep, mayInvite, mayNotBecause]]
     })))
     expect(told).toMatchObject({
-      'Never asked': ['A registration email was never sent.', true, null],
-      'Waits': ['The email was sent; the customer has not registered yet. The link is good until 22 Sept 2026. A new email makes that link stop working.', true, null],
+      'Never asked': ['A registration email was never sent. None goes by itself: send one.', true, null],
+      'Waits': ['Invited, and not registered yet. The link is good until 22 Sept 2026. A new email makes that link stop working.', true, null],
+      'Silent': ['Sent 2 times, and nothing came back. Call the customer: a new link can be read out to them. The last one is good until 22 Sept 2026.', true, null],
       'Ran out unmarked': ['The link has run out. Send a new registration email.', true, null],
       'Came back': ['The email came back. Ask for the right address.', false, 'Mail to this address comes back.'],
       'No address': ['There is no email address to send to. Add one to the contact.', false, 'No email address.'],
@@ -99,7 +135,7 @@ describe('the queue', () => {
     const books = situations()
     const queue = queueOf(books)
     const { database } = books
-    database.raw.prepare(`INSERT INTO template VALUES ('t', 'registration', NULL, 1, 's', 'h', 't', 0, 'x')`).run()
+    database.raw.prepare(`INSERT INTO template (id, kind, partyId, version, subject, html, text, createdAt, createdBy) VALUES ('t', 'registration', NULL, 1, 's', 'h', 't', 0, 'x')`).run()
     database.raw.prepare(`INSERT INTO campaign (id, kind, partyId, state, templateId, total, ratePerMinute, createdAt, createdBy, finishedAt, stopReason) VALUES ('c', 'registration', NULL, 'running', 't', 1, NULL, ?, 'Rosa', NULL, NULL)`).run(NOW)
     database.raw.prepare(`INSERT INTO message (id, campaignId, accountId, partyId, subjectId, toAddress, toName, state, messageId, queuedAt, settledAt) VALUES ('m', 'c', 'acc_1', 'au', 'reg_1', 'x@y.example', 'x', 'queued', '<m>', ?, NULL)`).run(NOW)
     const shown = async (state: string, settledAt: number | null) => {
@@ -114,106 +150,5 @@ describe('the queue', () => {
     database.raw.prepare(`UPDATE cache.registration SET state = 'invited', invitedAt = ?, expiresAt = ? WHERE id = 'reg_1'`).run(NOW, NOW + HOUR)
     books.derive()
     expect((await queue.page({ text: 'Never', limit: 1 })).rows[0]).toMatchObject({ state: 'invited', message: null })
-  })
-})
-
-describe('any filter, order and page size', () => {
-  const books = () => {
-    const made = emptyBooks()
-    made.together(() => {
-      for (const id of ['au', 'us', 'ww']) made.party({ id })
-      for (let n = 0; n < 150; n++) {
-        const state = STATES[(n * 7) % 5] as RegistrationState
-        customer(made, {
-          name: ['Ōtara', 'Kestrel', 'kestrel', 'Zeta', '漢字'][n % 5]!, partyId: ['au', 'us', 'ww'][n % 3]!, state, email: n % 11 === 0 ? null : `c${n}@customer.example`,
-          invitedAt: state === 'invited' || state === 'expired' ? NOW - (n % 9) * HOUR : null,
-          expiresAt: state === 'invited' || state === 'expired' ? NOW + ((n % 5) - 2) * HOUR : null,
-          bouncedAt: state === 'bounced' ? NOW - (n % 4) * HOUR : null,
-        })
-      }
-    })
-    made.derive()
-    return made
-  }
-
-  test('pages give every matching row once, in order, and counts agree with them', async () => {
-    const queue = queueOf(books())
-    const everything = (await queue.page({ limit: 500 })).rows
-    expect(everything.length).toBeGreaterThan(100)
-    const maybe = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
-    await fc.assert(fc.asyncProperty(maybe(['au', 'us', 'ww']), maybe(NEEDS), maybe(STATES), maybe(['kes', 'otara', '漢字', 'nobody']), fc.constantFrom<RegistrationSort>('since', 'account'), fc.boolean(), fc.integer({ min: 1, max: 60 }), async (party, need, state, text, sort, descending, limit) => {
-      const filter = { ...(party && { party: party as PartyId }), ...(need && { need }), ...(state && { state }), ...(text && { text }) }
-      const found: RegistrationRow[] = []
-      let after: string | null = null
-      do {
-        const page: { rows: RegistrationRow[]; next: string | null } = await queue.page({ ...filter, sort, descending, limit, ...(after !== null && { after }) })
-        expect(page.rows.length).toBeLessThanOrEqual(limit)
-        found.push(...page.rows)
-        after = page.next
-      } while (after !== null)
-
-      const words = { kes: /^kestrel/i, otara: /^Ōtara/, 漢字: /^漢字/, nobody: /^$/ }
-      const expected = everything.filter((row) => (!party || row.partyId === party) && (!need || row.need === need) && (!state || row.state === state) && (!text || words[text as keyof typeof words].test(row.accountName)))
-      const key = (row: RegistrationRow): readonly [string | number, string] => [sort === 'since' ? row.sinceAt : row.accountName, row.registrationId]
-      const order = (a: RegistrationRow, b: RegistrationRow) => {
-        const [[x, i], [y, j]] = [key(a), key(b)]
-        // Names are compared without regard to case, which SQLite does for ASCII only.
-        const bytes = (s: string | number) => Buffer.from(String(s).replace(/[A-Z]/g, (c) => c.toLowerCase()))
-        const by = (typeof x === 'number' ? x - (y as number) : Buffer.compare(bytes(x), bytes(y))) || (i < j ? -1 : 1)
-        return descending ? -by : by
-      }
-      expect(found.map((row) => row.registrationId)).toEqual(expected.toSorted(order).map((row) => row.registrationId))
-      const counts = await queue.counts(filter)
-      expect(counts.total).toBe(expected.length)
-      for (const one of NEEDS) expect(counts.byNeed[one]).toBe(expected.filter((row) => row.need === one).length)
-    }), { numRuns: 150 })
-  })
-
-  const filters: RegistrationFilter[] = [undefined, 'au' as PartyId].flatMap((party) =>
-    [undefined, ...NEEDS].flatMap((need) => [undefined, ...STATES].flatMap((state) => [undefined, 'kestrel'].map((text) => ({ ...(party && { party }), ...(need && { need }), ...(state && { state }), ...(text && { text }) })))))
-
-  test('each is one read of an index: no scan of the table, and no sort but of what a search or a merge found', () => {
-    const { database } = books()
-    for (const filter of filters) {
-      for (const sort of ['since', 'account'] as const) {
-        for (const descending of [false, true]) {
-          for (const after of [undefined, sort === 'since' ? [NOW, 'reg_5'] : ['Kestrel', 'reg_5']]) {
-            const query = registrationPage(filter, { sort, descending, after, limit: 51 }, NOW)
-            if (query === null) continue
-            const plan = database.plan(query)
-            const what = `${JSON.stringify({ ...filter, sort, descending, after })}\n${plan.join('\n')}`
-            const items = plan.filter((line) => /\b(SCAN|SEARCH) i\b/.test(line))
-            expect(items.length, what).toBeGreaterThan(0)
-            const narrowed = filter.party !== undefined || filter.need !== undefined || filter.state !== undefined || filter.text !== undefined
-            for (const line of items) {
-              // Without a filter and a key every row matches: the walk along the index ends with the page.
-              expect(line, what).toMatch(narrowed || after !== undefined ? /^SEARCH i USING (COVERING )?INDEX registrationItem_by_/ : /^SCAN i USING INDEX registrationItem_by_/)
-            }
-            const merged = items.length > 1
-            if (filter.text === undefined && !merged) expect(plan.some((line) => line.includes('TEMP B-TREE')), what).toBe(false)
-            if (filter.text !== undefined) expect(plan.some((line) => /registrationItem_by_account/.test(line)), what).toBe(true)
-          }
-        }
-      }
-    }
-  })
-
-  test('counting reads ranges of an index', () => {
-    const { database } = books()
-    for (const filter of filters) {
-      for (const query of registrationCounts(filter, NOW)) {
-        const plan = database.plan(query)
-        expect(plan.find((line) => /\b(SCAN|SEARCH) i\b/.test(line)), `${JSON.stringify(filter)}\n${plan.join('\n')}`).toMatch(/^SEARCH i USING (COVERING )?INDEX/)
-      }
-    }
-  })
-
-  test('all that match are found, each customer once', () => {
-    const { database } = books()
-    for (const filter of filters) {
-      const ids = registrationIds(filter, 1000, NOW)
-      const whole = registrationPage(filter, { sort: 'since', descending: false, limit: 1000 }, NOW)
-      expect(ids === null ? [] : database.all(ids).map((row) => row.registrationId)).toEqual((whole === null ? [] : database.all(whole).map((row) => row.registrationId)).sort())
-    }
   })
 })

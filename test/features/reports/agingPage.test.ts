@@ -169,5 +169,5 @@ test('a call that is given up ends its job', async () => {
 
 test('a document is looked at, a run previewed and prepared beside long work, not behind it', () => {
   expect((['documents.preview', 'schedules.preview', 'schedules.run'] as const).map(laneOf)).toEqual(['quick', 'quick', 'quick'])
-  expect((['documents.batch', 'documents.paper', 'mail.dispatch'] as const).map(laneOf)).toEqual(['long', 'long', 'long'])
+  expect((['documents.batch', 'documents.paper', 'mail.dispatch'] as const).map(laneOf)).toEqual(['long', 'long', 'mail'])
 })

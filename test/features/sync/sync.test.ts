@@ -34,7 +34,7 @@ describe('without a connection', () => {
     const desk = newDesk()
     const router = syncRouter(desk.context)
     expect(await call(router.status, undefined)).toEqual({
-      line: 'not_connected', reason: 'No billing system is connected. Give its address and token in Settings.', problem: null, lastPullAt: null, nextPullAt: null, pulling: null,
+      line: 'not_connected', reason: 'No billing system is connected. Give its address and token in Settings.', problem: null, lastPullAt: null, sources: [], nextPullAt: null, pulling: null,
       outbox: { waiting: 0, refused: 0, conflicts: 0, uncertain: 0 }, quarantined: 0, reconciling: null, lastReconcileAt: null, unrepaired: 0, unfinished: [],
     })
     for (const ask of [() => call(router.pull, undefined), () => call(router.reconcile, undefined), () => call(router.retryQuarantined, {})])

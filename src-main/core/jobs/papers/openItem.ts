@@ -3,7 +3,7 @@ import { accountBooks } from '#main/db/accountBooks.ts'
 import { db, type Database } from '#main/db/database.ts'
 import { figuresFor } from '#main/documents/figures.ts'
 import { drawOpenItems, type OpenItemContent, type OpenItemLine, type OpenItemSection } from '#main/documents/pdf/openItem.ts'
-import { checkPeriod } from '#main/domain/dates.ts'
+import { checkPeriod, LAST_DAY } from '#main/domain/dates.ts'
 import { openItemStatement, type OpenItem } from '#main/domain/statement.ts'
 import { correspondentsOf } from '../correspondents.ts'
 import type { Paper, StatementSpec } from './paper.ts'
@@ -17,7 +17,7 @@ export function openItemPaper(database: Database, { account: asked, from, to }: 
   checkPeriod(from, to)
   const { account, letterhead, recipient } = correspondentsOf(database, asked)
   // How payments were made is not said here.
-  const books = accountBooks(database, account.id, '9999-12-31')
+  const books = accountBooks(database, account.id, LAST_DAY)
   const orders = new Map(books.invoices.map(({ id, poNumber }) => [id, poNumber]))
   const disputed = new Set(database.all(disputedOf(account.id)).map(({ id }) => id))
   const sections = currenciesAt(books, to).map((currency): OpenItemSection => {

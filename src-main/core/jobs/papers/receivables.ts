@@ -1,6 +1,6 @@
 /** The receivables of one account over a period, read for its statements. */
 import type { BusinessDate } from '#contract/vocabulary.ts'
-import { accountBooks, type AccountBooks } from '#main/db/accountBooks.ts'
+import { accountBooks, type AccountBooks, type PaidBy } from '#main/db/accountBooks.ts'
 import type { Database } from '#main/db/database.ts'
 import type { Remark, StatementSection } from '#main/documents/pdf/statementParts.ts'
 import { agingAt, type Aging } from '#main/domain/aging.ts'
@@ -23,7 +23,7 @@ export const LINES_MAX = 20_000
 export function receivablesOf(database: Database, accountId: string, period: Period): StatementSection[] {
   const books = accountBooks(database, accountId, period.from)
   const agings = agingAt(books, period.to)
-  const told = toldOf(books)
+  const told = toldOf(books, period.from)
   // Allocations move nothing between us and the account, and are half of what would be settled again.
   const moving = { ...books, allocations: [] }
   return currenciesAt(books, period.to).map((currency): StatementSection => {
@@ -62,11 +62,17 @@ interface Told {
 
 const NOTHING_TOLD: Told = { remark: null, dueOn: null }
 
-/** What is said beside a movement, by the id of its record. A write-off's reason is ours and not for the customer. */
-function toldOf({ invoices, payments, refunds, creditNotes }: AccountBooks): Map<string, Told> {
+/** What is said beside a movement of the period, by the id of its record. A write-off's reason is ours and not for the customer. */
+function toldOf({ invoices, payments, refunds, creditNotes }: AccountBooks, from: BusinessDate): Map<string, Told> {
   const told = new Map<string, Told>()
-  for (const { id, dueOn, poNumber } of invoices) told.set(id, { dueOn, remark: poNumber === null ? null : { of: 'order', number: poNumber } })
-  for (const { id, paidBy } of payments) if (paidBy !== null) told.set(id, { dueOn: null, remark: { of: 'paid', ...paidBy } })
+  for (const { id, issuedOn, dueOn, poNumber } of invoices) if (issuedOn >= from) told.set(id, { dueOn, remark: poNumber === null ? null : { of: 'order', number: poNumber } })
+  let last: PaidBy | null = null
+  let paid = NOTHING_TOLD
+  for (const { id, paidBy } of payments) {
+    if (paidBy === null) continue
+    if (paidBy !== last) paid = { dueOn: null, remark: { of: 'paid', ...(last = paidBy) } }
+    told.set(id, paid)
+  }
   for (const { id, reason } of refunds) told.set(id, { dueOn: null, remark: { of: 'refund', reason } })
   for (const { id, reason } of creditNotes) told.set(id, { dueOn: null, remark: { of: 'text', text: reason } })
   return told

@@ -17,14 +17,14 @@ export function walletPaper(database: Database, { account: asked, from, to }: St
   checkPeriod(from, to)
   const { account, party, letterhead, recipient } = correspondentsOf(database, asked)
   const activity = walletActivity(database, account, party.timeZone, { from, to })
-  if (activity === null) throw new JobFailure('NOT_OF_THIS_KIND', `Account ${account.ref} has no available balance, so there is no wallet statement of it. Ask for a balance-forward or an open-item statement.`)
+  if (activity === null) throw new JobFailure('NOT_OF_THIS_KIND', `Account ${account.ref} has no available balance, so there is no statement of it. Ask for a balance-forward or an open-item statement.`)
   const { section: wallet, ...rest } = activity
   checkLength(wallet.lines.length)
   const content: WalletContent = { letterhead, recipient, from, to, wallet, ...rest }
   return {
     kind: 'statement',
     title: `Available balance of ${recipient.name}, ${figuresFor('en-GB').period(from, to)}`,
-    stem: `Wallet statement ${recipient.ref} ${from} to ${to}`,
+    stem: `Available balance statement ${recipient.ref} ${from} to ${to}`,
     accountId: account.id,
     made: { accountId: account.id, from, to, kind: 'wallet' },
     moved: wallet.lines.length > 0,

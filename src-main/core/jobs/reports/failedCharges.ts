@@ -58,7 +58,7 @@ const where = ({ party, accountId }: QueueRange): string => sqlOf([...(accountId
 /** The latest first, along `failedCharge_by_last` or `failedCharge_by_party_last`; an account's few are sorted. */
 export const failedInOrder = (range: QueueRange): Query => ({
   sql: `SELECT f.partyId, f.accountRef, f.accountName, f.kind, f.invoiceNumber, f.currency, f.amountMinor, f.declineCode, f.hardness, NULL, NULL, f.attempts, f.firstFailedAt, f.lastFailedAt,
-      CASE WHEN m.id IS NULL THEN NULL ELSE upper(substr(m.brand, 1, 1)) || substr(m.brand, 2) || ' ending in ' || m.last4 END, CASE WHEN f.backupMethodId IS NULL THEN 'no' ELSE 'yes' END, CASE f.autopay WHEN 1 THEN 'on' ELSE 'off' END, f.pausedAt
+      CASE WHEN m.id IS NULL THEN NULL ELSE upper(substr(m.brand, 1, 1)) || substr(m.brand, 2) || CASE m.last4 WHEN '' THEN '' ELSE ' ending in ' || m.last4 END END, CASE WHEN f.backupMethodId IS NULL THEN 'no' ELSE 'yes' END, CASE f.autopay WHEN 1 THEN 'on' ELSE 'off' END, f.pausedAt
     FROM cache.failedCharge AS f LEFT JOIN cache.paymentMethod AS m ON m.id = f.methodId ${where(range)} ORDER BY f.lastFailedAt DESC, f.chargeId DESC`,
   values: { ...range },
 })

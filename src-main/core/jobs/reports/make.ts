@@ -43,7 +43,7 @@ export const makeReport = (input: Parameters<typeof reportJob>[0], context: JobC
   onWorkspace(input.workspaceDir, async (database) => {
     const { terms } = input
     const scope = scopeOf(database, terms, Date.now())
-    const title = titleOf(scope)
+    const title = `${titleOf(scope)}${scope.search.kind === undefined && !scope.search.text ? '' : ', searched'}`
     const file = {
       kind: terms.report, title: `${title}, ${scope.whose}`, stem: `${title}, ${scope.whose}`, extension: terms.format, accountId: scope.account?.id ?? null, made: { ...terms },
     } as const

@@ -1,5 +1,6 @@
 /** Payments with what they were applied to, as it was at the end of the period. */
 import type { Column, Row, Value } from '#main/documents/report/report.ts'
+import { LAST_DAY } from '#main/domain/dates.ts'
 import { code, CURRENCY, CUSTOMER, customerOf, exact, money, name, on, text } from './columns.ts'
 import { count, figuresBy, reading, type Query } from './reading.ts'
 import type { ReportMaker } from './report.ts'
@@ -88,7 +89,7 @@ const order = (range: PaymentRange): string => (range.accountId === null ? 'p.re
  * then, and its invoice is no draft and not void.
  */
 const COUNTS = `l.creditNoteId IS NULL AND l.currency = p.currency AND i.currency = p.currency AND p.purpose = 'receivable' AND i.status <> 'draft'
-  AND max(l.effectiveOn, i.issuedOn) <= @to AND coalesce(max(i.voidedOn, i.issuedOn), CASE i.status WHEN 'void' THEN i.issuedOn END, '9999-12-31') > @to`
+  AND max(l.effectiveOn, i.issuedOn) <= @to AND coalesce(max(i.voidedOn, i.issuedOn), CASE i.status WHEN 'void' THEN i.issuedOn END, '${LAST_DAY}') > @to`
 
 export const paymentsInOrder = (range: PaymentRange): Query => ({
   sql: `SELECT p.partyId, ${customerOf('p.accountId')}, p.ref, p.receivedOn, p.purpose, p.medium, p.currency, p.amountMinor,

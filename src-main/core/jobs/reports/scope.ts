@@ -2,6 +2,7 @@
 import { reportDates, type ReportName, type ReportTerms } from '#contract/reports.ts'
 import type { BusinessDate, Instant } from '#contract/vocabulary.ts'
 import { accountByIdOrRef, invoiceByIdOrNumber, partyById } from '#main/db/books.ts'
+import type { LogSearch } from '#main/db/billingLogSearch.ts'
 import type { Database } from '#main/db/database.ts'
 import { addDays, checkPeriod, startOfBusinessDate } from '#main/domain/dates.ts'
 import { JobFailure } from '../../ports/jobs.ts'
@@ -17,6 +18,8 @@ export interface Scope {
   /** Null: every account. */
   readonly account: NamedAccount | null
   readonly invoice: NamedInvoice | null
+  /** Of the billing log: what it is narrowed to. */
+  readonly search: LogSearch
   /** The party's or account's name, `All parties`. */
   readonly whose: string
   readonly publisher: Publisher
@@ -49,9 +52,10 @@ interface NamedInvoice {
   poNumber: string | null
 }
 
-/** @throws JobFailure DATES_MISSING, NO_SUCH_PARTY, NO_SUCH_ACCOUNT, NO_SUCH_INVOICE, OF_ANOTHER_PARTY; DomainError DATE_RANGE_REVERSED */
+/** @throws JobFailure DATES_MISSING, NO_SUCH_PARTY, NO_SUCH_ACCOUNT, NO_SUCH_INVOICE, OF_ANOTHER_PARTY, NOT_SEARCHED; DomainError DATE_RANGE_REVERSED */
 export function scopeOf(database: Database, terms: ReportTerms, now: Instant): Scope {
-  const { report } = terms
+  const { report, kind, text } = terms
+  if (report !== 'billing-log' && (kind !== undefined || text !== undefined)) throw new JobFailure('NOT_SEARCHED', 'Only the billing log is searched by words or narrowed to a kind of entry.')
   const party = terms.party ?? null
   const invoice = report === 'invoice-detail' && terms.invoice !== undefined ? invoiceNamed(database, terms.invoice) : null
   const { asOf, period } = datesOf(terms, invoice !== null)
@@ -60,7 +64,7 @@ export function scopeOf(database: Database, terms: ReportTerms, now: Instant): S
   const publisher = publisherOf(database, party ?? account?.partyId ?? null)
   const zoneOf = party ?? account?.partyId ?? null
   const timeZone = zoneOf === null ? 'UTC' : (database.first(partyById(zoneOf))?.timeZone ?? 'UTC')
-  return { report, asOf, period, party, account, invoice, whose: account?.name ?? publisher.whose, publisher, timeZone, now }
+  return { report, asOf, period, party, account, invoice, search: { kind, text }, whose: account?.name ?? publisher.whose, publisher, timeZone, now }
 }
 
 /** The first instant of the period, and the first after it. */

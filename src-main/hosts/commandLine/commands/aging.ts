@@ -1,5 +1,6 @@
 /** `counterfoil aging`: receivables as of a date, from the ledger. */
 import { toDecimalString } from '#main/domain/currency.ts'
+import { businessDateAt } from '#main/domain/dates.ts'
 import type { AgingRow } from '#contract/reports.ts'
 import type { AccountId } from '#contract/vocabulary.ts'
 import type { CommandHost } from '../command.ts'
@@ -11,7 +12,8 @@ import { remarkUnfinished } from '../wholeCopy.ts'
 
 export interface AgingArguments {
   workspace: string
-  asOf: string
+  /** Today where the party is, unless told. */
+  asOf?: string
   by?: 'account'
   party?: string
   /** By number or id. */
@@ -22,6 +24,15 @@ export interface AgingArguments {
 const BUCKETS = ['current', 'd1_30', 'd31_60', 'd61_90', 'd90plus', 'unapplied', 'balance'] as const
 const HEADS = ['Current', '1–30', '31–60', '61–90', 'Over 90', 'Unapplied', 'Balance']
 
+/**
+ * The business date at `now`: in the zone of the party that is asked for, else of the one there is; of several, the day
+ * that has begun for all of them.
+ */
+export function todayOf(parties: readonly { id: string; timeZone: string }[], party: string | null, now: number): string {
+  const days = parties.filter(({ id }) => party === null || id === party).map(({ timeZone }) => businessDateAt(now, timeZone))
+  return days.toSorted()[0] ?? businessDateAt(now, 'UTC')
+}
+
 /** Prints `{asOf, totals, accounts}`, amounts in minor units; `accounts` is empty without `--by account`. */
 export async function aging({ places, output }: CommandHost, given: AgingArguments): Promise<void> {
   if (given.withSubAccounts === true && given.account === undefined) throw new WrongUse('ACCOUNT_MISSING', 'Whose sub-accounts? Give the agency as --account.')
@@ -30,7 +41,7 @@ export async function aging({ places, output }: CommandHost, given: AgingArgumen
     const party = await partyNamed(client, given.party)
     remarkUnfinished(session, output, { party, account: given.account ?? null })
     const whose = given.account === undefined ? {} : { account: given.account as AccountId, withSubAccounts: given.withSubAccounts === true }
-    const report = await client.reports.aging({ asOf: given.asOf, accounts: given.by === 'account', ...(party === null ? {} : { party }), ...whose })
+    const report = await client.reports.aging({ asOf: given.asOf ?? todayOf((await client.app.info()).parties, party, Date.now()), accounts: given.by === 'account', ...(party === null ? {} : { party }), ...whose })
     output.result(report, () => {
       const figures = (row: AgingRow) => BUCKETS.map((bucket) => (row[bucket] === 0 ? '–' : toDecimalString(row[bucket], row.currency)))
       const totals = table(['', ...HEADS], report.totals.map((row) => [row.currency, ...figures(row)]))

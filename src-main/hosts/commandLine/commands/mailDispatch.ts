@@ -1,98 +1,73 @@
-/** `counterfoil mail dispatch registrations`: registration emails to everybody who needs one. */
-import type { CampaignRow } from '#contract/mail.ts'
+/** `counterfoil mail dispatch <kind>`: one kind of message to everybody who is to get it now. */
+import type { MailOrder } from '#contract/mail.ts'
 import type { PartyId } from '#contract/vocabulary.ts'
-import type { Connection } from '#main/core/ports/jobs.ts'
+import { createCampaigns, dispatchedWords, FRESH, outgoingAt, thatStopped } from '../campaigns.ts'
 import type { CommandHost } from '../command.ts'
 import { CommandFailed } from '../failure.ts'
+import { DISPATCHED, kindsOf, orderOf, type DispatchName, type OrderArguments } from '../mailOrders.ts'
 import { partyNamed } from '../party.ts'
 import { connectionOf, withCore, type Session } from '../session.ts'
+import { smsAccess, type SmsArguments } from '../smsAccess.ts'
 
-export interface DispatchArguments {
+export interface DispatchArguments extends OrderArguments, SmsArguments {
   workspace: string
-  smtp: string
+  smtp?: string
   url?: string
   token?: string
   party?: string
   /** Messages a minute and party. */
   rate?: number
-}
-
-/** Of one run of the command. `queued` wait for the next run. */
-interface Dispatched {
-  /** The campaigns that were sent, the one made now last. */
-  campaigns: string[]
-  sent: number
-  failed: number
-  skipped: number
-  uncertain: number
-  queued: number
+  /** Also to whoever got the same within the quiet time. */
+  again?: boolean
 }
 
 /**
- * Prints `{campaigns, sent, failed, skipped, uncertain, queued}`; with an error beside them when it
+ * Prints `{campaigns, sent, failed, skipped, uncertain, queued, sentBefore, leftOut}`; with an error beside them when it
  * stopped by itself. Campaigns that stopped before go on first: their messages are the ones that wait longest.
  */
-export async function dispatchRegistrations({ places, output }: CommandHost, given: DispatchArguments): Promise<void> {
-  await withCore({ workspaceDir: given.workspace, who: 'counterfoil mail dispatch', token: given.token, output, ...places, smtpUrl: given.smtp }, async (session) => {
+export async function dispatchMail({ places, output }: CommandHost, name: DispatchName, given: DispatchArguments): Promise<void> {
+  const sms = smsAccess(given)
+  await withCore({ workspaceDir: given.workspace, who: 'counterfoil mail dispatch', token: given.token, output, ...places, smtpUrl: given.smtp ?? null, sms }, async (session) => {
     const { core, client } = session
-    core.context.requireManage()
+    const { context } = core
+    context.requireManage()
     const party = await partyNamed(client, given.party)
-    const connection = connectionOf(given.url, given.token, (await client.settings.get()).connection.url)
-    if (connection === null) throw new CommandFailed('NOT_CONNECTED', 'This workspace names no billing system, which makes the registration links. Give --url and --token.')
+    const order = orderOf(name, { ...given, party })
+    const { label, needsBillingSystem } = DISPATCHED[name]
+    const connection = needsBillingSystem ? connectionOf(given.url, given.token, (await client.settings.get()).connection.url) : null
+    if (connection === null && needsBillingSystem) throw new CommandFailed('NOT_CONNECTED', 'This workspace names no billing system, which makes the registration links. Give --url and --token.')
     const ratePerMinute = given.rate ?? null
+    const again = given.again ?? false
+    const campaigns = createCampaigns(session, { connection, outgoing: await outgoingAt(session, ratePerMinute) })
+    const { total } = campaigns
 
-    const total: Dispatched = { campaigns: [], sent: 0, failed: 0, skipped: 0, uncertain: 0, queued: 0 }
-    const send = async (campaign: Pick<CampaignRow, 'id' | 'counts'>) => {
-      const { stopped, ...after } = await dispatch(session, campaign.id, { connection, smtpUrl: given.smtp, ratePerMinute })
-      total.campaigns.push(campaign.id)
-      for (const state of ['sent', 'failed', 'skipped', 'uncertain'] as const) total[state] += after[state] - campaign.counts[state]
-      total.queued += after.queued
-      if (stopped !== null) throw new CommandFailed('STOPPED', `${stopped}${stopped.endsWith('.') ? '' : '.'} ${words(total.queued)} still queued; the next dispatch goes on with them.`, total)
+    // Asked before anything goes: who is refused now is not counted twice.
+    const leftOut = await unreachable(session, order, party)
+    total.leftOut = sumOf(leftOut)
+    const stopped = await thatStopped(session, kindsOf(order.kind), party)
+    for (const campaign of stopped) {
+      context.audit('mail.resume', campaign.id, {})
+      await campaigns.send(campaign, label)
     }
-
-    for (const campaign of await thatStopped(session, party)) await send(campaign)
-    const ofParty = party === null ? {} : { party }
-    const selection = { filter: { need: 'send' as const, ...ofParty } }
-    const { willSend, skipped } = await client.mail.previewRegistrations({ selection })
-    if (willSend === 0) total.skipped += skipped.reduce((sum, { count }) => sum + count, 0)
-    else {
-      const { campaignId: id } = core.context.mail.prepareRegistrations({ selection, by: core.context.operator().name, ratePerMinute })
-      core.context.audit('mail.dispatch', id, { messages: willSend, ratePerMinute })
-      await send({ id, counts: NONE })
-    }
-    // Who needs one and cannot be written to is told, not passed over.
-    const unreachable = await client.mail.previewRegistrations({ selection: { filter: { need: 'fix_address', ...ofParty } } })
-    for (const { reason, count } of unreachable.skipped) {
-      total.skipped += count
-      output.remark(`${count} skipped: ${reason}`)
-    }
-    if (total.sent === 0 && total.failed > 0) throw new CommandFailed('ALL_REFUSED', `The mail server refused every message: ${await firstReply(session, total.campaigns.at(-1)!)}`, total)
-    output.result(total, () => `${total.sent} sent, ${total.failed} failed, ${total.skipped} skipped, ${total.uncertain} uncertain.`)
+    const { willSend, skipped } = await client.mail.preview({ order, again })
+    if (willSend > 0) {
+      const { campaignId: id } = await context.mail.prepare(order, { again, expected: null, ratePerMinute, by: context.operator().name })
+      context.audit('mail.dispatch', id, { kind: order.kind, messages: willSend, again, ratePerMinute })
+      await campaigns.send({ id, counts: FRESH }, label)
+    } else if (stopped.length === 0) leftOut.push(...skipped)
+    total.leftOut = sumOf(leftOut)
+    // Where nothing new was made, the others are in the campaigns that went on.
+    for (const { reason, count } of willSend > 0 ? [...skipped, ...leftOut] : leftOut) output.remark(`${count} left out: ${reason}`)
+    await campaigns.checkTaken()
+    output.result(total, () => dispatchedWords(total))
   })
 }
 
-const NONE = { queued: 0, sending: 0, sent: 0, failed: 0, uncertain: 0, skipped: 0 }
+const sumOf = (parts: readonly { count: number }[]): number => parts.reduce((sum, { count }) => sum + count, 0)
 
-function dispatch({ core, run }: Session, campaignId: string, how: { connection: Connection; smtpUrl: string; ratePerMinute: number | null }) {
-  return run('mail.dispatch', { workspaceDir: core.context.workspaceDir, campaignId, ...how }, 'Registration emails')
+/** Who needs a registration email and cannot be written to is told, not passed over. */
+async function unreachable({ client }: Session, order: MailOrder, party: PartyId | null): Promise<{ reason: string; count: number }[]> {
+  if (order.kind !== 'registration') return []
+  const { skipped } = await client.mail.preview({ order: { kind: 'registration', selection: { filter: { need: 'fix_address', ...(party === null ? {} : { party }) } } } })
+  return skipped.map(({ reason, count }) => ({ reason, count }))
 }
-
-/**
- * Campaigns that ended by themselves with messages left, the oldest first. One that a person paused
- * has no reason and is left to them; one for several parties is not sent for the sake of one.
- */
-async function thatStopped({ client }: Session, party: PartyId | null): Promise<CampaignRow[]> {
-  const { rows } = await client.mail.campaigns({ limit: CAMPAIGNS_LOOKED_AT })
-  return rows
-    .filter(({ kind, state, stopReason, counts }) => kind === 'registration' && state === 'paused' && stopReason !== null && counts.queued > 0)
-    .filter(({ partyId }) => party === null || partyId === party)
-    .toReversed()
-}
-const CAMPAIGNS_LOOKED_AT = 200
-
-async function firstReply({ client }: Session, campaign: string): Promise<string> {
-  const { rows } = await client.mail.messages({ campaign, state: 'failed', limit: 1 })
-  return rows[0]?.serverReply ?? rows[0]?.reason ?? 'it did not say why.'
-}
-
-const words = (count: number): string => (count === 1 ? '1 message is' : `${count.toLocaleString('en')} messages are`)

@@ -17,6 +17,9 @@ export interface ReportArguments {
   party?: string
   account?: string
   invoice?: string
+  /** `billing-log`. */
+  kind?: string
+  text?: string
   csv?: boolean
   /** False with `--no-bom`. */
   bom?: boolean
@@ -24,7 +27,7 @@ export interface ReportArguments {
 
 /** Prints `{path, sha256, bytes, count}`: rows of its tables. */
 export async function report({ places, output }: CommandHost, name: ReportName, given: ReportArguments): Promise<void> {
-  const { asOf, from, to, account, invoice, bom = true } = given
+  const { asOf, from, to, account, invoice, kind, text, bom = true } = given
   checkDates(name, given)
   checkFile(given)
   await withCore({ workspaceDir: given.workspace, who: `counterfoil report ${name}`, output, ...places }, async (session) => {
@@ -33,6 +36,7 @@ export async function report({ places, output }: CommandHost, name: ReportName, 
     const terms = {
       report: name, format: given.csv === true || /\.csv$/i.test(given.out) ? 'csv' : 'xlsx', bom,
       ...(asOf === undefined ? {} : { asOf }), ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), ...(party === null ? {} : { party }),
+      ...(kind === undefined ? {} : { kind }), ...(text === undefined ? {} : { text }),
       // The job takes numbers, too.
       ...(account === undefined ? {} : { account: account as AccountId }), ...(invoice === undefined ? {} : { invoice: invoice as InvoiceId }),
     } as const

@@ -8,8 +8,9 @@ import { startLoopbackHost } from '../../loopbackHttp.ts'
 import { companyIn } from '../demo/company.ts'
 import { connectionOf, withCore } from '../session.ts'
 import { CommandFailed, WrongUse } from '../failure.ts'
+import { smsAccess, type SmsArguments } from '../smsAccess.ts'
 
-export interface ServeArguments {
+export interface ServeArguments extends SmsArguments {
   workspace?: string
   port?: number
   url?: string
@@ -19,6 +20,8 @@ export interface ServeArguments {
   demo?: boolean
   /** Of a new demo company. */
   accounts?: number
+  /** Nobody has worked at the desk of the demo company yet. */
+  bareDesk?: boolean
 }
 
 /** Prints the address with its one-time token (`{url, workspace}`), then serves until Ctrl+C. */
@@ -31,11 +34,11 @@ export async function serve({ places, output }: CommandHost, given: ServeArgumen
     const connection = demo?.connection ?? (given.url === undefined ? null : connectionOf(given.url, given.token, null))
     const options = {
       workspaceDir: demo?.workspaceDir ?? resolve(given.workspace!), who: 'counterfoil serve', create: demo !== null || connection !== null, connection,
-      token: given.token, smtpUrl: given.smtp ?? demo?.smtpUrl ?? null, demo: demo !== null, automatic: true, output, ...places,
+      token: given.token, smtpUrl: given.smtp ?? demo?.smtpUrl ?? null, sms: smsAccess(given) ?? demo?.sms ?? null, demo: demo !== null, deskHistory: demo !== null && given.bareDesk !== true, automatic: true, output, ...places,
     }
     if (!existsSync(join(places.rendererDir, 'index.html'))) output.remark('The window is not built yet, so a browser will find nothing here. Build it with "npm run build".')
     await withCore(options, async ({ core }) => {
-      if (core.context.connection() === null) output.remark('No billing system is connected: what is in the copy can be read. To pull and push, give --url and --token, or COUNTERFOIL_TOKEN for the one the workspace names.')
+      if (core.context.connection() === null) output.remark('No source is connected: what is in the copy can be read. To pull and push, give --url and --token, or COUNTERFOIL_TOKEN for the billing system that the workspace names; a file or a Stripe account is added in the window, or with "counterfoil source add".')
       const host = await startLoopbackHost(core, { port: given.port, rendererDir: places.rendererDir }).catch((error: Error) => {
         throw error.cause === undefined ? error : new CommandFailed('PORT_TAKEN', error.message)
       })

@@ -1,5 +1,6 @@
 /** The demo's pull: everything comes, nothing twice, and as much as the billing system itself counts. */
-import type { Connection, PullResult } from '#main/core/ports/jobs.ts'
+import type { PullResult } from '#main/core/ports/jobs.ts'
+import type { BillingApiAccess } from '#main/core/ports/sources.ts'
 import { copyCounts } from '#main/core/copyCounts.ts'
 import type { Session } from '../session.ts'
 import type { Checks } from './checks.ts'
@@ -13,7 +14,7 @@ export interface CopyFigures {
   quarantined: number
 }
 
-export async function checkTheCopy({ core, run }: Session, connection: Connection, checks: Checks): Promise<CopyFigures> {
+export async function checkTheCopy({ core, run }: Session, connection: BillingApiAccess, checks: Checks): Promise<CopyFigures> {
   const { context } = core
   const input = { workspaceDir: context.workspaceDir, connection }
   const { first, again } = await pullTwice(() => run('sync.pull', input, 'Pull'), connection)
@@ -37,7 +38,7 @@ export async function checkTheCopy({ core, run }: Session, connection: Connectio
 const TRIES = 5
 
 /** Both pulls of a company in which nothing happened meanwhile: its clock runs, and an approval may come due at any moment. */
-async function pullTwice(pull: () => Promise<PullResult>, connection: Connection): Promise<{ first: PullResult; again: PullResult }> {
+async function pullTwice(pull: () => Promise<PullResult>, connection: BillingApiAccess): Promise<{ first: PullResult; again: PullResult }> {
   let kept: PullResult | null = null
   for (let tries = 1; ; tries++) {
     const before = await revOf(connection)

@@ -25,6 +25,8 @@ export interface DemoArguments {
   /** Of a new company; one that is there is taken up again. */
   accounts?: number
   seed?: number
+  /** Nobody has worked at the desk yet. */
+  bareDesk?: boolean
 }
 
 export interface DemoResult {
@@ -50,11 +52,12 @@ export async function demo({ places, output }: CommandHost, given: DemoArguments
     throw error.code === undefined ? new CommandFailed('SANDBOX_FAILED', error.message) : error
   })
   try {
-    const options = { workspaceDir: sandbox.workspaceDir, who: 'counterfoil demo', create: true, connection: sandbox.connection, smtpUrl: sandbox.smtpUrl, demo: true, output, ...places }
+    const options = { workspaceDir: sandbox.workspaceDir, who: 'counterfoil demo', create: true, connection: sandbox.connection, smtpUrl: sandbox.smtpUrl, sms: sandbox.sms, demo: true, output, ...places }
     await withCore(options, async (session) => {
       const checks = createChecks()
       output.remark('Pulling …')
       const copy = await checkTheCopy(session, sandbox.connection, checks)
+      if (given.bareDesk !== true) await session.core.giveDeskHistory()
       const queues = {
         registrations: (await session.client.registrations.counts({})).total,
         failedCharges: (await session.client.failedCharges.counts({})).total,

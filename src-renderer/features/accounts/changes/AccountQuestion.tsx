@@ -8,6 +8,7 @@ import { AddOnForm } from './AddOnForm.tsx'
 import { AddressForm } from './AddressForm.tsx'
 import { AutopayForm } from './AutopayForm.tsx'
 import { ContactForm } from './ContactForm.tsx'
+import { DefaultMethodForm } from './DefaultMethodForm.tsx'
 import { PauseForm } from './PauseForm.tsx'
 import { PoNumberForm } from './PoNumberForm.tsx'
 import { RechargeForm } from './RechargeForm.tsx'
@@ -38,6 +39,10 @@ export function AccountQuestion({ asked, detail, onClose }: { asked: Asked; deta
     case 'contact': {
       const contact = detail.contacts.find(({ id }) => id === asked.id)
       return contact === undefined ? null : <ContactForm contact={contact} open={detail.open} onClose={onClose} />
+    }
+    case 'defaultMethod': {
+      const method = detail.methods.find(({ id }) => id === asked.id)
+      return method === undefined ? null : <DefaultMethodForm detail={detail} method={method} onClose={onClose} />
     }
   }
 }
