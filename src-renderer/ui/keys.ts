@@ -34,6 +34,46 @@ export function useKeys(keys: Keys, enabled = true): void {
   }, [enabled])
 }
 
+/**
+ * Keys that a detail offers only once it has come: one that is pressed while it is `loading` is heard then, as if it were
+ * pressed again. Not so when anything else was pressed after it, or another row's detail stands there: nobody waits for it any more.
+ */
+export function useKeysToCome(keys: readonly string[], loading: boolean): void {
+  const pressed = useRef<string | null>(null)
+  const awaited = useRef(keys)
+  useEffect(() => {
+    awaited.current = keys
+  })
+  useEffect(() => {
+    if (!loading) return undefined
+    const drop = () => {
+      pressed.current = null
+    }
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || wasAnswering || isAnswering() || !awaited.current.includes(event.key)) return
+      event.preventDefault()
+      pressed.current = event.key
+    }
+    // Whoever keeps a key from the others has taken it, and it is another one all the same.
+    window.addEventListener('keydown', drop, { capture: true })
+    window.addEventListener('pointerdown', drop, { capture: true })
+    window.addEventListener('keydown', listen)
+    return () => {
+      window.removeEventListener('keydown', drop, { capture: true })
+      window.removeEventListener('pointerdown', drop, { capture: true })
+      window.removeEventListener('keydown', listen)
+    }
+  }, [loading])
+  useEffect(() => {
+    const key = pressed.current
+    if (loading || key === null) return
+    pressed.current = null
+    // What the detail is made of hears by now: effects of what is inside come first.
+    const target = document.activeElement ?? document.body
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  }, [loading])
+}
+
 /** How long after its first key the second one of a pair is awaited. */
 const SECOND_KEY_MS = 1200
 

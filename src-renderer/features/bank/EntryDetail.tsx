@@ -9,7 +9,7 @@ import { plainError } from '../../ui/core/plainError.ts'
 import { useMayNotManage } from '../../ui/core/session.ts'
 import { formatDay, formatInstant } from '../../ui/format/dates.ts'
 import { formatMoney } from '../../ui/format/money.ts'
-import { useKeys } from '../../ui/keys.ts'
+import { useKeys, useKeysToCome } from '../../ui/keys.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
 import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { Amount } from '../../ui/parts/Amount.tsx'
@@ -46,6 +46,8 @@ interface EntryDetailProps {
 export function EntryDetail({ id, known, onClose, onSettled }: EntryDetailProps) {
   const asked = useQuery(orpc.bank.entry.queryOptions({ input: { entry: id }, enabled: known === undefined }))
   const entry = useLastKnown(known ?? asked.data)
+  // Not `a`: what it would apply has not been seen.
+  useKeysToCome(['s', 'p', 'i', 'z'], entry === undefined && asked.isPending)
   if (entry === undefined) {
     return <DetailPanel title="Bank entry" onClose={onClose}>{!asked.isError ? <Skeleton height={20} /> : isGone(asked.error) ? <Note>This entry is not in this workspace.</Note> : <ErrorNote error={asked.error} onRetry={() => void asked.refetch()} />}</DetailPanel>
   }

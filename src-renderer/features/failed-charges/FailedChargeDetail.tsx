@@ -12,6 +12,7 @@ import { outboxHref } from '../../ui/commands/Waiting.tsx'
 import { formatAgo, formatInstant } from '../../ui/format/dates.ts'
 import { formatMoney } from '../../ui/format/money.ts'
 import { formatCount, sentence } from '../../ui/format/words.ts'
+import { useKeysToCome } from '../../ui/keys.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
 import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { focusList } from '../../ui/list/useRowFocus.ts'
@@ -44,6 +45,7 @@ export function FailedChargeDetail({ id, known, onClose }: { id: string; known: 
   const [notifying, setNotifying] = useState<MailOrder | null>(null)
   const row = useLastKnown(known ?? detail.data?.row)
   const gone = known === undefined && isGone(detail.error)
+  useKeysToCome(['p'], detail.isPending)
   useEffect(() => {
     // The button that settled it went with it: the keyboard goes on in the list.
     if (gone && (document.activeElement === null || document.activeElement === document.body)) focusList(null)

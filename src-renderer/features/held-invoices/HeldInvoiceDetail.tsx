@@ -18,6 +18,7 @@ import { outboxHref, WaitingFor } from '../../ui/commands/Waiting.tsx'
 import { usePartyOf } from '../../ui/core/session.ts'
 import { formatDay, formatDue, formatInstant, todayIn } from '../../ui/format/dates.ts'
 import { approvalPreferences, holdChannels } from '../../ui/format/words.ts'
+import { useKeysToCome } from '../../ui/keys.ts'
 import { DetailPanel, Section } from '../../ui/list/DetailPanel.tsx'
 import { useLastKnown } from '../../ui/list/useLastKnown.ts'
 import { DispatchDialog } from '../../ui/mail/DispatchDialog.tsx'
@@ -51,6 +52,7 @@ export function HeldInvoiceDetail({ id, known, onClose }: { id: string; known: H
   const [asking, setAsking] = useState<MailOrder | null>(null)
   const question = useLastKnown(asked ?? undefined)
   const row = useLastKnown(known ?? detail.data?.row)
+  useKeysToCome(['r', 'y', 'h', 'p'], row === undefined && detail.isPending)
   const party = usePartyOf(row?.partyId ?? '')
   if (row === undefined || (known === undefined && isGone(detail.error))) {
     return <DetailPanel title={row?.accountName ?? 'Invoice'} onClose={onClose}>{detail.isError ? <Left error={detail.error} /> : <Skeleton height={20} />}</DetailPanel>

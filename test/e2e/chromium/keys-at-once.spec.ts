@@ -109,3 +109,66 @@ test('what is asked of the last row, which no key leads beyond, has the keyboard
   await press(page, 'Enter')
   await expect(rowOf(page, last!)).toHaveCount(0)
 })
+
+test('a key of the detail that is pressed before it has come waits for it; pressed and left, it is meant for no row', async ({ desk: { page } }) => {
+  await press(page, 'g', 'f')
+  await rows(page).first().waitFor()
+  expect(await rows(page).count()).toBeGreaterThan(6)
+  let come: () => void = () => undefined
+  let waits: Promise<void> = new Promise(() => undefined)
+  const holdBack = () => { waits = new Promise((resolve) => { come = resolve }) }
+  await page.route('**/rpc/failedCharges/detail', async (route) => {
+    await waits
+    await route.continue()
+  })
+  const promise = detail(page).getByRole('button', { name: /promise…/i })
+  const question = page.getByRole('dialog', { name: 'Promise to pay' })
+
+  holdBack()
+  await atOnce(page, 'j', 'Enter', 'p')
+  await expect(detail(page)).toBeVisible()
+  await expect(promise).toHaveCount(0)
+  come()
+  await expect(question).toBeVisible()
+  await press(page, 'Escape')
+  await expect(question).toHaveCount(0)
+
+  // Neither the row that was left is meant, nor the one that was gone on to.
+  for (const others of [['j'], ['Escape', 'j', 'Enter']]) {
+    holdBack()
+    await atOnce(page, 'j', 'Enter', 'p', ...others)
+    await expect(detail(page)).toBeVisible()
+    await expect(promise).toHaveCount(0)
+    come()
+    await expect(promise).toBeVisible()
+    await expect(question).toHaveCount(0)
+  }
+  // Nor the one whose detail stays, when something else was pressed.
+  holdBack()
+  await atOnce(page, 'j', 'Enter', 'p', 'x')
+  await expect(promise).toHaveCount(0)
+  come()
+  await expect(promise).toBeVisible()
+  await expect(question).toHaveCount(0)
+  await press(page, 'p')
+  await expect(question).toBeVisible()
+})
+
+test('at a detail that the window opens with, a key waits for what can be done with it', async ({ desk: { page } }) => {
+  await press(page, 'g', 'i')
+  await rows(page).first().waitFor()
+  await atOnce(page, 'j', 'Enter')
+  await expect(detail(page).getByRole('button', { name: /^Put on hold|^Release/ }).first()).toBeVisible()
+  let come: () => void = () => undefined
+  const waits = new Promise<void>((resolve) => { come = resolve })
+  await page.route(/\/rpc\/heldInvoices\/(page|detail)$/, async (route) => {
+    await waits
+    await route.continue()
+  })
+  await page.reload()
+  await expect(detail(page)).toBeVisible()
+  await page.keyboard.press('p')
+  await expect(detail(page).getByRole('button', { name: /promise…/i })).toHaveCount(0)
+  come()
+  await expect(page.getByRole('dialog', { name: 'Promise to pay' })).toBeVisible()
+})
