@@ -9,6 +9,7 @@ import { Queue, QueueAge } from './work.ts'
 /**
  * What happens to the receivables, each a list of its own. `recovered`: paid by a charge that had failed before; `approved`: by itself,
  * when its time was up; `broken`, `kept`: promises that came to be so. `asking`: promises that are broken, whenever, and ask for somebody.
+ * The money of a promise that was not kept is what of it is missing.
  */
 export const Happening = z.enum(['received', 'failed', 'recovered', 'held', 'released', 'approved', 'registered', 'sent', 'bounced', 'kept', 'broken', 'asking'])
 export type Happening = z.infer<typeof Happening>

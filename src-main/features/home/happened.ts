@@ -39,9 +39,9 @@ const payments = ({ party, from, to }: Span, which: RawBuilder<unknown>) => sql<
   FROM cache.payment AS p WHERE p."receivedOn" >= ${from} AND p."receivedOn" <= ${to} ${of(party, 'p')} ${which}`
 
 const ASKS = `m.state IN ('part_kept','broken') AND m."answeredAt" IS NULL`
-/** Said which index: those that ask are few, whenever they were broken. */
+/** Of one that was not kept, what has not come; of one that was, all of it. Said which index: those that ask are few, whenever they were broken. */
 const promises = (party: string | null, index: 'promise_by_change' | 'promise_asks', which: RawBuilder<unknown>) => sql<Row>`
-  SELECT m.id, m."stateAt" AS "when", m."accountId", m."partyId", 'Promise' AS title, m.state AS says, m."amountMinor" AS minor, m.currency, m."invoiceId"
+  SELECT m.id, m."stateAt" AS "when", m."accountId", m."partyId", 'Promise' AS title, m.state AS says, CASE m.state WHEN 'kept' THEN m."amountMinor" ELSE max(0, m."amountMinor" - m."receivedMinor") END AS minor, m.currency, m."invoiceId"
   FROM main.promise AS m INDEXED BY ${sql.raw(index)} WHERE ${which} ${of(party, 'm')}`
 
 const messages = (party: string | null, column: 'settledAt' | 'bouncedAt', which: RawBuilder<unknown>) => sql<Row>`

@@ -27,7 +27,7 @@ export function HappenedScreen({ what, on }: { what: HomeList; on: string | null
   const page = useInfiniteQuery(orpc.home.list.infiniteOptions({ input: (after: string | undefined) => ({ party: party?.id, what, ...(on === null ? {} : { on }), limit: PAGE_ROWS, after }), ...byCursor, placeholderData: keepPreviousData }))
   const { rows, ...paging } = usePages(page)
   const last = page.data?.pages.at(-1)
-  const columns = useMemo(() => columnsOf(says, what === 'overdue' ? 'Due' : 'When'), [says, what])
+  const columns = useMemo(() => columnsOf(says, what), [says, what])
   const open = (id: string) => {
     const row = rows.find((one) => one.id === id)
     if (row !== undefined) go(placeOf(what, row))
@@ -48,14 +48,14 @@ const whenWords = (what: HomeList, on: string | null): string => (on !== null ? 
 
 const when = ({ at, on }: HappenedRow): string => (at === null ? (on === null ? '' : formatDay(on)) : formatInstant(at))
 
-function columnsOf(says: string, day: string): Column<HappenedRow, 'when'>[] {
+function columnsOf(says: string, what: HomeList): Column<HappenedRow, 'when'>[] {
   return [
     { id: 'account', header: 'Account', size: 220, min: 150, grow: true, text: (row) => row.accountName, cell: (row) => row.accountName },
     { id: 'ref', header: 'Number', size: 100, drop: 4, text: (row) => row.accountRef, cell: (row) => <Muted>{row.accountRef}</Muted> },
     { id: 'title', header: 'What', size: 190, min: 120, grow: true, text: (row) => row.title, cell: (row) => row.title },
-    { id: 'amount', header: 'Amount', size: 130, align: 'end', text: (row) => (row.amount === null ? '' : formatMoney(row.amount)), cell: (row) => (row.amount === null ? null : <Amount money={row.amount} zero="figure" />) },
+    { id: 'amount', header: what === 'asking' || what === 'broken' ? 'Missing' : 'Amount', size: 130, align: 'end', text: (row) => (row.amount === null ? '' : formatMoney(row.amount)), cell: (row) => (row.amount === null ? null : <Amount money={row.amount} zero="figure" />) },
     { id: 'says', header: says, size: 240, min: 140, grow: true, drop: 5, text: (row) => row.says, cell: (row) => <Muted>{row.says}</Muted> },
-    { id: 'when', header: day, size: 150, align: 'end', drop: 6, text: when, cell: (row) => <Muted>{when(row)}</Muted> },
+    { id: 'when', header: what === 'overdue' ? 'Due' : 'When', size: 150, align: 'end', drop: 6, text: when, cell: (row) => <Muted>{when(row)}</Muted> },
   ]
 }
 

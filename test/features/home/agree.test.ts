@@ -6,6 +6,7 @@ import type { failedCharges } from '#contract/failedCharges.ts'
 import type { heldInvoices } from '#contract/heldInvoices.ts'
 import type { outbox } from '#contract/outbox.ts'
 import type { registrations } from '#contract/registrations.ts'
+import type { PromiseToPay } from '#contract/work.ts'
 import { db } from '#main/db/database.ts'
 import { bankRouter } from '#main/features/bank/handlers.ts'
 import { failedChargesRouter } from '#main/features/failed-charges/handlers.ts'
@@ -17,6 +18,8 @@ import { outboxRouter } from '#main/features/outbox/handlers.ts'
 import { registrationsRouter } from '#main/features/registrations/handlers.ts'
 import { agingTotals } from '#main/db/agingAsOf.ts'
 import { bankWaits, byAge, countedBy, mine, ofAge } from '../../../src-renderer/features/home/opens.ts'
+import { formatMoney } from '../../../src-renderer/ui/format/money.ts'
+import { promiseBrief } from '../../../src-renderer/ui/work/promiseWords.ts'
 import { emptyBooks } from '../../fixtures/books.ts'
 import { clientOf, deskOver } from '../../fixtures/desk.ts'
 import { visitAll } from '../../fixtures/paging.ts'
@@ -55,7 +58,7 @@ function company() {
       const state = (['not_invited', 'invited', 'bounced', 'registered'] as const)[i % 4]!
       books.registration(account, { state, email: i % 5 === 0 ? null : `p${n}@customer.example`, registeredAt: state === 'registered' ? NOW - i * 6 * HOUR : null, bouncedAt: state === 'bounced' ? NOW - DAY : null, invitedAt: state === 'not_invited' ? null : NOW - 3 * DAY, expiresAt: state === 'invited' ? NOW + DAY : null, timesSent: state === 'not_invited' ? 0 : 1 })
       const promise = (['open', 'kept', 'part_kept', 'broken'] as const)[i % 4]!
-      database.run(db.insertInto('promise').values({ id: `p${n}`, accountId: account.id, partyId, invoiceId: i % 2 === 0 ? null : invoice.id, amountMinor: 100 + n, currency: account.currency, dueOn: '2026-03-20', note: null, madeAt: NOW - 6 * DAY, madeBy: 'Noor Vale', baselineMinor: 0, state: promise, receivedMinor: 0, keptOn: null, stateAt: NOW - i * 5 * HOUR, answeredAt: i === 7 ? NOW : null, answeredBy: i === 7 ? 'Noor Vale' : null }))
+      database.run(db.insertInto('promise').values({ id: `p${n}`, accountId: account.id, partyId, invoiceId: i % 2 === 0 ? null : invoice.id, amountMinor: 100 + n, currency: account.currency, dueOn: '2026-03-20', note: null, madeAt: NOW - 6 * DAY, madeBy: 'Noor Vale', baselineMinor: 0, state: promise, receivedMinor: { open: 0, kept: 100 + n, part_kept: 30 + n, broken: 0 }[promise], keptOn: null, stateAt: NOW - i * 5 * HOUR, answeredAt: i === 7 ? NOW : null, answeredBy: i === 7 ? 'Noor Vale' : null }))
       for (const [queue, itemId] of [['failedCharges', invoice.id], ['heldInvoices', held.id], ['registrations', `reg_${n}`]] as const) {
         if (i % 6 === 1) database.run(db.insertInto('work').values({ queue, itemId, accountId: account.id, assignee: 'Noor Vale', snoozedUntil: null, doneThrough: null, doneAt: null, doneBy: null, nextAction: null, nextActionOn: null, changedAt: NOW, changedBy: 'Noor Vale' }))
         if (i % 6 === 2) database.run(db.insertInto('work').values({ queue, itemId, accountId: account.id, assignee: 'Noor Vale', snoozedUntil: NOW + DAY, doneThrough: null, doneAt: null, doneBy: null, nextAction: null, nextActionOn: null, changedAt: NOW, changedBy: 'Noor Vale' }))
@@ -171,6 +174,22 @@ describe('what happened since yesterday', () => {
       expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
       if (what !== 'sent' && what !== 'bounced') expect(count, what).toBeGreaterThan(0)
     }
+  })
+
+  test('of promises that were not kept is as much as is missing, as the queues that they stand in tell it', async () => {
+    const on = company()
+    const inQueues = new Map<string, PromiseToPay>()
+    for (const list of Object.keys(countedBy) as List[]) for (const { work } of await listRows(on, list, {}) as { work: { promise: PromiseToPay | null } }[]) if (work.promise !== null) inQueues.set(work.promise.id, work.promise)
+    const { happened } = await on.home.more({})
+    for (const what of ['asking', 'broken'] as const) {
+      const { rows, amounts } = await on.home.list({ what, limit: 50 })
+      expect(happened.find((one) => one.what === what)?.amounts).toEqual(amounts)
+      const queued = rows.filter(({ id }) => inQueues.has(id))
+      expect(new Set(queued.map(({ says }) => says)), what).toEqual(new Set(['Broken', 'Kept in part']))
+      for (const { id, amount } of queued) expect(promiseBrief(inQueues.get(id)!)).toContain(`: ${formatMoney(amount!)}`)
+    }
+    const { rows } = await on.home.list({ what: 'kept', limit: 50 })
+    expect(rows.every(({ amount }) => amount !== null && amount.minor > 100)).toBe(true)
   })
 
   test('counts nothing from before, and names what it was', async () => {
