@@ -14,8 +14,6 @@ const GIVEN_BY_ROUTE: Readonly<Record<string, CommandName>> = {
   'failedCharges.retry': 'retryCharge', 'registrations.send': 'newRegistrationLink', 'registrations.link': 'newRegistrationLink', 'registrations.correct': 'updateContact',
   'bank.apply': 'receivePayment', 'bank.undo': 'reversePayment',
 }
-/** Asked of the core when it is tried, which refuses it with why: only there it is known whether an entry was recorded. */
-const ASKED_OF_THE_CORE: ReadonlySet<CommandName> = new Set(['reversePayment'])
 
 interface Tag { name: string; attributes: string; after: string; at: number }
 
@@ -50,7 +48,7 @@ function asked(): Map<string, Set<CommandName>> {
       for (const command of named(asks[1] ?? constant(text, 'asks'))) here.add(command)
       if (asks[1]?.includes('COMMANDS[') === true) for (const command of named(constant(text, 'COMMANDS'))) here.add(command)
     }
-    if (/\buseCannots?\(/.test(text)) for (const [, command] of text.matchAll(/\b(?:no|cannot|useCannot)\([^()]*'(\w+)'\)/g)) if (isCommand(command!)) here.add(command)
+    if (/\buseCannots?\(/.test(text)) for (const [, command] of text.matchAll(/\b(?:no|cannots?|useCannot)\([^()]*'(\w+)'\)/g)) if (isCommand(command!)) here.add(command)
   }
   return found
 }
@@ -79,7 +77,7 @@ describe('what cannot be asked', () => {
   test.each(commandNames)('%s is asked about wherever the window gives it', (command) => {
     const where = places.filter((place) => place.command === command)
     expect(where, 'no place in the window gives it: has it another way?').not.toEqual([])
-    if (!ASKED_OF_THE_CORE.has(command)) expect(where.filter(({ feature }) => asks.get(feature)?.has(command) !== true)).toEqual([])
+    expect(where.filter(({ feature }) => asks.get(feature)?.has(command) !== true)).toEqual([])
   })
 
   test('no entry of a menu or button leads to a question without asking, but for what the desk alone keeps', () => {
