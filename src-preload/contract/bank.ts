@@ -64,6 +64,14 @@ export const BankEntry = z.object({
 })
 export type BankEntry = z.infer<typeof BankEntry>
 
+/** What an entry was applied to, each account once, though a part of it went out and another is kept at the desk. `to`: invoices by their numbers, and `unapplied`. */
+export function appliedByAccount(applied: BankEntry['applied']): { accountName: string; to: string[]; parts: BankEntry['applied'] }[] {
+  return [...Map.groupBy(applied, ({ accountId }) => accountId).values()].map((parts) => ({
+    accountName: parts[0]!.accountName, parts,
+    to: [...new Set(parts.flatMap(({ numbers }) => numbers)), ...(parts.some(({ numbers }) => numbers.length === 0) ? ['unapplied'] : [])],
+  }))
+}
+
 /** Another entry of the same bank account. */
 export const OtherEntry = z.object({ id: z.string(), bookedOn: BusinessDate, amount: Money })
 export type OtherEntry = z.infer<typeof OtherEntry>

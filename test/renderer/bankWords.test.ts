@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { csvMapping } from '#main/banks/csv/mapping.ts'
-import { numberWords, periodWords, readSentence, ruleDoes, ruleMeans, said, standing, sureness } from '../../src-renderer/features/bank/bankWords.ts'
+import { numberWords, periodWords, readSentence, ruleDoes, ruleMeans, said, standing, sureness, whatWords } from '../../src-renderer/features/bank/bankWords.ts'
 import { ruleOf, termsOf, newRule } from '../../src-renderer/features/bank/ruleDraft.ts'
 import { columnOf, missing, withColumn } from '../../src-renderer/features/bank/tableMapping.ts'
 
@@ -30,6 +30,16 @@ describe('an entry', () => {
     expect(standing([one(false, null)])?.word).toBe('Recorded')
     expect(standing([one(false, null, true)])?.word).toBe('In the desk’s own ledger')
     expect(standing([one(false, null, false, true), one(false, null)])).toMatchObject({ word: 'Kept at the desk', tone: 'wait' })
+  })
+
+  test('names each account once that it was applied to, however many payments were made of it there', () => {
+    const part = (account: string, numbers: string[], kept = false) => ({ outboxId: kept ? null : 1, accountId: account as never, accountName: account, amount: { minor: 1, currency: 'USD' }, numbers, ledger: false, kept, waiting: false, refused: null })
+    const what = (...applied: ReturnType<typeof part>[]) => whatWords({ suggested: null, applied, reason: null })
+    expect(what(part('Kestrel', ['IN1', 'IN2']), part('Kestrel', ['IN3'], true))).toBe('Kestrel: IN1, IN2, IN3')
+    expect(what(part('Kestrel', ['IN1']), part('Harbour', ['IN9']), part('Kestrel', [], true))).toBe('Kestrel: IN1, unapplied; Harbour: IN9')
+    expect(what(part('Kestrel', ['IN1']), part('Kestrel', ['IN1', 'IN2'], true))).toBe('Kestrel: IN1, IN2')
+    expect(what(part('Kestrel', []))).toBe('Kestrel: unapplied')
+    expect(whatWords({ suggested: null, applied: [], reason: 'Interest' })).toBe('Interest')
   })
 
   test('says its reference and its text, and what stands in both once', () => {

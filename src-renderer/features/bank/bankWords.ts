@@ -1,5 +1,5 @@
 /** Bank entries, statements and rules in words. */
-import type { BankEntry, BankRule, EntryState, StatementFormat, StatementRead } from '#contract/bank.ts'
+import { appliedByAccount, type BankEntry, type BankRule, type EntryState, type StatementFormat, type StatementRead } from '#contract/bank.ts'
 import { formatDay } from '../../ui/format/dates.ts'
 import { plural } from '../../ui/format/words.ts'
 import type { Tone } from '../../ui/parts/Tag.tsx'
@@ -42,7 +42,13 @@ export function said({ reference, text }: Pick<BankEntry, 'reference' | 'text'>)
   return text === '' ? reference : `${reference} · ${text}`
 }
 
-/** `Kestrel Freight: IN1042, IN1043`; parked money has no invoices. */
+/** What a list says an entry is: of what is open the best suggestion, of the rest what it was applied to, or why not. */
+export function whatWords({ suggested, applied, reason }: Pick<BankEntry, 'suggested' | 'applied' | 'reason'>): string {
+  if (suggested !== null) return `${suggested.accountName}: ${suggested.words}`
+  return applied.length > 0 ? appliedByAccount(applied).map(({ accountName, to }) => `${accountName}: ${to.join(', ')}`).join('; ') : (reason ?? '')
+}
+
+/** One part of it: `Kestrel Freight: IN1042, IN1043`; parked money has no invoices. */
 export function appliedWords({ accountName, numbers }: BankEntry['applied'][number]): string {
   return numbers.length === 0 ? `${accountName}: unapplied` : `${accountName}: ${numbers.join(', ')}`
 }

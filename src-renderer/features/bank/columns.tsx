@@ -7,7 +7,7 @@ import { Amount } from '../../ui/parts/Amount.tsx'
 import { Muted } from '../../ui/parts/Muted.tsx'
 import { PartyName } from '../../ui/parts/Party.tsx'
 import { Tag } from '../../ui/parts/Tag.tsx'
-import { appliedWords, entryStates, numberWords, said, standing, sureness } from './bankWords.ts'
+import { entryStates, numberWords, said, standing, sureness, whatWords } from './bankWords.ts'
 import type { Sort } from './list.ts'
 
 interface EntryColumns {
@@ -45,11 +45,6 @@ export function entryColumns({ currency, allParties, state }: EntryColumns): Col
     { id: 'from', header: 'From account', size: 190, hidden: true, text: (row) => row.payerAccount ?? '', cell: (row) => <Muted>{row.payerAccount === null ? DASH : numberWords(row.payerAccount)}</Muted> },
     { id: 'value', header: 'Value', size: 100, hidden: true, text: (row) => row.valueOn ?? '', cell: (row) => <Muted>{row.valueOn === null ? DASH : formatDay(row.valueOn)}</Muted> },
   ]
-}
-
-function whatWords({ suggested, applied, reason }: BankEntry): string {
-  if (suggested !== null) return `${suggested.accountName}: ${suggested.words}`
-  return applied.length > 0 ? applied.map(appliedWords).join('; ') : (reason ?? '')
 }
 
 function What(row: BankEntry) {

@@ -82,6 +82,18 @@ test('each open credit in a file says what it may be, as many as there are, and 
   expect(books.database.raw.prepare('SELECT count(*) FROM main.bankSuggestion').pluck().get()).toBe(0)
 })
 
+test('an account that an entry was applied to in two parts is named once, with all that it pays', async () => {
+  const { books } = opened(5)
+  const [kestrel, harbour] = [books.account({ name: 'Kestrel' }), books.account({ name: 'Harbour' })] as const
+  const [one, other] = [books.invoice(kestrel, { totalMinor: 100 }), books.invoice(harbour, { totalMinor: 100 })]
+  const insert = books.database.raw.prepare(`INSERT INTO main.bankPayment (id, entryId, accountId, amountMinor, currency, rows, outboxId, at, by) VALUES (?, 'e00001', ?, 1, 'AUD', ?, NULL, 0, 'x')`)
+  insert.run('p1', kestrel.id, JSON.stringify([{ invoiceId: one.id, amountMinor: 1 }]))
+  insert.run('p2', harbour.id, JSON.stringify([{ invoiceId: other.id, amountMinor: 1 }]))
+  insert.run('p3', kestrel.id, '[]')
+  const text = readFileSync(await made(books, { filter: { state: 'applied' }, format: 'csv', columns: [{ id: 'what' }] }), 'utf8')
+  expect(text.trim().split('\r\n')).toEqual(['"Customer","What it is"', `"Kestrel; Harbour","${one.number}, unapplied; ${other.number}"`])
+})
+
 test('a view of every state counts every state, and one of a state that state alone', async () => {
   const { client } = opened(50)
   expect([(await client.counts({ state: 'all' })).count, (await client.counts({})).count, (await client.counts({ state: 'open' })).count]).toEqual([50, 50, 10])

@@ -1,5 +1,5 @@
 /** The columns of the bank entries. */
-import type { BankEntry, EntryState } from '#contract/bank.ts'
+import { appliedByAccount, type BankEntry, type EntryState } from '#contract/bank.ts'
 import type { ListColumnId } from '#contract/listExport.ts'
 import { name, on, text, whole } from '../reports/columns.ts'
 import { amount, moment, said, type Fields } from './fields.ts'
@@ -14,8 +14,8 @@ export const bankFields: Fields<BankEntry, ListColumnId<'bank'>> = {
   says: [said(name('Reference', 24), ({ reference }) => reference || null), said(name('Text', 50), (row) => row.text || null)],
   state: [said(text('State', 14), ({ state }) => ENTRY_STATES[state])],
   what: [
-    said(name('Customer', 34), ({ suggested, applied }) => suggested?.accountName ?? (applied.map(({ accountName }) => accountName).join('; ') || null)),
-    said(name('What it is', 50), ({ suggested, applied, reason }) => suggested?.words ?? (applied.map(({ numbers }) => (numbers.length === 0 ? 'unapplied' : numbers.join(', '))).join('; ') || reason)),
+    said(name('Customer', 34), ({ suggested, applied }) => suggested?.accountName ?? (appliedByAccount(applied).map(({ accountName }) => accountName).join('; ') || null)),
+    said(name('What it is', 50), ({ suggested, applied, reason }) => suggested?.words ?? (appliedByAccount(applied).map(({ to }) => to.join(', ')).join('; ') || reason)),
   ],
   sure: [said(whole('Sure in %', 10), ({ suggested }) => suggested?.confidence ?? null)],
   command: [said(name('Payment', 30), ({ applied }) => commandWords(applied))],

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
-import type { BankEntry, EntryState, StatementRead, Suggestion } from '#contract/bank.ts'
+import { appliedByAccount, type BankEntry, type EntryState, type StatementRead, type Suggestion } from '#contract/bank.ts'
 import type { SearchHit } from '#contract/search.ts'
 import type { AccountId, InvoiceId, PartyId } from '#contract/vocabulary.ts'
 import { parseDecimal, toDecimalString } from '#main/domain/currency.ts'
@@ -142,8 +142,11 @@ export async function bankEntries(host: CommandHost, given: EntriesArguments): P
 
 const entryWords = ({ id, bookedOn, amount, payerName, state, suggested, applied }: BankEntry): string[] => [
   id, bookedOn, `${toDecimalString(amount.minor, amount.currency)} ${amount.currency}`, payerName, state,
-  suggested !== null ? `${suggested.confidence} %: ${suggested.accountName}, ${suggested.words}` : applied.map(({ accountName, numbers, waiting, refused }) => `${accountName} ${numbers.join(' ')}${refused === null ? (waiting ? ' (waiting)' : '') : ` (${refused})`}`).join('; '),
+  suggested !== null ? `${suggested.confidence} %: ${suggested.accountName}, ${suggested.words}` : appliedByAccount(applied).map(({ accountName, parts }) => `${accountName} ${parts.map(partWords).join(', ')}`).join('; '),
 ]
+
+const partWords = ({ numbers, waiting, refused }: BankEntry['applied'][number]): string =>
+  `${numbers.length === 0 ? 'unapplied' : numbers.join(' ')}${refused === null ? (waiting ? ' (waiting)' : '') : ` (${refused})`}`
 
 /** Prints `{entry, suggestions}`, the likeliest first. */
 export const bankSuggestions = (host: CommandHost, given: EntryArguments): Promise<void> =>
