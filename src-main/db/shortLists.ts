@@ -51,11 +51,15 @@ export const believeLists = (database: Database, party: string): void => write(d
 export const areListsBelieved = (database: Database, party: string): boolean => read(database, believed(party)) !== null
 export const listsWereBelieved = (database: Database, party: string): void => void database.raw.prepare('DELETE FROM cache.meta WHERE key = ?').run(believed(party))
 
-/** In plain words; what to do stands in them. */
-export function shortListWords({ resource, known, missing }: ShortList): string {
+/** In plain words, a line for each list and last, once, what to do; none where nothing is short. */
+export const shortListWords = (lists: readonly ShortList[]): string[] => (lists.length === 0 ? [] : [...lists.map(shortOne), WHAT_TO_DO])
+
+const WHAT_TO_DO = 'Nothing was taken out of the copy. See whether the key may still read them and whether this is the right account; if they are really gone there, say so.'
+
+function shortOne({ resource, known, missing }: ShortList): string {
   const n = (count: number) => count.toLocaleString('en')
   const what = resource.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)
-  return `Its list of ${what} ${missing === known ? 'came back empty' : `came back without ${n(missing)} records`}, where ${n(known)} ${known === 1 ? 'is' : 'are'} in the copy. Nothing was taken out of the copy. See whether the key may still read them and whether this is the right account; if they are really gone there, say so.`
+  return `Its list of ${what} ${missing === known ? 'came back empty' : `came back without ${n(missing)} records`}, where ${n(known)} ${known === 1 ? 'is' : 'are'} in the copy.`
 }
 
 const noted = (party: string): string => `shortLists ${party}`

@@ -9,7 +9,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PartyId } from '#contract/vocabulary.ts'
 import type { Database } from '#main/db/database.ts'
-import { shortListWords } from '#main/db/shortLists.ts'
+import { shortListWords, type ShortList } from '#main/db/shortLists.ts'
 import { ConnectorError, type Connector, type Me } from '#main/core/ports/connector.ts'
 import { JobCancelled, type Progress, type ReconcileResult } from '#main/core/ports/jobs.ts'
 import { resourceNames, type Resource } from '#main/core/ports/records.ts'
@@ -58,8 +58,8 @@ export async function reconcile(connector: Connector, database: Database, option
   const line: Line = { connector, policy, signal }
   const shown = createShown(tell)
   const result: ReconcileResult = { compared: 0, differences: 0, repaired: 0, listed: [], rows: 0, byResource: {}, seconds: 0, failed: [] }
-  /** Lists that came back too short to be believed. */
-  const keptBack: { source: string | null; words: string }[] = []
+  /** Lists that came back too short to be believed, by source. */
+  const keptBack = new Map<string | null, ShortList[]>()
   const stopIfAsked = () => {
     if (signal?.aborted) throw new JobCancelled()
   }
@@ -102,7 +102,7 @@ export async function reconcile(connector: Connector, database: Database, option
       if (failure !== undefined) result.failed.push({ id, name, code: failure.code, message: failure.message })
     }
     if (heard.length > 0 && result.failed.length === heard.length) throw [...failures.values()][0]!
-    for (const { source, words: message } of keptBack) result.failed.push({ id: source ?? '', name: heard.find(({ id }) => id === source)?.name ?? '', code: 'SHORT_LIST', message })
+    for (const [source, lists] of keptBack) result.failed.push({ id: source ?? '', name: heard.find(({ id }) => id === source)?.name ?? '', code: 'SHORT_LIST', message: shortListWords(lists).join(' ') })
   }
 
   async function pullNew(parties: readonly string[]): Promise<void> {
@@ -127,7 +127,10 @@ export async function reconcile(connector: Connector, database: Database, option
       result.differences += listed.changed.size
       result.repaired += listed.changed.size
       result.listed.push(...differences)
-      if (listed.short !== null) keptBack.push({ source: connector.sourceOf?.(party as PartyId) ?? null, words: shortListWords(listed.short) })
+      if (listed.short !== null) {
+        const source = connector.sourceOf?.(party as PartyId) ?? null
+        keptBack.set(source, [...(keptBack.get(source) ?? []), listed.short])
+      }
       count(resource, listed.rows)
       await nextTurn()
     }

@@ -35,7 +35,7 @@ export const Source = z.object({
   cannot: z.array(Cannot),
   /** What the source does not offer at all, in plain words (`Disputes`); told once by it. */
   notOffered: z.array(z.string()),
-  /** Lists that came back too short to be believed, in plain words: nothing was taken out of the copy until a person says that it is gone. */
+  /** Lists that came back too short to be believed, in plain words, a line for each and last what to do: nothing is taken out of the copy until a person says that it is gone. */
   keptBack: z.array(z.string()),
 })
 export type Source = z.infer<typeof Source>

@@ -23,7 +23,7 @@ export async function shownSources(context: CoreContext): Promise<Source[]> {
   const shown = rows.filter(({ id }) => id !== BILLING_SOURCE).map((row): Source => ({
     id: row.id, kind: row.kind, name: row.name, address: row.address, parties: partiesOf(listOf(row.parties), names), given: false,
     keyKept: row.kind === 'files' || keys[row.id] !== undefined, ...lineOfSource(row), answeredAt: row.answeredAt, cannot: cannotOf(row), notOffered: listOf(row.notOffered),
-    keptBack: listOf(row.parties).flatMap((party) => shortListsOf(database, party).map(shortListWords)),
+    keptBack: shortListWords(listOf(row.parties).flatMap((party) => shortListsOf(database, party))),
   }))
   if (billing === undefined) return shown
   const row = rows.find(({ id }) => id === BILLING_SOURCE)
