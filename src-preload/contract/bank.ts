@@ -72,6 +72,18 @@ export function appliedByAccount(applied: BankEntry['applied']): { accountName: 
   }))
 }
 
+const STANDINGS = { refused: 'Refused', waiting: 'Waiting to go out', kept: 'Kept at the desk', ledger: 'In the desk’s own ledger', recorded: 'Recorded' } as const
+export type ApplicationStanding = keyof typeof STANDINGS
+
+/** What became of the payments of an entry, the worst first, and why one was refused; null where there is none. */
+export function standingOf(applied: BankEntry['applied']): { is: ApplicationStanding; word: string; why: string | null } | null {
+  if (applied.length === 0) return null
+  const why = applied.find(({ refused }) => refused !== null)?.refused ?? null
+  // Of what is kept its billing system does not know: somebody has to.
+  const is = why !== null ? 'refused' : applied.some(({ waiting }) => waiting) ? 'waiting' : applied.some(({ kept }) => kept) ? 'kept' : applied.every(({ ledger }) => ledger) ? 'ledger' : 'recorded'
+  return { is, word: STANDINGS[is], why }
+}
+
 /** Another entry of the same bank account. */
 export const OtherEntry = z.object({ id: z.string(), bookedOn: BusinessDate, amount: Money })
 export type OtherEntry = z.infer<typeof OtherEntry>

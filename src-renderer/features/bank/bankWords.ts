@@ -1,5 +1,5 @@
 /** Bank entries, statements and rules in words. */
-import { appliedByAccount, type BankEntry, type BankRule, type EntryState, type StatementFormat, type StatementRead } from '#contract/bank.ts'
+import { appliedByAccount, standingOf, type ApplicationStanding, type BankEntry, type BankRule, type EntryState, type StatementFormat, type StatementRead } from '#contract/bank.ts'
 import { formatDay } from '../../ui/format/dates.ts'
 import { plural } from '../../ui/format/words.ts'
 import type { Tone } from '../../ui/parts/Tag.tsx'
@@ -25,15 +25,12 @@ export function sureness(confidence: number): { word: string; brief: string; ton
 /** An IBAN in groups of four, as it is printed (ISO 13616); any other number as it is. */
 export const numberWords = (number: string): string => (/^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(number) ? number.replaceAll(/.{4}(?=.)/g, '$& ') : number)
 
-/** What became of the commands of an entry, the worst first; null where nothing was given. */
+const TONES: Readonly<Record<ApplicationStanding, Tone>> = { refused: 'bad', waiting: 'wait', kept: 'wait', ledger: 'good', recorded: 'good' }
+
+/** What became of the payments of an entry, the worst first; null where there is none. */
 export function standing(applied: BankEntry['applied']): { word: string; tone: Tone; why: string | null } | null {
-  const refused = applied.find((one) => one.refused !== null)
-  if (refused !== undefined) return { word: 'Refused', tone: 'bad', why: refused.refused }
-  if (applied.some(({ waiting }) => waiting)) return { word: 'Waiting to go out', tone: 'wait', why: null }
-  if (applied.length === 0) return null
-  // Its billing system does not know of it: somebody has to.
-  if (applied.some(({ kept }) => kept)) return { word: 'Kept at the desk', tone: 'wait', why: null }
-  return { word: applied.every(({ ledger }) => ledger) ? 'In the desk’s own ledger' : 'Recorded', tone: 'good', why: null }
+  const is = standingOf(applied)
+  return is === null ? null : { word: is.word, tone: TONES[is.is], why: is.why }
 }
 
 /** Reference and text as the bank gives them; what stands in both is told once. */

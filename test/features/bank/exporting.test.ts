@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import { expect, test } from 'vitest'
-import type { bank } from '#contract/bank.ts'
+import type { bank, BankEntry } from '#contract/bank.ts'
 import { listColumns, type ListExport } from '#contract/listExport.ts'
+import type { AccountId } from '#contract/vocabulary.ts'
+import { bankFields } from '#main/core/jobs/listExport/bankFields.ts'
 import { listExportJob } from '#main/core/jobs/listExport/make.ts'
 import { bankRouter } from '#main/features/bank/handlers.ts'
 import { formatMoney } from '#main/domain/money.ts'
+import { standing } from '../../../src-renderer/features/bank/bankWords.ts'
 import { emptyBooks, type Books } from '../../fixtures/books.ts'
 import { clientOf, deskOver } from '../../fixtures/desk.ts'
 import { visitAll } from '../../fixtures/paging.ts'
@@ -92,6 +95,16 @@ test('an account that an entry was applied to in two parts is named once, with a
   insert.run('p3', kestrel.id, '[]')
   const text = readFileSync(await made(books, { filter: { state: 'applied' }, format: 'csv', columns: [{ id: 'what' }] }), 'utf8')
   expect(text.trim().split('\r\n')).toEqual(['"Customer","What it is"', `"Kestrel; Harbour","${one.number}, unapplied; ${other.number}"`])
+})
+
+test('what became of the payments of an entry is told in a file as in the window', () => {
+  const part = (is: Partial<BankEntry['applied'][number]>): BankEntry['applied'] => [{ outboxId: 1, accountId: 'a' as AccountId, accountName: 'A', amount: { minor: 1, currency: 'USD' }, numbers: [], ledger: false, kept: false, waiting: false, refused: null, ...is }]
+  const [field] = bankFields.command
+  const inFile = (applied: BankEntry['applied']) => (field !== undefined && 'value' in field ? field.value({ applied } as BankEntry, {} as never) : undefined)
+  expect(inFile([])).toBeNull()
+  expect(inFile(part({ refused: 'It is paid already.' }))).toBe('Refused: It is paid already.')
+  for (const applied of [part({}), part({ waiting: true }), part({ kept: true }), part({ ledger: true })]) expect(inFile(applied)).toBe(standing(applied)!.word)
+  expect(inFile([...part({ kept: true }), ...part({})])).toBe('Kept at the desk')
 })
 
 test('a view of every state counts every state, and one of a state that state alone', async () => {

@@ -1,5 +1,5 @@
 /** The columns of the bank entries. */
-import { appliedByAccount, type BankEntry, type EntryState } from '#contract/bank.ts'
+import { appliedByAccount, standingOf, type BankEntry, type EntryState } from '#contract/bank.ts'
 import type { ListColumnId } from '#contract/listExport.ts'
 import { name, on, text, whole } from '../reports/columns.ts'
 import { amount, moment, said, type Fields } from './fields.ts'
@@ -18,7 +18,7 @@ export const bankFields: Fields<BankEntry, ListColumnId<'bank'>> = {
     said(name('What it is', 50), ({ suggested, applied, reason }) => suggested?.words ?? (appliedByAccount(applied).map(({ to }) => to.join(', ')).join('; ') || reason)),
   ],
   sure: [said(whole('Sure in %', 10), ({ suggested }) => suggested?.confidence ?? null)],
-  command: [said(name('Payment', 30), ({ applied }) => commandWords(applied))],
+  command: [said(name('Payment', 30), ({ applied }) => becameOf(applied))],
   by: [said(name('By', 24), ({ byRule, settledBy }) => (byRule === null ? settledBy : `Rule “${byRule}”`))],
   settled: [moment('When', ({ settledAt }) => settledAt)],
   bank: [said(name('Bank account', 28), ({ bankAccountName }) => bankAccountName)],
@@ -27,11 +27,8 @@ export const bankFields: Fields<BankEntry, ListColumnId<'bank'>> = {
   value: [said(on('Value'), ({ valueOn }) => valueOn)],
 }
 
-/** The worst first. */
-function commandWords(applied: BankEntry['applied']): string | null {
-  const refused = applied.find((one) => one.refused !== null)
-  if (refused !== undefined) return `Refused: ${refused.refused}`
-  if (applied.length === 0) return null
-  if (applied.some(({ waiting }) => waiting)) return 'Waiting to go out'
-  return applied.every(({ ledger }) => ledger) ? 'In the desk’s own ledger' : 'Recorded'
+/** As the window tells it, and with it why it was refused. */
+function becameOf(applied: BankEntry['applied']): string | null {
+  const standing = standingOf(applied)
+  return standing === null ? null : standing.why === null ? standing.word : `${standing.word}: ${standing.why}`
 }
