@@ -14,6 +14,7 @@ import type { Contract } from '#contract/index.ts'
 import type { ContactId } from '#contract/vocabulary.ts'
 import { createCore } from '#main/core/createCore.ts'
 import { connect } from '#main/db/workspace.ts'
+import { addDays, businessDateAt } from '#main/domain/dates.ts'
 import { startSandbox, type Sandbox } from '#main/sandbox/index.ts'
 import { CLI, counterfoil, document, json, watched, type Ended } from '../commandLine/counterfoil.ts'
 import { mayStart, startMailServers, type MailServers } from './mailServers.ts'
@@ -161,7 +162,7 @@ describe.runIf(mayStart)('postfix and dovecot', () => {
   test('a statement goes as a PDF that opens', async () => {
     const { client, account, contact } = await somebodyWithAStatement(servers.plainSmtp)
     const before = await servers.mailbox(contact.email!.toLowerCase())
-    const paper = { paper: 'statement', account, kind: 'balance-forward', from: '2026-01-01', to: '2026-12-31' } as const
+    const paper = { paper: 'statement', account, kind: 'balance-forward', ...last(365) } as const
     await client.sent({ paper, contacts: [contact.id] })
     await servers.delivered()
     const [mail, ...more] = (await servers.mailbox(contact.email!.toLowerCase())).slice(before.length)
@@ -178,7 +179,7 @@ describe.runIf(mayStart)('postfix and dovecot', () => {
 
   test('a message that is larger than the server takes fails with the server’s own words', async () => {
     const { client, account, contact } = await somebodyWithAStatement(servers.smallSmtp)
-    const row = await client.sent({ paper: { paper: 'statement', account, kind: 'balance-forward', from: '2025-12-01', to: '2026-12-31' }, contacts: [contact.id] })
+    const row = await client.sent({ paper: { paper: 'statement', account, kind: 'balance-forward', ...last(396) }, contacts: [contact.id] })
     expect(row).toMatchObject({ state: 'failed', serverReply: expect.stringMatching(/^552 5\.3\.4 /) as string })
   }, LONG)
 
@@ -192,6 +193,12 @@ describe.runIf(mayStart)('postfix and dovecot', () => {
     onTestFinished(() => core.close())
     const client: ContractRouterClient<Contract> = createRouterClient(core.router)
     return { client, database: core.context.database, core }
+  }
+
+  /** So many days up to the company’s own. */
+  function last(days: number): { from: string; to: string } {
+    const to = businessDateAt(sandbox.now(), 'UTC')
+    return { from: addDays(to, -days), to }
   }
 
   async function somebodyWithAStatement(smtpUrl: string) {

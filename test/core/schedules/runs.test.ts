@@ -156,11 +156,11 @@ test('the same statement goes to the same address once, whichever schedule or pe
   expect(desk.sink.taken()).toHaveLength(2)
   expect(await code(desk.client.schedules.runNow({ id: two.id }))).toBe('NOBODY')
   expect(desk.campaigns()).toBe(1)
-  const preview = await desk.client.schedules.previewNow({ id: two.id })
-  expect(preview).toMatchObject({ messages: 0, skipped: [{ count: 2, reason: expect.stringMatching(/^Sent before: the same document went, or may have gone, to this address on \d+ \w+ 2026\.$/) }] })
 
-  // The guard of a minute against a button that is pressed twice holds for "again" too; the log has real times, so the desk's clock is moved to them.
+  // The log has real times: it is moved to the desk's clock. The guard of a minute against a button that is pressed twice holds for "again" too.
   desk.core.context.database.raw.exec(`UPDATE message SET settledAt = ${Date.parse('2026-11-09T00:00:00Z')}`)
+  const preview = await desk.client.schedules.previewNow({ id: two.id })
+  expect(preview).toMatchObject({ messages: 0, skipped: [{ count: 2, reason: 'Sent before: the same document went, or may have gone, to this address on 9 Nov 2026.' }] })
   await desk.client.schedules.runNow({ id: two.id, again: true })
   await desk.look()
   expect([...desk.sink.byRecipient().values()]).toEqual([2, 2])

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { instantWords } from '#main/domain/instantWords.ts'
 import { DAY_MS, HOUR_MS, smsDesk, type SmsDesk } from './desk.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -20,7 +21,8 @@ describe('an answer from the approver’s number', () => {
       intent: 'hold', state: 'taken', words: 'hold pls, boss is away', remark: `Put on hold at once: ${one!.number}.`, decidedBy: `SMS from ${one!.approver.name}`,
       contact: { id: one!.approver.id, name: one!.approver.name, approver: true }, account: { id: one!.accountId }, invoices: [{ id: one!.invoiceId, number: one!.number }],
     })
-    expect(desk.commands(one!)).toMatchObject([{ command: 'holdInvoice', targetId: one!.invoiceId, ifMatch: expect.any(Number), input: { channel: 'sms', reason: expect.stringMatching(/^“hold pls, boss is away” \(SMS from .+, \+61491571\d{3}, .*2026.*\)$/) } }])
+    const timeZone = desk.core.context.database.raw.prepare<[string], string>('SELECT timeZone FROM cache.party WHERE id = ?').pluck().get(one!.partyId)!
+    expect(desk.commands(one!)).toMatchObject([{ command: 'holdInvoice', targetId: one!.invoiceId, ifMatch: expect.any(Number), input: { channel: 'sms', reason: `“hold pls, boss is away” (SMS from ${one!.approver.name}, ${one!.approver.number}, ${instantWords(answer.at, timeZone)})` } }])
     await vi.waitFor(() => expect(desk.commands(one!)[0]!.state).toBe('done'), 20_000)
     const { row, story } = await desk.client.heldInvoices.detail({ invoice: one!.invoiceId })
     expect(row).toMatchObject({ state: 'held', channel: 'sms', answer: null })
