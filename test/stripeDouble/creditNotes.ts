@@ -27,16 +27,15 @@ export function addCreditNote(books: Books, invoice: Invoice, { amount, credit_a
   const post = amount - pre
   if (credit_amount + refund_amount + out_of_band_amount !== post) throw wrong(`The sum of credit_amount, refund_amount and out_of_band_amount (${credit_amount + refund_amount + out_of_band_amount}) must equal the post payment credit note amount (${post}).`, 'credit_amount')
   const customer = books.need('customer', invoice.customer)
+  // Where it cannot be given back, there is no note of it either.
+  const made = refund_amount > 0 ? refund(books, chargeOf(books, invoice), refund_amount) : null
   const note = books.add('credit_note', {
     livemode: books.livemode, number: `${invoice.number ?? invoice.id}-CN-${String(books.all('credit_note').filter((one) => one.invoice === invoice.id).length + 1).padStart(2, '0')}`, invoice: invoice.id, customer: customer.id, currency: invoice.currency,
     status: 'issued', type: post === 0 ? 'pre_payment' : pre === 0 ? 'post_payment' : 'mixed', amount, subtotal: amount, total: amount, pre_payment_amount: pre, post_payment_amount: post, out_of_band_amount: out_of_band_amount === 0 ? null : out_of_band_amount,
     refunds: [], customer_balance_transaction: null, effective_at: effective_at ?? books.now(), voided_at: null, reason, memo, metadata,
   })
   if (credit_amount > 0) books.change(note, { customer_balance_transaction: addBalance(books, customer, -credit_amount, { type: 'credit_note', invoice: invoice.id, credit_note: note.id, currency: invoice.currency }).id })
-  if (refund_amount > 0) {
-    const made = refund(books, chargeOf(books, invoice), refund_amount)
-    books.change(note, { refunds: [{ refund: made.id, amount_refunded: refund_amount, type: 'refund' }] })
-  }
+  if (made !== null) books.change(note, { refunds: [{ refund: made.id, amount_refunded: refund_amount, type: 'refund' }] })
   books.tell('credit_note.created', note)
   const changes = { pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount + pre, post_payment_credit_notes_amount: invoice.post_payment_credit_notes_amount + post, amount_due: invoice.amount_due - pre, amount_remaining: invoice.amount_remaining - pre }
   if (invoice.status !== 'paid' && changes.amount_remaining === 0) {

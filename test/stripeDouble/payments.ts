@@ -160,18 +160,25 @@ export function attach(books: Books, invoice: Invoice, { payment_intent, payment
 export function refund(books: Books, charge: Charge, amount = charge.amount - charge.amount_refunded, fields: Partial<Refund> = {}): Refund {
   if (!charge.paid) throw forbidden('This charge has not been captured and cannot be refunded.', 'charge_not_refundable')
   if (charge.amount_refunded === charge.amount) throw forbidden(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded')
+  if (disputedOf(books, charge).some(({ is_charge_refundable: refundable }) => !refundable)) throw forbidden(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed')
   if (amount > charge.amount - charge.amount_refunded) throw forbidden(`Refund amount (${amount}) is greater than unrefunded amount on charge (${charge.amount - charge.amount_refunded})`)
   const made = books.add('refund', { amount, currency: charge.currency, charge: charge.id, payment_intent: charge.payment_intent, status: 'succeeded', reason: null, metadata: {}, ...fields }, 'refund.created')
   books.change(charge, { amount_refunded: charge.amount_refunded + amount, refunded: charge.amount_refunded + amount === charge.amount }, 'charge.refunded')
   return made
 }
 
+/** What a bank has taken back, or may yet keep. */
+const disputedOf = (books: Books, { id }: Charge): Dispute[] => books.all('dispute').filter(({ charge, status }) => charge === id && status !== 'won')
+
+/** Of what was not given back already: no bank takes the same money twice. */
 export function dispute(books: Books, charge: Charge, fields: Partial<Dispute> = {}): Dispute {
+  const amount = disputedOf(books, charge).reduce((left, one) => left - one.amount, charge.amount - charge.amount_refunded)
+  if (amount <= 0) throw forbidden(`Nothing is left of charge ${charge.id} to dispute.`)
   books.change(charge, { disputed: true }, 'charge.updated')
   return books.add('dispute', {
-    livemode: books.livemode, amount: charge.amount, currency: charge.currency, charge: charge.id, payment_intent: charge.payment_intent, status: 'needs_response', reason: 'product_not_received',
+    livemode: books.livemode, amount, currency: charge.currency, charge: charge.id, payment_intent: charge.payment_intent, status: 'needs_response', reason: 'product_not_received',
     evidence_details: { due_by: books.now() + 9 * 86_400, has_evidence: false, past_due: false, submission_count: 0 }, is_charge_refundable: false,
-    balance_transactions: [{ id: `txn_${charge.id}`, amount: -charge.amount, currency: charge.currency, net: -charge.amount - 1500 }], metadata: {}, ...fields,
+    balance_transactions: [{ id: `txn_${charge.id}`, amount: -amount, currency: charge.currency, net: -amount - 1500 }], metadata: {}, ...fields,
   }, 'charge.dispute.created')
 }
 

@@ -2,11 +2,12 @@
 import { Stripe } from 'stripe'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addPrice, addProduct, addSubscription, endSubscription } from '../../stripeDouble/catalogue.ts'
+import { addCreditNote } from '../../stripeDouble/creditNotes.ts'
 import { addBalance, addCustomer, addMethod, declines, takesDays } from '../../stripeDouble/customers.ts'
 import { startStripeDouble, type StripeDouble } from '../../stripeDouble/double.ts'
 import { addInvoice } from '../../stripeDouble/invoices.ts'
-import { settleDebit } from '../../stripeDouble/payments.ts'
-import { chargeOf, seed } from '../../stripeDouble/seed.ts'
+import { closeDispute, dispute, refund, settleDebit } from '../../stripeDouble/payments.ts'
+import { chargeOf, payNow, seed } from '../../stripeDouble/seed.ts'
 
 let double: StripeDouble
 beforeEach(async () => {
@@ -144,6 +145,23 @@ describe('money', () => {
     settleDebit(double.books, chargeOf(double.books, invoices[0]!), null)
     settleDebit(double.books, chargeOf(double.books, invoices[1]!), { decline_code: 'no_account' })
     expect(invoices.map(({ status }) => status)).toEqual(['paid', 'open'])
+  })
+
+  test('no more goes back than was paid: what a bank took back is neither refunded nor disputed again, and a dispute is of what was not refunded', () => {
+    const { books } = double
+    const customer = addCustomer(books, { name: 'Juniper Freight Inc', currency: 'usd' })
+    addMethod(books, customer)
+    const invoices = [1, 2, 3].map(() => payNow(books, addInvoice(books, customer, { lines: [{ amount: 5000 }] })))
+    const [lost, part, won] = invoices.map((invoice) => chargeOf(books, invoice))
+    closeDispute(books, dispute(books, lost!), 'lost')
+    expect(() => refund(books, lost!, 1)).toThrow('has been charged back')
+    expect(() => dispute(books, lost!)).toThrow('Nothing is left')
+    expect(() => addCreditNote(books, invoices[0]!, { amount: 1, refund_amount: 1 })).toThrow('has been charged back')
+    expect(books.all('credit_note')).toEqual([])
+    refund(books, part!, 1200)
+    expect(dispute(books, part!).amount).toBe(3800)
+    closeDispute(books, dispute(books, won!), 'won')
+    expect(refund(books, won!).amount).toBe(5000)
   })
 
   test('a credit of the customer’s is used up by the next invoice, and so told', async () => {
