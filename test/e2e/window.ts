@@ -1,4 +1,5 @@
 /** The window's parts by the names that a person hears. */
+import { expect } from '@playwright/test'
 import type { Locator, Page } from '@playwright/test'
 
 export type Screen = 'Home' | 'Registrations' | 'Failed charges' | 'Held invoices' | 'Accounts' | 'Receivables' | 'Bank' | 'Imports' | 'Campaigns' | 'Needs decision' | 'SMS answers' | 'Do not contact' | 'Templates' | 'Documents' | 'Schedules' | 'Outbox' | 'Settings'
@@ -20,6 +21,24 @@ export const detail = (page: Page): Locator => page.getByRole('complementary', {
 /** A row by the id of what it shows; it stays the same row however the list is sorted. */
 export const rowOf = (page: Page, id: string): Locator => page.locator(`[data-row="${id}"]`)
 
+/** While the next filter's or order's rows come, those before it are shown; waits until the list has its own. */
+export const settled = (page: Page): Promise<void> => expect(page.locator('[role=grid][aria-busy=true]')).toHaveCount(0)
+/** Waits for a list and its rows, where there are any. */
+export async function listIsThere(page: Page): Promise<void> {
+  await page.getByRole('grid').first().waitFor()
+  await settled(page)
+}
+/** How many the list's title says there are. */
+export const titleCount = async (page: Page): Promise<number> => Number((await page.getByLabel(/ in this list$/).innerText()).replaceAll(',', ''))
+
+/** Goes to an address of the window, and waits until it has heard of it. */
+export const goToAddress = (page: Page, hash: string): Promise<void> =>
+  page.evaluate((to) => new Promise<void>((resolve) => {
+    if (window.location.hash === to) return resolve()
+    window.addEventListener('hashchange', () => resolve(), { once: true })
+    window.location.hash = to
+  }), hash)
+
 /** Opens a chip and takes one of its choices. */
 export async function filter(page: Page, chip: string, choice: string | RegExp): Promise<void> {
   // A column's heading may have the same name.
@@ -30,10 +49,14 @@ export async function filter(page: Page, chip: string, choice: string | RegExp):
   await button.click()
   await page.getByRole('menuitem', { name: choice }).click()
   await page.getByRole('button', { name: new RegExp(`^${chip}: `) }).waitFor()
+  await settled(page)
 }
 
 /** Turns to a view of a list that has several; its count may stand beside its name. */
-export const view = (page: Page, name: string): Promise<void> => page.getByRole('main').getByRole('button', { name: new RegExp(`^${name}( [\\d,]+)?$`) }).click()
+export async function view(page: Page, name: string): Promise<void> {
+  await page.getByRole('main').getByRole('button', { name: new RegExp(`^${name}( [\\d,]+)?$`) }).click()
+  await settled(page)
+}
 
 /** What the page complained of: refusals by its policy, and errors that nobody caught. Read it at the end. */
 export function complaints(page: Page): string[] {
@@ -47,9 +70,12 @@ export function complaints(page: Page): string[] {
 
 /** Opens the first row, and names what it shows: its id and its account's. */
 export async function openFirstRow(page: Page): Promise<{ id: string; accountId: string }> {
-  await rows(page).first().click()
+  await listIsThere(page)
   const id = await rows(page).first().getAttribute('data-row')
+  if (id === null) throw new Error('The first row has no id.')
+  await rowOf(page, id).click()
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain(encodeURIComponent(id))
   const href = await detail(page).getByRole('heading', { level: 2 }).getByRole('link').getAttribute('href')
-  if (id === null || href === null) throw new Error('The first row opened no detail.')
+  if (href === null) throw new Error('The first row opened no detail.')
   return { id, accountId: decodeURIComponent(href.split('/').at(-1) ?? '') }
 }

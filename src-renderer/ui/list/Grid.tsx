@@ -36,6 +36,8 @@ export interface GridProps<Row, F, S extends string> {
   /** How many match in all, as far as it is known. */
   total: number | null
   loading: boolean
+  /** The rows are still those of another filter or order. */
+  stale?: boolean
   /** Of a list that is held in part (useListPages): how many rows stand before those that are, how many there are, and who is told what is in view. */
   start?: number
   extent?: number
@@ -55,7 +57,7 @@ export interface GridProps<Row, F, S extends string> {
 }
 
 export function Grid<Row, F, S extends string>(props: GridProps<Row, F, S>) {
-  const { label, rows, rowId, store, total, loading, openId, onOpen, selectable = true, empty, start = 0, listed = '' } = props
+  const { label, rows, rowId, store, total, loading, stale = false, openId, onOpen, selectable = true, empty, start = 0, listed = '' } = props
   const extent = Math.max(props.extent ?? 0, start + rows.length)
   const compact = useDesk((desk) => desk.compact)
   const rowHeight = compact ? 26 : 32
@@ -141,7 +143,7 @@ export function Grid<Row, F, S extends string>(props: GridProps<Row, F, S>) {
       aria-rowcount={(total ?? extent) + 1}
       aria-colcount={columns.length + (selectable ? 1 : 0)}
       aria-multiselectable={selectable}
-      aria-busy={loading}
+      aria-busy={loading || stale}
       // The focus comes here when the last row has left.
       tabIndex={-1}
       style={{ '--row-height': `${rowHeight}px`, '--columns': template, '--across': `${across + EDGE + (selectable ? CHECKBOX_WIDTH : EDGE)}px` } as React.CSSProperties}

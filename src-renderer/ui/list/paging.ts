@@ -10,6 +10,7 @@ interface PagedQuery<Row> {
   hasNextPage: boolean
   isFetchingNextPage: boolean
   isPending: boolean
+  isPlaceholderData: boolean
 }
 
 const nextCursor = (last: { next: string | null }): string | undefined => last.next ?? undefined
@@ -18,11 +19,12 @@ const nextCursor = (last: { next: string | null }): string | undefined => last.n
 export const byCursor = { initialPageParam: undefined as string | undefined, getNextPageParam: nextCursor }
 
 /** Takes a query of pages apart into what a grid wants. */
-export function usePages<Row>(query: PagedQuery<Row>): { rows: readonly Row[]; loading: boolean; hasMore: boolean; loadMore: () => void } {
-  const { data, fetchNextPage, hasNextPage, isFetchingNextPage, isPending } = query
+export function usePages<Row>(query: PagedQuery<Row>): { rows: readonly Row[]; loading: boolean; stale: boolean; hasMore: boolean; loadMore: () => void } {
+  const { data, fetchNextPage, hasNextPage, isFetchingNextPage, isPending, isPlaceholderData } = query
   return {
     rows: useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data]),
     loading: isPending,
+    stale: isPlaceholderData,
     hasMore: hasNextPage && !isFetchingNextPage,
     loadMore: useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]),
   }

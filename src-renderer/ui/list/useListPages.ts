@@ -29,6 +29,8 @@ export interface GridPages<Row> {
   /** Those that are held: a run of the list from `start` on. */
   rows: readonly Row[]
   loading: boolean
+  /** The rows are still those of the list before, while the next one comes. */
+  stale: boolean
   /** How many rows stand before the first one that is held. */
   start: number
   /** How many rows are known to be there. */
@@ -132,6 +134,7 @@ export function useListPages<P extends PageProcedure>(procedure: P, terms: Terms
     grid: {
       rows,
       loading: query.isPending,
+      stale: isPlaceholderData,
       start,
       extent,
       listed: at === null ? shown.listed : listed,

@@ -2,6 +2,7 @@
 import { expect } from '@playwright/test'
 import type { Locator, Page } from '@playwright/test'
 import { looks } from '../look.ts'
+import { settled } from '../window.ts'
 
 /** One key after the other, as fast as they are heard; nobody answers a question before it has the keyboard. */
 export const press = (page: Page, ...keys: string[]): Promise<void> =>
@@ -23,8 +24,10 @@ export const opened = (page: Page): Promise<string | null> => page.evaluate(() =
 export const dialog = (page: Page): Locator => page.getByRole('dialog')
 export const told = (page: Page, words: string | RegExp): Locator => page.getByRole('alert').filter({ hasText: words }).first()
 
-/** Tab, until the focus is on what bears this name. */
+/** Tab, until the focus is on what bears this name; it is there before the first one. */
 export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const there = (wanted: RegExp): boolean => [...document.querySelectorAll('a, button, input, select, textarea, [tabindex]')].some((one) => wanted.test(one.getAttribute('aria-label') ?? one.textContent ?? ''))
+  await expect.poll(() => page.evaluate(there, name), { message: `there is ${name}` }).toBe(true)
   for (let tries = 0; tries < 120; tries += 1) {
     const on = await page.evaluate(() => {
       const element = document.activeElement
@@ -42,15 +45,20 @@ export async function narrow(page: Page, chip: string, choice: string): Promise<
   await press(page, 'Enter')
   const item = page.getByRole('menuitem', { name: new RegExp(`^${choice}`) })
   await item.waitFor()
+  await menuHasKeys(page)
   for (let tries = 0; tries < 12 && !(await item.evaluate((element) => element === document.activeElement)); tries += 1) await press(page, 'ArrowDown')
   await press(page, 'Enter')
   await page.getByRole('button', { name: new RegExp(`^${chip}: `) }).waitFor()
   // A menu that is still fading away has the keyboard.
   await expect(page.getByRole('menu')).toHaveCount(0)
+  await settled(page)
 }
+/** A menu takes the keyboard a moment after it is seen. */
+export const menuHasKeys = (page: Page): Promise<void> => expect.poll(() => page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null)).toBe(true)
 export async function widen(page: Page, chip: string): Promise<void> {
   await tabTo(page, new RegExp(`^Clear ${chip}$`))
   await press(page, 'Enter')
+  await settled(page)
 }
 
 /** How many the list says there are. */
