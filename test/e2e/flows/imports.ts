@@ -23,10 +23,12 @@ export interface EmptyDesk {
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 const TODAY = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(new Date())
 
-/** A day of a month before or after this one; the day and the month could change places. */
+/** A day of a month before or after this one, or the next; the day and the month could change places, and are not the same. */
 function day(monthsOn: number, of: number): string {
   const [year, month] = TODAY.split('-').map(Number)
-  return new Date(Date.UTC(year!, month! - 1 + monthsOn, of)).toISOString().slice(0, 10)
+  const on = new Date(Date.UTC(year!, month! - 1 + monthsOn, 1))
+  on.setUTCDate(on.getUTCMonth() + 1 === of ? of + 1 : of)
+  return on.toISOString().slice(0, 10)
 }
 const dmy = (on: string): string => on.split('-').toReversed().join('/')
 const german = (minor: number): string => `${String(Math.floor(minor / 100)).replaceAll(/\B(?=(\d{3})+$)/g, '.')},${String(minor % 100).padStart(2, '0')}`
@@ -127,7 +129,7 @@ export async function importInvoices({ page }: EmptyDesk, files: Files, { seen =
   await choose(page, files.invoices)
   const questions = wizard(page).getByRole('region', { name: 'To be answered' })
   const first = INVOICES[0]!
-  const reading = questions.getByRole('radio', { name: new RegExp(`^${dmy(first.issuedOn)} is 3 `) })
+  const reading = questions.getByRole('radio', { name: new RegExp(`^${dmy(first.issuedOn)} is ${Number(first.issuedOn.slice(8))} `) })
   await reading.waitFor()
   await expect(questions.getByRole('radio', { name: new RegExp(`^${dmy(first.issuedOn)} is `) })).toHaveCount(2)
   await expect(wizard(page).getByRole('button', { name: /^Try it/ })).toHaveAttribute('aria-disabled', 'true')
