@@ -1,5 +1,5 @@
 /** The desktop application as a person starts it, with a folder of its own. */
-import { mkdtempSync, readFileSync, existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
@@ -55,16 +55,17 @@ export const test = base.extend<Fixtures>({
   },
   desk: async ({ billing, application: { electron, page, userData } }, provide) => {
     const heard = complaints(page)
+    let saved = 0
     await provide({
       page,
       billing,
       async save({ application }) {
-        const file = join(userData, 'saved')
+        const file = join(userData, `saved-${(saved += 1)}`)
         await electron.evaluate(({ dialog }, filePath) => {
           dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
         }, file)
         await page.getByRole('button', { name: application }).first().click()
-        await expect.poll(() => existsSync(file)).toBe(true)
+        await expect.poll(() => (existsSync(file) ? statSync(file).size : 0)).toBeGreaterThan(0)
         return readFileSync(file)
       },
     })

@@ -1,5 +1,5 @@
 /** From an empty workspace and a few files to right books, in the desktop application. */
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openWorkspace } from '#main/db/workspace.ts'
@@ -23,7 +23,7 @@ test('an empty workspace has right books after three files, and the same file ch
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
       }, file)
       await page.getByRole('button', { name: application }).first().click()
-      await expect.poll(() => existsSync(file)).toBe(true)
+      await expect.poll(() => (existsSync(file) ? statSync(file).size : 0)).toBeGreaterThan(0)
       return readFileSync(file)
     },
   }

@@ -156,7 +156,7 @@ test('a page of another origin in the same window gets neither a port nor an ans
     return { port: await closed, asked }
   }, CONNECT_MESSAGE)
   expect(answers).toEqual({ port: 'closed', asked: ['This page may not ask for that.', 'This page may not ask for that.'] })
-  for (const channel of [channels.connect, channels.openExternal, channels.openDocument]) expect(logOf(application)).toContain(channel)
+  for (const channel of [channels.connect, channels.openExternal, channels.openDocument]) await expect.poll(() => logOf(application)).toContain(channel)
 })
 
 test('the start page has no script, and neither it nor its links reach the workspace', async ({ start }) => {
