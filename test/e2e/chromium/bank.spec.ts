@@ -51,12 +51,11 @@ test('a statement is read, and its credits are applied, split, parked and put as
   // It goes out by itself, and the copy has what became of it.
   await expect(statusBar(page)).not.toContainText('waiting to go out')
   await expect.poll(() => openOf(page, named)).toBe(0)
-  expect((await billing.ofAccount('payments', named.accountId)).length).toBe(before + 1)
-  expect((await billing.read('invoices', named.invoiceId)).status).toBe('paid')
+  await expect.poll(async () => (await billing.ofAccount('payments', named.accountId)).length).toBe(before + 1)
+  await expect.poll(async () => (await billing.read('invoices', named.invoiceId)).status).toBe('paid')
   await expect.poll(() => openOf(page, one)).toBe(0)
   await expect.poll(() => openOf(page, two)).toBe(two.openMinor - credits.partMinor)
-  const ofParked = await billing.ofAccount('payments', parked.accountId)
-  expect(ofParked.find(({ amountMinor }) => amountMinor === credits.parkedMinor)).toBeDefined()
+  await expect.poll(async () => (await billing.ofAccount('payments', parked.accountId)).filter(({ amountMinor }) => amountMinor === credits.parkedMinor).length).toBeGreaterThan(0)
 
   await view(page, 'Parked')
   await expect(rows(page)).toHaveCount(1)
@@ -74,7 +73,7 @@ test('a statement is read, and its credits are applied, split, parked and put as
   await seen(page, 'bank-undo')
   await press(page, 'Enter')
   await expect.poll(() => openOf(page, named)).toBe(named.openMinor)
-  expect((await billing.read('invoices', named.invoiceId)).status).toBe('open')
+  await expect.poll(async () => (await billing.read('invoices', named.invoiceId)).status).toBe('open')
   await view(page, 'To apply')
   await expect(rowOf(page, ids.named)).toBeVisible()
 

@@ -17,6 +17,7 @@ test('a new link is read out to a caller, who can sign in with it; it is shown o
   await rows(page).first().waitFor()
   await narrow(page, 'Why', 'Never sent')
   await press(page, 'j')
+  await expect.poll(() => here(page)).not.toBeNull()
   const id = (await here(page))!
   await press(page, 'Enter')
   await detail(page).getByRole('button', { name: 'Read a new link out…' }).waitFor()
@@ -77,7 +78,7 @@ test('offline and without the grant it says what cannot be done, and why', async
   await press(page, 'j', 'Enter')
   await detail(page).getByRole('button', { name: 'Correct the address…' }).waitFor()
   await press(page, 'Enter', 'Enter')
-  await page.getByLabel(/^Email address of /).waitFor()
+  await expect(page.getByLabel(/^Email address of /)).toBeFocused()
   await page.keyboard.type('offline@corrected.example')
   await press(page, 'Enter')
   await expect(detail(page)).toContainText('a registration email goes to it by itself')

@@ -1,6 +1,6 @@
 /** Do not contact: an address is put on the list by keyboard, is left out of what is sent, and is taken off with a note. */
 import { looks } from '../look.ts'
-import { detail, filter, goTo, rows } from '../window.ts'
+import { detail, filter, goTo, listIsThere, rows } from '../window.ts'
 import { expect, test } from './served.ts'
 
 test('an address on the list is left out of a dispatch, until it is taken off', async ({ desk: { page } }) => {
@@ -45,6 +45,7 @@ test('an address on the list is left out of a dispatch, until it is taken off', 
 
   await test.step('a dispatch leaves it out, and says why', async () => {
     await goTo(page, 'Registrations')
+    await listIsThere(page)
     await page.getByRole('checkbox', { name: 'Select all rows shown' }).click()
     await page.getByRole('button', { name: /^Send registration email to \d+…$/ }).click()
     await expect(dialog.getByText(/asked for no more mail/).first()).toBeVisible()

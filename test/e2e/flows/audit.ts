@@ -2,16 +2,22 @@
 import { createHash } from 'node:crypto'
 import { expect } from '@playwright/test'
 import type { Desk } from '../desk.ts'
-import { rows } from '../window.ts'
-import { dialog, press, tabTo, unseen } from './keyboard.ts'
+import { rowOf, rows } from '../window.ts'
+import { dialog, here, press, tabTo, unseen } from './keyboard.ts'
 import type { Look } from './keyboard.ts'
 
 /** Some entries are made, and the trail is exported: each entry's hash is of what stands in the file and of the one before it. */
 export async function exportTheTrail({ page, save }: Desk, look: Look = unseen): Promise<void> {
   await press(page, 'g', 'f')
   await rows(page).first().waitFor()
-  await press(page, 'j', 'e')
+  await press(page, 'j')
+  await expect.poll(() => here(page)).not.toBeNull()
+  const id = (await here(page))!
+  await press(page, 'e')
+  await expect(rowOf(page, id)).toHaveCount(0)
   await press(page, 'z')
+  await expect(rowOf(page, id)).toHaveCount(1)
+  await expect.poll(() => here(page)).toBe(id)
   await press(page, 'n')
   await expect(dialog(page).locator('textarea:focus')).toHaveCount(1)
   // What a spreadsheet would take for a formula, what parts the cells of a line, and a line's end.

@@ -105,6 +105,9 @@ async function openEntry(page: Page, payer: string): Promise<string> {
   for (let tries = 0; tries < 12 && !(await rowOf(page, id).evaluate((row) => row === document.activeElement)); tries += 1) await press(page, tries === 0 ? 'j' : tries < 6 ? 'k' : 'j')
   await press(page, 'Enter')
   await expect(detail(page)).toContainText(payer)
+  // Its keys mean something once it is read, and what it may be with it.
+  await expect(detail(page).getByRole('button', { name: /^Split…/ })).toBeVisible()
+  await expect(detail(page).locator('.mantine-Skeleton-root')).toHaveCount(0)
   return id
 }
 

@@ -1,13 +1,14 @@
 /** From an account's page to a PDF in one's own folder, on screen and on paper; reports and statements of the whole company. */
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Desk } from '../desk.ts'
-import { detail, goTo, openFirstRow, rows } from '../window.ts'
+import { detail, goTo, goToAddress, openFirstRow, rows } from '../window.ts'
 
 /** The account of the first failed charge: it has payments and a statement. */
 export async function openAnAccount(page: Page): Promise<string> {
   await goTo(page, 'Failed charges')
   const { accountId } = await openFirstRow(page)
-  await page.goto(`${page.url().split('#')[0]}#/accounts/${accountId}`)
+  await goToAddress(page, `#/accounts/${accountId}`)
+  await page.getByRole('tab', { name: 'Story' }).waitFor()
   return (await page.getByRole('heading', { level: 1 }).textContent()) ?? ''
 }
 

@@ -10,6 +10,7 @@ export async function retryWithBackup({ page, billing }: Desk): Promise<void> {
   await filter(page, 'Kind', /^Soft/)
   await filter(page, 'Backup', 'Has a backup method')
   const { id, accountId } = await openFirstRow(page)
+  await expect(linkTo(page, 'Failed charges')).toHaveText(/\d/)
   const before = await countOf(linkTo(page, 'Failed charges'))
   const failed = await billing.read('charges', id)
   const backup = (await billing.ofAccount('paymentMethods', accountId)).find(({ slot }) => slot === 'backup')
@@ -37,6 +38,7 @@ export async function retryThatFails({ page, billing }: Desk): Promise<void> {
   const primary = (await billing.ofAccount('paymentMethods', accountId)).find(({ slot }) => slot === 'primary')
   if (primary === undefined) throw new Error('The account has no primary method.')
   await billing.methodDoes(primary.id, 'insufficient_funds')
+  await expect(linkTo(page, 'Failed charges')).toHaveText(/\d/)
   const before = await countOf(linkTo(page, 'Failed charges'))
   const attempts = (await billing.ofAccount('charges', accountId)).length
 
@@ -48,7 +50,7 @@ export async function retryThatFails({ page, billing }: Desk): Promise<void> {
   await expect(detail(page)).toContainText(/not enough money/i)
   await detail(page).getByRole('button', { name: 'Close' }).click()
   await expect(rows(page).filter({ hasText: account }).filter({ hasText: /insufficient funds|not enough money/i })).toBeVisible()
-  expect(await countOf(linkTo(page, 'Failed charges'))).toBe(before)
+  await expect.poll(() => countOf(linkTo(page, 'Failed charges'))).toBe(before)
   await outboxSays(page, 'Retry charge', 'Declined')
 }
 
@@ -66,7 +68,7 @@ export async function releaseHeldInvoice({ page, billing }: Desk): Promise<void>
   await dialog.getByRole('button', { name: /^Release IN/ }).click()
 
   await expect(rowOf(page, id)).toHaveCount(0)
-  expect(await open()).toEqual([])
+  await expect.poll(open).toEqual([])
   await outboxSays(page, 'Release', 'Done')
 }
 
@@ -83,7 +85,7 @@ export async function sendRegistrationEmail({ page, billing }: Desk): Promise<vo
 
   await expect(rowOf(page, id)).toHaveCount(0)
   await expect.poll(async () => (await billing.mailTo(email)).length).toBe(before + 1)
-  expect(await billing.read('registrations', id)).toMatchObject({ state: 'invited', timesSent: timesSent + 1 })
+  await expect.poll(() => billing.read('registrations', id)).toMatchObject({ state: 'invited', timesSent: timesSent + 1 })
 }
 
 /** Registrations in bulk: everybody who can get the email gets one, and each outcome is listed. */

@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import type { Desk } from '../desk.ts'
-import { detail, rowOf, rows } from '../window.ts'
+import { detail, rowOf, rows, settled } from '../window.ts'
 import { dialog, here, listed, narrow, press, tabTo, told, unseen, widen } from './keyboard.ts'
 import type { Look } from './keyboard.ts'
 
@@ -36,6 +36,7 @@ export async function workRegistrations({ page, billing }: Desk, look: Look = un
   await tabTo(page, /^Send [\d,]+ .* from /)
   await press(page, 'Enter')
   await expect.poll(() => billing.mailReceived(), { timeout: 60_000 }).toBe(received + sent)
+  await expect(dialog(page)).toHaveCount(0)
   await toRegistrations(page)
   await expect(rows(page)).toHaveCount(0)
   await expect(page.getByText('Nothing matches')).toBeVisible()
@@ -45,6 +46,7 @@ export async function workRegistrations({ page, billing }: Desk, look: Look = un
   await narrow(page, 'Needs', 'Fix address')
   for (let n = 0; (await rows(page).count()) > 0; n += 1) {
     await press(page, 'j')
+    await expect.poll(() => here(page)).not.toBeNull()
     const id = (await here(page))!
     await press(page, 'Enter')
     await detail(page).getByRole('heading', { level: 2 }).waitFor()
@@ -57,12 +59,12 @@ export async function workRegistrations({ page, billing }: Desk, look: Look = un
     } else {
       const email = `front.desk.${n}@corrected.example`
       await press(page, 'Enter', 'Enter')
-      await page.getByLabel(/^Email address of /).waitFor()
+      await expect(page.getByLabel(/^Email address of /)).toBeFocused()
       if (n === 0) await look(page, 'registrations-correct')
       await page.keyboard.type(email)
       await press(page, 'Enter')
       await expect.poll(async () => (await billing.mailTo(email)).length, { timeout: 30_000 }).toBe(1)
-      expect(await billing.read('registrations', id)).toMatchObject({ email, state: 'invited' })
+      await expect.poll(() => billing.read('registrations', id)).toMatchObject({ email, state: 'invited' })
     }
     await expect(rowOf(page, id)).toHaveCount(0)
     if ((await detail(page).count()) > 0) await press(page, 'Escape')
@@ -73,6 +75,7 @@ export async function workRegistrations({ page, billing }: Desk, look: Look = un
   // All have been asked. One rests, the others are done with until something happens.
   await rows(page).first().waitFor()
   await press(page, 'j')
+  await expect.poll(() => here(page)).not.toBeNull()
   await look(page, 'registrations-waiting')
   const resting = (await here(page))!
   await press(page, 's')
@@ -91,12 +94,14 @@ export async function workRegistrations({ page, billing }: Desk, look: Look = un
   await press(page, '4')
   await expect(page.getByRole('button', { name: /^Done/, pressed: true })).toBeVisible()
   await rows(page).first().waitFor()
-  expect(await listed(page)).toBeGreaterThan(3)
+  await expect.poll(() => listed(page)).toBeGreaterThan(3)
+  await settled(page)
   await press(page, 'j')
+  await expect.poll(() => here(page)).not.toBeNull()
   const back = (await here(page))!
   await press(page, 'e')
   await expect(rowOf(page, back)).toHaveCount(0)
   await press(page, '1')
   await expect(rowOf(page, back)).toBeVisible()
-  expect(await listed(page)).toBe(1)
+  await expect.poll(() => listed(page)).toBe(1)
 }

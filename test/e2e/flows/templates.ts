@@ -69,6 +69,7 @@ export async function writeMendAndSave({ page }: Desk): Promise<void> {
 
   // It is what customers are sent from now on.
   await goTo(page, 'Registrations')
+  await rows(page).first().waitFor()
   await page.getByRole('main').getByRole('checkbox').first().check()
   await page.getByRole('button', { name: /^Send/ }).first().click()
   const dispatch = page.getByRole('dialog')
