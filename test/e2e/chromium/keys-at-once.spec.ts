@@ -22,7 +22,7 @@ test('j and Enter at once open the next row, however often', async ({ desk: { pa
     // Closed, and the list has the keyboard on the same row.
     await atOnce(page, 'Escape', 'Escape')
     await expect(detail(page)).toHaveCount(0)
-    expect(await here(page)).toBe(ids[n])
+    await expect.poll(() => here(page)).toBe(ids[n])
   }
 })
 
@@ -50,7 +50,7 @@ test('with a detail open, j and Enter at once show the next one and go to what c
     await expect.poll(() => opened(page), { message: `row ${n + 1}` }).toBe(ids[n])
     await expect(detail(page).locator(':focus')).toHaveCount(1)
     await press(page, 'Escape')
-    expect(await here(page)).toBe(ids[n])
+    await expect.poll(() => here(page)).toBe(ids[n])
   }
 })
 
@@ -71,7 +71,7 @@ test('with a detail open, a row that is only passed is not opened, and the next 
   await expect(detail(page)).toHaveAttribute('aria-busy', 'false')
   expect(asked.length).toBeLessThan(passed)
   await press(page, 'Escape')
-  expect(await here(page)).toBe(ids[passed])
+  await expect.poll(() => here(page)).toBe(ids[passed])
   // By themselves, the keys at rest open it, too.
   await atOnce(page, 'k', 'k')
   await expect.poll(() => opened(page)).toBe(ids[passed - 2])

@@ -2,7 +2,7 @@
 import type { RecordOf } from '#main/core/ports/records.ts'
 import type { BillingSystem } from '../billingSystem.ts'
 import { looks } from '../look.ts'
-import { filter, goTo, rows, statusBar } from '../window.ts'
+import { filter, goTo, goToAddress, rows, statusBar } from '../window.ts'
 import { expect, test } from './served.ts'
 
 test('aging is asked for as of another day, narrowed, and leads to the account', async ({ desk: { page } }) => {
@@ -12,6 +12,7 @@ test('aging is asked for as of another day, narrowed, and leads to the account',
   await totals.getByRole('rowheader').first().waitFor()
   await rows(page).first().waitFor()
   await looks(page, 'receivables')
+  await expect(totals).toHaveAttribute('aria-busy', 'false')
   const today = await totals.textContent()
   const day = page.getByRole('textbox', { name: 'As of the end of' })
   await day.click()
@@ -34,8 +35,8 @@ test('the day that was typed is still there on the way back from an account and 
   const day = page.getByRole('textbox', { name: 'As of the end of' })
   await day.click()
   await page.getByRole('button', { name: 'End of last quarter' }).click()
+  await expect(day).toHaveValue(/^3[01] (Mar|Jun|Sep|Dec) \d{4}$/)
   const shown = await day.inputValue()
-  expect(shown).toMatch(/^3[01] (Mar|Jun|Sep|Dec) \d{4}$/)
   await day.fill('nonsense')
   await page.getByRole('textbox', { name: 'Search' }).or(page.getByRole('searchbox')).first().focus()
   await expect(day).toHaveValue(shown)
@@ -97,7 +98,7 @@ test('unapplied money is suggested, changed, and applied once', async ({ desk: {
   await goTo(page, 'Accounts')
   await rows(page).first().waitFor()
   const payment = await unapplied(billing)
-  await page.evaluate((hash) => { window.location.hash = hash }, `#/accounts/${payment.accountId}/payments`)
+  await goToAddress(page, `#/accounts/${payment.accountId}/payments`)
   await page.getByRole('button', { name: `Apply ${payment.ref}` }).click()
   const dialog = page.getByRole('dialog')
   const field = dialog.getByRole('textbox').first()
@@ -124,7 +125,7 @@ test('an unapplied credit note is applied, once', async ({ desk: { page, billing
   await billing.change('creditNotes', note.id, { accountId: owed.accountId, partyId: owed.partyId })
   note.accountId = owed.accountId
   await statusBar(page).getByRole('button', { name: 'Pull now' }).click()
-  await page.evaluate((hash) => { window.location.hash = hash }, `#/accounts/${note.accountId}/payments`)
+  await goToAddress(page, `#/accounts/${note.accountId}/payments`)
   await page.getByRole('button', { name: `Apply ${note.number}` }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('textbox').first()).toBeFocused()

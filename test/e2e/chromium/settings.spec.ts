@@ -163,6 +163,6 @@ test('each page of the settings has an address, and stands at twice the size', a
   for (const name of ['Connection', 'Local copy', 'Mail', 'Domain', 'SMS', 'Letterhead', 'Appearance'] as const) {
     await index(page).getByRole('link', { name, exact: true }).press('Enter')
     await expect(index(page).getByRole('link', { name, exact: true })).toHaveAttribute('aria-current', 'page')
-    expect(await overflow(page), name).toEqual([])
+    await expect.poll(() => overflow(page), name).toEqual([])
   }
 })

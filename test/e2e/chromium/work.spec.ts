@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import Sqlite from 'better-sqlite3'
+import { tabTo } from '../flows/keyboard.ts'
 import { looks } from '../look.ts'
 import { detail, rowOf, rows } from '../window.ts'
 import { expect, test } from './served.ts'
@@ -23,16 +24,6 @@ async function typeInto(page: Page, name: string | RegExp, text: string): Promis
   await page.keyboard.type(text)
 }
 
-/** Tab, until the focus is on the button. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let tries = 0; tries < 80; tries += 1) {
-    const on = await page.evaluate(() => (document.activeElement instanceof HTMLButtonElement ? (document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent ?? '') : ''))
-    if (name.test(on)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`Tab never comes to ${name}.`)
-}
-
 test.beforeEach(({ page: _page }, testInfo) => testInfo.setTimeout(240_000))
 
 /** To the first row of the failed charges. */
@@ -41,9 +32,8 @@ async function toFailedCharges(page: Page): Promise<string> {
   await go(page, 'f')
   await rows(page).first().waitFor()
   await press(page, 'j')
-  const id = await here(page)
-  expect(id).not.toBeNull()
-  return id!
+  await expect.poll(() => here(page)).not.toBeNull()
+  return (await here(page))!
 }
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
