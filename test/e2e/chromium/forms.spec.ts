@@ -126,12 +126,14 @@ test('a dialog has the focus from its beginning, and gives it back', async ({ de
   await expect(dialog(page)).toBeHidden()
   await expect(newButton).toBeFocused()
   // Its button is not ready before the core has counted.
+  const counted = Promise.withResolvers<void>()
   await page.route(/batchPreview/, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await counted.promise
     await route.continue()
   })
   await startNew(page, 'Statements for many accounts')
   await expect(dialog(page).getByRole('button', { name: 'Make statements', exact: true })).toBeFocused()
+  counted.resolve()
   await expect(dialog(page).getByRole('button', { name: /^Make statements for up to \d+ accounts$/ })).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(newButton).toBeFocused()

@@ -99,6 +99,7 @@ test('the wizard is gone through by the keyboard alone, and where the focus is c
     await keyboard.type(typed)
     if (typed !== 'EUR') await keyboard.press('Tab')
   }
+  await page.getByRole('option', { name: 'EUR' }).waitFor()
   for (const key of ['ArrowDown', 'Enter', 'Tab', 'Tab']) await keyboard.press(key)
   await expect(focus).toHaveAccessibleName('Sender’s address')
   await keyboard.type('accounts@europe.example')

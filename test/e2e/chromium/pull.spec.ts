@@ -16,6 +16,8 @@ test('a pull tells how far it is, is cancelled, and the next one goes on from th
   const bar = statusBar(page)
   await expect(bar).toContainText('pulling')
   await expect(bar).toContainText(/[1-9][\d,]* of [\d,]+/)
+  // It does not end while it is looked at.
+  await billing.faults('latency=3000')
   await looks(page, 'pull')
   await bar.getByRole('button', { name: 'Cancel the pull' }).click()
   await expect(bar).toContainText('never pulled yet')
