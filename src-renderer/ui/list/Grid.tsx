@@ -148,7 +148,7 @@ export function Grid<Row, F, S extends string>(props: GridProps<Row, F, S>) {
       tabIndex={-1}
       style={{ '--row-height': `${rowHeight}px`, '--columns': template, '--across': `${across + EDGE + (selectable ? CHECKBOX_WIDTH : EDGE)}px` } as React.CSSProperties}
     >
-      <GridHeader ref={head} all={props.columns} columns={columns} sizes={sizes} rows={rows} rowId={rowId} store={store} selectable={selectable} />
+      <GridHeader ref={head} all={props.columns} columns={columns} sizes={sizes} rows={rows} stale={stale} rowId={rowId} store={store} selectable={selectable} />
       {rows.length === 0 && (
         <div className={styles.scroller} role="row">
           <div role="gridcell" className={styles.nothing}>{loading ? <LoadingRows /> : empty}</div>

@@ -5,7 +5,7 @@ import { Checkbox, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { columnResizingFeature, columnSizingFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import type { ColumnDef, ColumnSizingState, Updater } from '@tanstack/react-table'
-import { memo, useMemo } from 'react'
+import { memo, useEffect, useMemo, useRef } from 'react'
 import type { Ref } from 'react'
 import type { Column } from './column.ts'
 import styles from './Grid.module.css'
@@ -25,12 +25,14 @@ interface GridHeaderProps<Row, F, S extends string> {
   /** Their widths as they are drawn. */
   sizes: Readonly<Record<string, number>>
   rows: readonly Row[]
+  /** They are still those of another filter or order. */
+  stale: boolean
   rowId: (row: Row) => string
   store: ListStore<F, S>
   selectable: boolean
 }
 
-function GridHeaderView<Row, F, S extends string>({ ref, all, columns, sizes, rows, rowId, store, selectable }: GridHeaderProps<Row, F, S>) {
+function GridHeaderView<Row, F, S extends string>({ ref, all, columns, sizes, rows, stale, rowId, store, selectable }: GridHeaderProps<Row, F, S>) {
   const { sort, descending, widths, sortBy, setWidths } = useListState(store)
   const definitions = useMemo(
     () => columns.map(({ id, header, size, min }): ColumnDef<typeof features, never> => ({ id, header, size, minSize: Math.min(min ?? LEAST_PX, size), maxSize: 900 })),
@@ -57,7 +59,7 @@ function GridHeaderView<Row, F, S extends string>({ ref, all, columns, sizes, ro
       {/* The keys are those of the headers in it. */}
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus */}
       <div role="row" aria-rowindex={1} className={styles.headRow} onKeyDown={keys.onKeyDown}>
-        {selectable && <SelectLoaded rows={rows} rowId={rowId} store={store} />}
+        {selectable && <SelectLoaded rows={rows} stale={stale} rowId={rowId} store={store} />}
         {columns.map((column, at) => {
           const header = headers[at]
           const sorted = column.sort !== undefined && column.sort === sort
@@ -111,9 +113,16 @@ function GridHeaderView<Row, F, S extends string>({ ref, all, columns, sizes, ro
 // Not with every row that scrolls by.
 export const GridHeader = memo(GridHeaderView) as typeof GridHeaderView
 
-function SelectLoaded<Row, F, S extends string>({ rows, rowId, store }: Pick<GridHeaderProps<Row, F, S>, 'rows' | 'rowId' | 'store'>) {
+function SelectLoaded<Row, F, S extends string>({ rows, stale, rowId, store }: Pick<GridHeaderProps<Row, F, S>, 'rows' | 'stale' | 'rowId' | 'store'>) {
   const { selected, allMatching, select, clearSelection } = useListState(store)
+  const awaited = useRef(false)
   const all = allMatching || (rows.length > 0 && rows.every((row) => selected.has(rowId(row))))
+  // What is meant are the rows of the list as it is asked for, never those of the one before.
+  useEffect(() => {
+    if (!awaited.current || stale) return
+    awaited.current = false
+    select(rows.map(rowId), true)
+  }, [stale, rows, rowId, select])
   return (
     <div role="columnheader" className={styles.check}>
       <Checkbox
@@ -121,7 +130,11 @@ function SelectLoaded<Row, F, S extends string>({ rows, rowId, store }: Pick<Gri
         checked={all}
         indeterminate={!all && selected.size > 0}
         disabled={rows.length === 0}
-        onChange={() => (all ? clearSelection() : select(rows.map(rowId), true))}
+        onChange={() => {
+          if (stale) awaited.current = !awaited.current
+          else if (all) clearSelection()
+          else select(rows.map(rowId), true)
+        }}
       />
     </div>
   )

@@ -1,7 +1,7 @@
 /** Lists as a place to work: views, columns, selection, keys. */
 import type { Locator, Page } from '@playwright/test'
 import { menuHasKeys } from '../flows/keyboard.ts'
-import { filter, goTo, navigation, rowOf, rows, settled, titleCount, view } from '../window.ts'
+import { filter, goTo, listIsThere, navigation, rowOf, rows, settled, titleCount, view } from '../window.ts'
 import { looks } from '../look.ts'
 import { expect, test } from './served.ts'
 
@@ -188,6 +188,33 @@ test('a selection goes along with Shift, shrinks on the way back, and is dropped
   await filter(page, 'Billing', 'Prepaid')
   await expect(bar).toHaveCount(0)
   await expect(page.getByText('The filter changed: the 3 rows that were selected are no longer selected.')).toBeVisible()
+})
+
+test('all rows, selected while those of the filter before still stand there, are those of the new one', async ({ desk: { page } }) => {
+  await goTo(page, 'Accounts')
+  await listIsThere(page)
+  const before = await rowIds(page)
+  let released = () => {}
+  const release = new Promise<void>((resolve) => (released = resolve))
+  await page.route('**/rpc/accounts/page', async (route) => {
+    await release
+    await route.continue()
+  })
+  await page.locator('button[aria-haspopup="menu"]').and(page.getByRole('button', { name: 'Billing', exact: true })).click()
+  await page.getByRole('menuitem', { name: 'Prepaid' }).click()
+  const grid = page.getByRole('grid')
+  const bar = page.getByRole('toolbar', { name: 'Selection' })
+  await expect(grid).toHaveAttribute('aria-busy', 'true')
+  expect(await rowIds(page)).toEqual(before)
+  await page.getByRole('checkbox', { name: 'Select all rows shown' }).click()
+  await expect(bar).toHaveCount(0)
+  released()
+  await settled(page)
+  await expect(bar).toContainText(/^\d+ selected/)
+  expect(await rowIds(page)).not.toEqual(before)
+  await expect(grid.locator('[aria-selected=true]')).not.toHaveCount(0)
+  await expect(grid.locator('[aria-selected=false]')).toHaveCount(0)
+  expect(Number.parseInt(await bar.innerText(), 10)).toBeLessThanOrEqual(await titleCount(page))
 })
 
 test('g waits for its second key and nothing else does; ? shows them all', async ({ desk: { page } }) => {
