@@ -1,9 +1,10 @@
 // `npm test`: every stage in turn, up to the first that fails. `--only` takes a stage, or a group with the stages it needs.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROJECT } from '../project.ts'
+import { ENDED_BY_V8 } from './endedByV8.ts'
 import { countsOf, NONE, sum } from './report.ts'
 import type { Counts } from './report.ts'
 import { stages } from './stages.ts'
@@ -11,6 +12,8 @@ import type { Stage } from './stages.ts'
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
 const mayNotSkip = Boolean(process.env.CI)
+/** More files whose process V8 ended are no accident. */
+const ENDED_AT_MOST = 2
 
 const planned = plan(only)
 
@@ -45,12 +48,37 @@ function plan(name: string | undefined): readonly Stage[] {
 }
 
 async function runStage(stage: Stage): Promise<{ problem: string | null; counts: Counts }> {
+  const run = await runOnce(stage)
+  const ended = run.exit === 0 || run.counts.failed > 0 ? [] : endedByV8(stage)
+  if (ended.length === 0 || ended.length > ENDED_AT_MOST) return verdict(stage, run)
+  // A process that V8 ended has said nothing of its tests: they are run, all of them, as if for the first time.
+  console.log(`\nV8 ended the process of ${ended.join(', ')}: run again.\n`)
+  const before = countsOf(stage.report!.kind, stage.report!.file, ended)
+  const { exit, counts } = await runOnce({ ...stage, command: [...stage.command, ...ended] })
+  return verdict(stage, { exit, counts: sum(before, counts) })
+}
+
+/** Test files whose process V8 ended in the last run (see `endedByV8.ts`). */
+function endedByV8({ report }: Stage): string[] {
+  return report?.kind === 'vitest' && existsSync(ENDED_BY_V8) ? (JSON.parse(readFileSync(ENDED_BY_V8, 'utf8')) as string[]) : []
+}
+
+interface Run {
+  exit: number | NodeJS.Signals
+  counts: Counts
+}
+
+async function runOnce(stage: Stage): Promise<Run> {
   if (stage.report) {
     mkdirSync(dirname(stage.report.file), { recursive: true })
     rmSync(stage.report.file, { force: true })
+    rmSync(ENDED_BY_V8, { force: true })
   }
   const exit = await execute(stage)
-  const counts = stage.report && existsSync(stage.report.file) ? countsOf(stage.report.kind, stage.report.file) : NONE
+  return { exit, counts: stage.report && existsSync(stage.report.file) ? countsOf(stage.report.kind, stage.report.file) : NONE }
+}
+
+function verdict(stage: Stage, { exit, counts }: Run): { problem: string | null; counts: Counts } {
   if (exit !== 0) return { problem: `failed (exit ${exit})`, counts }
   if (stage.report && counts.passed === 0) return { problem: 'failed (no test was run)', counts }
   if (mayNotSkip && counts.skipped > 0) return { problem: `failed (${counts.skipped} tests were skipped, and CI may skip none)`, counts }

@@ -40,7 +40,7 @@ export const stages: readonly Stage[] = [
   {
     name: 'vitest',
     group: 'unit',
-    command: node(bin('vitest/vitest.mjs'), 'run', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', report('vitest')),
+    command: node(bin('vitest/vitest.mjs'), 'run', '--reporter', 'default', '--reporter', 'json', '--reporter', join(PROJECT, 'scripts/test/endedByV8.ts'), '--outputFile.json', report('vitest')),
     report: { kind: 'vitest', file: report('vitest') },
   },
   playwright('electron'),

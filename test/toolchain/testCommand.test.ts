@@ -52,3 +52,33 @@ test('in CI a test that was singled out fails the command', async () => {
   const { code } = await testOf(`${PASSING}test.only('singled out', () => {})\n`, { CI: 'true' })
   expect(code).toBe(1)
 })
+
+/** Its process is ended as V8 ends one, each time that `again` says so. */
+const endedByV8 = (again: string) => `import { existsSync, writeFileSync } from 'node:fs'
+${PASSING}test('is ended', async () => {
+  if (${again}) {
+    writeFileSync('was-ended', '')
+    process.kill(process.pid, 'SIGTRAP')
+    await new Promise(() => {})
+  }
+})
+`
+
+test('a file whose process V8 ended is run again, and every test is counted once', async () => {
+  copy.plant('test/other.test.ts', PASSING)
+  const { code, stdout } = await testOf(endedByV8(`!existsSync('was-ended')`), { CI: 'true' })
+  expect(stdout).toMatch(/V8 ended the process of \S+planted\.test\.ts: run again\./)
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('3 passed, 0 failed')
+  expect(code).toBe(0)
+})
+
+test('where V8 ends it again, or a test failed beside it, or its process ended in another way, the command fails', async () => {
+  const twice = await testOf(endedByV8('true'), { CI: 'true' })
+  expect([twice.code, twice.stdout.match(/run again/g)?.length]).toEqual([1, 1])
+  const killed = await testOf(endedByV8('true').replace('SIGTRAP', 'SIGSEGV'), { CI: 'true' })
+  expect([killed.code, killed.stdout.match(/run again/g)]).toEqual([1, null])
+  copy.plant('test/other.test.ts', PASSING.replace('toBe(1)', 'toBe(2)'))
+  const beside = await testOf(endedByV8('true'), { CI: 'true' })
+  expect([beside.code, beside.stdout.match(/run again/g)]).toEqual([1, null])
+  expect(beside.stdout.trimEnd().split('\n').at(-1)).toMatch(/, 1 failed$/)
+})
