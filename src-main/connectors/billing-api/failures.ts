@@ -1,5 +1,7 @@
 /** Why a call brought nothing, in plain words that name the host and say what to do. */
 import { ConnectorError } from '#main/core/ports/connector.ts'
+import { quoted } from '../quoted.ts'
+import { retryAfterMs } from '../retryAfter.ts'
 
 /** From what the exchange threw. */
 export function failureOfLine(host: string, error: unknown, asked: { cancelled: boolean; timedOut: boolean; timeoutMs: number }): ConnectorError {
@@ -42,19 +44,8 @@ export function failureOfStatus(host: string, status: number, retryAfter: string
 export const notABillingSystem = (host: string, detail: string): ConnectorError =>
   new ConnectorError('MALFORMED', `${host} answers, but not as a billing system does (${detail}). Check the address in Settings.`)
 
-/** Quoted inside our own sentence, which ends with a full stop of its own. */
-function said(message: string | null): string {
-  const quoted = (message ?? '').slice(0, 200).trim().replace(/\.$/, '')
-  return quoted === '' ? '' : `: “${quoted}”`
-}
-
-/** `Retry-After` in seconds or as a date. */
-function retryAfterMs(text: string | null): number | null {
-  if (text === null) return null
-  if (/^\d+(\.\d+)?$/.test(text.trim())) return Math.round(Number(text) * 1000)
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now())
-}
+/** In its words, of which it has 200 letters. */
+const said = (message: string | null): string => quoted(message, 200)
 
 /** The code lies on the error itself or on what caused it. */
 function codeOf(error: unknown): string {

@@ -6,6 +6,7 @@
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { gunzipSync } from 'node:zlib'
+import { connectInTime, lineError, StaleLine } from '../line.ts'
 import { billingAddress } from './address.ts'
 import { failureOfLine, notABillingSystem } from './failures.ts'
 import { trustedHere } from './trust.ts'
@@ -44,8 +45,6 @@ export interface Http {
   close(): void
 }
 
-/** A line that is not up by then is given up before the exchange's own time is. */
-const CONNECT_MS = 10_000
 /** Lines kept open: pages are asked for one or two ahead, commands one by one. */
 const LINES = 4
 
@@ -72,11 +71,7 @@ export function createHttp({ url, token, timeoutMs, bytesMax }: HttpOptions): Ht
           ...headers,
         },
       })
-      request.once('socket', (socket) => {
-        if (!socket.connecting) return
-        const tooLong = setTimeout(() => request.destroy(Object.assign(new Error('No line within the time.'), { code: 'ETIMEDOUT' })), CONNECT_MS)
-        for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(tooLong))
-      })
+      connectInTime(request)
       request.once('response', (response) => {
         answered = true
         receive(response, bytesMax).then(resolve, (error: unknown) => {
@@ -84,10 +79,7 @@ export function createHttp({ url, token, timeoutMs, bytesMax }: HttpOptions): Ht
           reject(error)
         })
       })
-      request.once('error', (error: NodeJS.ErrnoException) => {
-        const stale = request.reusedSocket && !answered && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-        reject(stale ? new StaleLine(error.message, { cause: error }) : error)
-      })
+      request.once('error', (error: NodeJS.ErrnoException) => reject(lineError(request, answered, error)))
       request.end(text ?? undefined)
     })
 
@@ -124,9 +116,6 @@ interface Received {
   response: IncomingMessage
   bytes: Buffer
 }
-
-/** A line kept open that the other side had closed meanwhile; nothing was answered on it. */
-class StaleLine extends Error {}
 
 class TooLarge extends Error {}
 const tooLarge = (host: string, bytesMax: number) => notABillingSystem(host, `an answer of more than ${Math.round(bytesMax / 1_000_000)} MB`)

@@ -1,6 +1,7 @@
 /** What the provider's answers mean. Codes: https://www.twilio.com/docs/api/errors */
 import { z } from 'zod'
 import type { Delivery } from '#main/core/ports/delivery.ts'
+import { retryAfterMs } from '../retryAfter.ts'
 import type { Answer } from './exchange.ts'
 
 /** `{code, message}`, as every refusal is told. */
@@ -39,12 +40,10 @@ const ABOUT_US = new Set([10001, 20003, 20005, 20008, 20404, 21212, 21603, 21606
 export const said = (status: number, code: number, message: string): string =>
   [status, code === 0 ? '' : code, message.replaceAll(/\s+/g, ' ').trim().slice(0, 300)].filter((part) => part !== '').join(' ')
 
-/** `Retry-After` in seconds or as a date; at most an hour. */
+/** At most an hour. */
 function retryAfter({ headers }: Answer): { retryAfterMs?: number } {
-  const text = headers['retry-after']?.trim()
-  if (text === undefined) return {}
-  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now()
-  return Number.isNaN(ms) ? {} : { retryAfterMs: Math.min(3_600_000, Math.max(0, Math.round(ms))) }
+  const ms = retryAfterMs(headers['retry-after'] ?? null)
+  return ms === null ? {} : { retryAfterMs: Math.min(3_600_000, ms) }
 }
 
 export function problemOf(answer: Answer): { code: number; words: string } {

@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib'
 import { ConnectorError } from '#main/core/ports/connector.ts'
 import { failureOfLine } from '../billing-api/failures.ts'
 import { trustedHere } from '../billing-api/trust.ts'
+import { connectInTime, lineError, StaleLine } from '../line.ts'
 
 /** What the official client asks of an HTTP client (its `HttpClientInterface`). */
 export interface Exchange {
@@ -38,8 +39,6 @@ export const callOf = new AsyncLocalStorage<{ signal: AbortSignal | undefined }>
 
 /** A list of a hundred invoices with their first lines is some 500 kB. */
 const BYTES_MAX = 32_000_000
-/** A line that is not up by then is given up before the exchange's own time is. */
-const CONNECT_MS = 10_000
 /** Lines kept open; so many calls are under way at once. */
 export const LINES = 4
 
@@ -53,11 +52,7 @@ export function createExchange({ host: shown, prefix, secure, timeoutMs }: Excha
     new Promise((resolve, reject) => {
       let answered = false
       const request = open({ ...options, agent, signal })
-      request.once('socket', (socket) => {
-        if (!socket.connecting) return
-        const tooLong = setTimeout(() => request.destroy(Object.assign(new Error('No line within the time.'), { code: 'ETIMEDOUT' })), CONNECT_MS)
-        for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(tooLong))
-      })
+      connectInTime(request)
       request.once('response', (response) => {
         answered = true
         receive(response).then(resolve, (error: unknown) => {
@@ -65,10 +60,7 @@ export function createExchange({ host: shown, prefix, secure, timeoutMs }: Excha
           reject(error)
         })
       })
-      request.once('error', (error: NodeJS.ErrnoException) => {
-        const stale = request.reusedSocket && !answered && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-        reject(stale ? new StaleLine(error.message, { cause: error }) : error)
-      })
+      request.once('error', (error: NodeJS.ErrnoException) => reject(lineError(request, answered, error)))
       request.end(body)
     })
 
@@ -111,9 +103,6 @@ interface Received {
   response: IncomingMessage
   bytes: Buffer
 }
-
-/** A line kept open that the other side had closed meanwhile; nothing was answered on it. */
-class StaleLine extends Error {}
 
 /**
  * The answer as the official client reads it. What is no JSON becomes an error of the shape that Stripe writes,

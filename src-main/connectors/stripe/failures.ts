@@ -1,5 +1,7 @@
 /** What Stripe said in place of an answer, and what of that is nobody's answer at all. */
 import { ConnectorError } from '#main/core/ports/connector.ts'
+import { quoted } from '../quoted.ts'
+import { retryAfterMs } from '../retryAfter.ts'
 
 export type SaidKind =
   | 'declined' // 402: the money was not taken; `declineCode`, `chargeId`
@@ -56,6 +58,7 @@ export function failureOf(error: unknown, host: string): Error {
   if (raw.detail instanceof ConnectorError) return raw.detail
   const status = raw.statusCode
   if (status === undefined) return error instanceof Error ? error : new Error(String(error))
+  // Stripe documents none; look-alikes and proxies send it.
   const wait = retryAfterMs(raw.headers?.['retry-after'] ?? null)
   if (status === 401) return new ConnectorError('UNAUTHORIZED', `${host} does not take the key: it is wrong, expired or was withdrawn${said(raw.message)}. Give a new one in Settings, Sources.`)
   // Something else is at work on this very object: soon it is not.
@@ -118,16 +121,5 @@ const idOf = (value: unknown): string | null => {
   return typeof id === 'string' ? id : null
 }
 
-/** Quoted inside our own sentence, which ends with a full stop of its own. A key in it is Stripe's own, with its middle left out. */
-function said(message: string | undefined): string {
-  const quoted = (message ?? '').slice(0, 300).trim().replace(/\.$/, '')
-  return quoted === '' ? '' : `: “${quoted}”`
-}
-
-/** `Retry-After` in seconds or as a date. Stripe documents none; look-alikes and proxies send it. */
-function retryAfterMs(text: string | null): number | null {
-  if (text === null) return null
-  if (/^\d+(\.\d+)?$/.test(text.trim())) return Math.round(Number(text) * 1000)
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now())
-}
+/** In its words. A key in them is Stripe's own, with its middle left out. */
+const said = (message: string | undefined): string => quoted(message, 300)
