@@ -52,6 +52,16 @@ export async function filter(page: Page, chip: string, choice: string | RegExp):
   await settled(page)
 }
 
+/** Opens a select and takes one of its choices. The list of the select before may still be fading away: what is clicked is of this one, and it is gone afterwards. */
+export async function pick(box: Locator, option: string | RegExp, how: 'click' | 'Enter' = 'click'): Promise<void> {
+  if (how === 'click') await box.click()
+  else await box.press('Enter')
+  await expect(box).toHaveAttribute('aria-expanded', 'true')
+  const list = box.page().locator(`[id="${await box.getAttribute('aria-controls')}"]`)
+  await list.getByRole('option', { name: option, ...(typeof option === 'string' ? { exact: true } : {}) }).click()
+  await expect(list).toBeHidden()
+}
+
 /** Turns to a view of a list that has several; its count may stand beside its name. */
 export async function view(page: Page, name: string): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: new RegExp(`^${name}( [\\d,]+)?$`) }).click()

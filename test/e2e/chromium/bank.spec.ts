@@ -7,7 +7,7 @@ import { entry, said } from '../../banks/writers/said.ts'
 import { ACCOUNTS } from '../desk.ts'
 import { answerParty, camtOf, chooseFile, entriesGrid, fileOf, fileTable, INTEREST_MINOR, readStatement, statementOf, workEntries, type Credits, type Owed } from '../flows/bank.ts'
 import { press, seen } from '../flows/keyboard.ts'
-import { detail, goTo, pulled, rowOf, rows, statusBar, view } from '../window.ts'
+import { detail, goTo, pick, pulled, rowOf, rows, statusBar, view } from '../window.ts'
 import { ask } from './ask.ts'
 import { expect, test } from './served.ts'
 
@@ -111,8 +111,7 @@ test('a file that does not foot is refused with the difference, the same one aga
   for (const [heading, is] of [['Buchung', 'Booked on'], ['Wer', 'Payer'], ['Wofür', 'Text']] as const) {
     const box = form.getByRole('combobox', { name: `${heading} is` })
     if ((await box.inputValue()) === is) continue
-    await box.click()
-    await page.getByRole('option', { name: is, exact: true }).click()
+    await pick(box, is)
   }
   await expect(form.getByRole('button', { name: 'Read it' })).toHaveAttribute('aria-disabled', 'true')
   await form.getByRole('radio', { name: 'day, month, year' }).click()
@@ -189,8 +188,7 @@ test('a file of two unknown accounts asks whose each is; money that went back le
   const question = page.getByRole('region', { name: 'To be answered' })
   await question.getByRole('heading', { name: 'Whose are these 2 accounts?' }).waitFor()
   for (const [number, { name }] of [['DE89 3704 0044 0532 0130 00', one], ['GB29 NWBK 6016 1331 9268 19', two]] as const) {
-    await question.getByRole('combobox', { name: new RegExp(`^${number}`) }).click()
-    await page.getByRole('option', { name: new RegExp(`^${name}`) }).filter({ visible: true }).click()
+    await pick(question.getByRole('combobox', { name: new RegExp(`^${number}`) }), new RegExp(`^${name}`))
   }
   await seen(page, 'bank-whose-each')
   await question.getByRole('button', { name: 'Read them for these parties' }).click()

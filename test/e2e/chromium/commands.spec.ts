@@ -7,7 +7,7 @@ import type { BillingSystem, Effect } from '../billingSystem.ts'
 import { ACCOUNTS } from '../desk.ts'
 import { runsOutSoon } from '../flows/heldInvoices.ts'
 import { looks } from '../look.ts'
-import { detail, filter, goTo, goToAddress, openFirstRow, pulled, rowOf, rows, statusBar } from '../window.ts'
+import { detail, filter, goTo, goToAddress, openFirstRow, pick, pulled, rowOf, rows, statusBar } from '../window.ts'
 import { expect, test } from './served.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog')
@@ -189,8 +189,7 @@ test('the approver is chosen among the customer’s people, and a waiting approv
   const people = await billing.ofAccount('contacts', accountId)
   const other = people.find((contact) => contact.id !== before.approverId) ?? people[0]!
   await detail(page).getByRole('button', { name: 'Change approver' }).click()
-  await dialog(page).getByRole('combobox', { name: 'Who is asked' }).click()
-  await page.getByRole('option', { name: new RegExp(`^${other.name}`) }).click()
+  await pick(dialog(page).getByRole('combobox', { name: 'Who is asked' }), new RegExp(`^${other.name}`))
   await confirm(page, 'Assign approvals')
   await expect.poll(async () => (await billing.read('accounts', accountId)).approverId).toBe(other.id)
   await expect(detail(page)).toContainText(other.name)

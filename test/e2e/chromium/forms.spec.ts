@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { prepareDemo } from '#main/hosts/demo.ts'
 import { ACCOUNTS } from '../desk.ts'
 import { startNew } from '../flows/documents.ts'
-import { detail, goTo, goToSettings, pulled, rows } from '../window.ts'
+import { detail, goTo, goToSettings, pick, pulled, rows } from '../window.ts'
 import { expect, test } from './served.ts'
 
 const dialog = (page: Page) => page.getByRole('dialog')
@@ -25,13 +25,11 @@ test('a schedule for another party than the window shows is saved by Enter, said
   await goTo(page, 'Schedules')
   await page.getByRole('button', { name: 'New schedule…' }).click()
   const comes = dialog(page).getByRole('region', { name: 'What it comes to' })
-  await dialog(page).getByRole('combobox', { name: 'Party' }).click()
-  await page.getByRole('option', { name: 'Worldwide' }).click()
+  await pick(dialog(page).getByRole('combobox', { name: 'Party' }), /^Worldwide/)
 
   await test.step('what is wrong with a rule stands at it, and no old answer beside it', async () => {
     await expect(comes.getByText('At 08:00, on the 1st of each month')).toBeVisible()
-    await dialog(page).getByRole('combobox', { name: 'When' }).click()
-    await page.getByRole('option', { name: 'By a rule of its own' }).click()
+    await pick(dialog(page).getByRole('combobox', { name: 'When' }), 'By a rule of its own')
     const rule = dialog(page).getByRole('textbox', { name: 'Rule' })
     await rule.fill('0 8 1')
     await expect(rule).toHaveAccessibleDescription(/Write five fields/)
@@ -61,18 +59,15 @@ test('a schedule for another party than the window shows is saved by Enter, said
 test('a letterhead keeps what is typed for each party, and the focus where it is', async ({ desk: { page } }) => {
   await goToSettings(page, 'Letterhead')
   const party = page.getByRole('region', { name: 'Letterhead' }).getByRole('combobox', { name: 'Party' })
-  const choose = async (name: string) => {
-    await party.click()
-    await page.getByRole('option', { name: new RegExp(`^${name}`) }).click()
-  }
+  const turnTo = (name: string) => pick(party, new RegExp(`^${name}`))
   const phone = page.getByRole('textbox', { name: 'Phone' })
-  await choose('Australia')
+  await turnTo('Australia')
   await phone.fill('+61 2 5550 1800')
-  await choose('USA')
+  await turnTo('USA')
   await expect(phone).toHaveValue('')
   await goTo(page, 'Home')
   await goToSettings(page, 'Letterhead')
-  await choose('Australia \\(not saved yet\\)')
+  await turnTo('Australia \\(not saved yet\\)')
   await expect(phone).toHaveValue('+61 2 5550 1800')
 
   const preview = page.getByRole('button', { name: 'Preview', exact: true })

@@ -4,7 +4,7 @@ import type { RecordOf } from '#main/core/ports/records.ts'
 import type { BillingSystem } from '../billingSystem.ts'
 import { runsOutSoon } from '../flows/heldInvoices.ts'
 import { dialog, opened, press, tabTo, WIDE } from '../flows/keyboard.ts'
-import { detail, filter, goTo, rowOf, rows } from '../window.ts'
+import { detail, filter, goTo, pick, rowOf, rows } from '../window.ts'
 import { expect, test } from './served.ts'
 
 test.use({ viewport: WIDE })
@@ -40,8 +40,7 @@ test('an invoice is put on hold in the customer’s words, released, and approve
   await press(page, 'h')
   await expect(dialog(page)).toContainText('It is still owed, and nobody is chased for it.')
   await expect(dialog(page).getByRole('button', { name: `Put ${invoice.number} on hold` })).toBeDisabled()
-  await dialog(page).getByRole('combobox', { name: 'How the customer told us' }).click()
-  await page.getByRole('option', { name: 'Live chat' }).click()
+  await pick(dialog(page).getByRole('combobox', { name: 'How the customer told us' }), 'Live chat')
   await dialog(page).getByLabel('Reason, in the customer’s words').fill('We have never had these trackers')
   await confirmed(page, /^Put IN/)
   await expect.poll(holds).toMatchObject([{ channel: 'chat', reason: 'We have never had these trackers', releasedAt: null }])

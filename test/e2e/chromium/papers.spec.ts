@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { makeLedgerAsCsv, makeStatementsForMany, openAnAccount, previewAndSave, previewEachPaper, shownPaper, whichPage } from '../flows/documents.ts'
 import { printWithoutDialog, sheets } from '../paper.ts'
+import { pick } from '../window.ts'
 import { expect, test } from './served.ts'
 
 test('a statement is read on screen before it is kept, and as it was made afterwards', ({ desk }) => previewAndSave(desk))
@@ -16,8 +17,7 @@ test('statements for many accounts are made as one batch', ({ desk }) => makeSta
 test('other days open the calendar of the first one, where it can be typed', async ({ desk: { page } }) => {
   await openAnAccount(page)
   await page.getByRole('tab', { name: 'Documents' }).click()
-  await page.getByRole('combobox', { name: 'Period' }).click()
-  await page.getByRole('option', { name: 'Other days' }).click()
+  await pick(page.getByRole('combobox', { name: 'Period' }), 'Other days')
   const first = page.getByRole('textbox', { name: 'From' })
   await expect(first).toBeFocused()
   await expect(page.locator('[data-dates-dropdown]')).toBeVisible()
@@ -39,8 +39,7 @@ test.describe('on paper', () => {
   test('there are exactly the pages of the document, each one sharp picture on a sheet of its size, and nothing of the window', async ({ desk: { page } }) => {
     await openAnAccount(page)
     await page.getByRole('tab', { name: 'Documents' }).click()
-    await page.getByRole('combobox', { name: 'Period' }).click()
-    await page.getByRole('option', { name: 'Everything' }).click()
+    await pick(page.getByRole('combobox', { name: 'Period' }), 'Everything')
     await page.getByRole('button', { name: 'Preview statement' }).click()
     const dialog = await shownPaper(page)
     const pages = Number(/of (\d+)/.exec((await whichPage(dialog).textContent()) ?? '')?.[1])

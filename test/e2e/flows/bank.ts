@@ -3,7 +3,7 @@ import { expect } from '@playwright/test'
 import type { Locator, Page } from '@playwright/test'
 import { camtFile, camtStatement } from '../../banks/writers/camt.ts'
 import { entry, said, type Said } from '../../banks/writers/said.ts'
-import { detail, rowOf, rows } from '../window.ts'
+import { detail, pick, rowOf, rows } from '../window.ts'
 import { dialog, press, tabTo, unseen, type Look } from './keyboard.ts'
 
 /** An open invoice of the demo company, as the desk shows it. */
@@ -73,9 +73,7 @@ export async function answerParty(page: Page, partyName: string): Promise<void> 
   await ask.waitFor()
   const party = ask.getByRole('combobox', { name: 'Party' })
   if (!(await party.inputValue()).startsWith(partyName)) {
-    await party.focus()
-    await press(page, 'Enter')
-    await page.getByRole('option', { name: new RegExp(`^${partyName}`) }).click()
+    await pick(party, new RegExp(`^${partyName}`), 'Enter')
   }
   await ask.getByRole('button', { name: 'Read it for this party' }).focus()
   await press(page, 'Enter')

@@ -1,7 +1,7 @@
 /** From an account's page to a PDF in one's own folder, on screen and on paper; reports and statements of the whole company. */
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Desk } from '../desk.ts'
-import { detail, goTo, goToAddress, openFirstRow, rows } from '../window.ts'
+import { detail, goTo, goToAddress, openFirstRow, pick, rows } from '../window.ts'
 
 /** The account of the first failed charge: it has payments and a statement. */
 export async function openAnAccount(page: Page): Promise<string> {
@@ -97,8 +97,7 @@ export async function previewEachPaper({ page }: Desk): Promise<void> {
   })
   await page.getByRole('tab', { name: 'Documents' }).click()
   await look(() => page.getByRole('button', { name: 'Preview slip' }).click())
-  await page.getByRole('combobox', { name: 'Kind' }).click()
-  await page.getByRole('option', { name: 'Open items' }).click()
+  await pick(page.getByRole('combobox', { name: 'Kind' }), 'Open items')
   await look(() => page.getByRole('button', { name: 'Preview statement' }).click())
 }
 

@@ -10,7 +10,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import ExcelJS from 'exceljs'
 import iconv from 'iconv-lite'
 import { looks } from '../look.ts'
-import { goTo, rows } from '../window.ts'
+import { goTo, pick, rows } from '../window.ts'
 import { shownPaper } from './documents.ts'
 
 export interface EmptyDesk {
@@ -137,8 +137,7 @@ export async function importInvoices({ page }: EmptyDesk, files: Files, { seen =
   // A heading in another language is known, or chosen.
   const number = table.getByRole('combobox', { name: 'Rechnung Nr. is' })
   if ((await number.inputValue()) === '') {
-    await number.click()
-    await page.getByRole('option', { name: /^Invoice number/ }).click()
+    await pick(number, /^Invoice number/)
   }
   await expect(table.getByRole('row', { name: /Müller & Söhne/ })).toBeVisible()
   if (seen) await looks(page, 'imports-2-dates')
@@ -191,8 +190,7 @@ export async function booksAreRight({ page, save }: EmptyDesk): Promise<void> {
   await rows(page).filter({ hasText: CUSTOMERS[0].name }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(CUSTOMERS[0].name)
   await page.getByRole('tab', { name: 'Documents' }).click()
-  await page.getByRole('combobox', { name: 'Period' }).click()
-  await page.getByRole('option', { name: 'Everything' }).click()
+  await pick(page.getByRole('combobox', { name: 'Period' }), 'Everything')
   await page.getByRole('button', { name: 'Preview statement' }).click()
   const dialog = await shownPaper(page)
   const paper = dialog.getByRole('document')

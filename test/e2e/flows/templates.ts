@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Desk } from '../desk.ts'
 import { looks } from '../look.ts'
-import { goTo, rows } from '../window.ts'
+import { goTo, pick, rows } from '../window.ts'
 
 const code = (page: Page, part: string): Locator => page.getByRole('textbox', { name: `${part} of the template` })
 const problems = (page: Page): Locator => page.getByRole('region', { name: 'Problems' })
@@ -80,8 +80,7 @@ export async function writeMendAndSave({ page }: Desk): Promise<void> {
 /** A party's own, made and given back; an SMS that may hold no link to an invoice. */
 export async function makeOnesOwnAndGoBack({ page }: Desk): Promise<void> {
   await openTemplate(page, 'Approval request')
-  await page.getByRole('combobox', { name: 'For' }).click()
-  await page.getByRole('option', { name: 'Australia' }).click()
+  await pick(page.getByRole('combobox', { name: 'For' }), 'Australia')
   await expect(page.getByText('Australia uses the template for all parties.')).toBeVisible()
   await page.getByRole('button', { name: 'Make its own' }).click()
   await fromTheBeginning(page, 'SMS', 'See {{ party.portalUrl }}/invoices/1 ')
@@ -98,8 +97,7 @@ export async function makeOnesOwnAndGoBack({ page }: Desk): Promise<void> {
   await expect(rows(page).filter({ hasText: 'Approval request' })).toContainText('Australia')
   await looks(page, 'templates')
   await rows(page).filter({ hasText: 'Approval request' }).click()
-  await page.getByRole('combobox', { name: 'For' }).click()
-  await page.getByRole('option', { name: 'Australia (its own)' }).click()
+  await pick(page.getByRole('combobox', { name: 'For' }), 'Australia (its own)')
   await page.getByRole('button', { name: 'Back to the one for all…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Go back to the one for all' }).click()
   await expect(page.getByText('Australia uses the template for all parties.')).toBeVisible()
