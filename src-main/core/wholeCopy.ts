@@ -1,14 +1,15 @@
 /** Whether figures can be told as they are: what of the copy is old, and what of it is not here yet. */
 import { hasStale } from '#main/db/derive/staleAccounts.ts'
 import { db } from '#main/db/database.ts'
+import { hasOldInvites } from '#main/db/invitedParties.ts'
 import { hasUnlaid } from '#main/db/keptPayments.ts'
 import { unfinishedParties } from '#main/db/unfinishedParties.ts'
 import type { CoreContext } from './ports/context.ts'
 
 type Copy = Pick<CoreContext, 'database'>
 
-/** Whether some lists are to be computed first (`sync.lists`): a pull was killed, or cancelled. */
-export const hasOldLists = ({ database }: Copy): boolean => hasStale(database) || hasUnlaid(database)
+/** Whether some lists are to be computed first (`sync.lists`): a pull was killed, or cancelled; customers of a source are invited, or not, otherwise than before. */
+export const hasOldLists = ({ database }: Copy): boolean => hasStale(database) || hasUnlaid(database) || hasOldInvites(database)
 
 /** Names of the parties whose first pull has not come to its end: of all, of one party, or of that of an account, by its number or id. */
 export function unfinishedNames({ database }: Copy, { party = null, account = null }: { party?: string | null; account?: string | null } = {}): string[] {

@@ -167,7 +167,7 @@ function methodOf(database: Database, id: string): string {
 
 const LABELS: Readonly<Record<string, string>> = {
   outboxId: 'Number in the outbox', invoiceId: 'Invoice', amountMinor: 'Amount', receivedMinor: 'Received', dueOn: 'Promised by', keptOn: 'Received in full on', woken: 'Items that rested and are back', to: 'To', until: 'Until', on: 'On', text: 'Text',
-  replacedBy: 'Replaced by', notBefore: 'Not before', bulk: 'Bulk action', run: 'Bulk action', was: 'Was', note: 'Note', detail: 'What the entry holds', sameKey: 'As the same command', againId: 'Given again as',
+  replacedBy: 'Replaced by', notBefore: 'Not before', bulk: 'Bulk action', run: 'Bulk action', was: 'Was', note: 'Note', detail: 'What the entry holds', invites: 'Its customers are invited to the portal', sameKey: 'As the same command', againId: 'Given again as',
 }
 
 /** `ratePerMinute` → `Rate per minute`. */

@@ -188,11 +188,11 @@ interface DeskTables {
   /** `n` counts from 1, those that were left out before it began behind all others. `step`: JSON of a `WorkStep`. `why`: `reason` as it is said of many. */
   bulkItem: { runId: string; n: number; itemId: string; accountId: string; title: string; subtitle: string; amountMinor: number | null; currency: string | null; state: 'done' | 'left_out' | 'put_back'; outboxId: number | null; reason: string | null; step: string | null; beforeRun: Generated<number>; why: string | null }
   /** `terms`: JSON of `ViewTerms`. */
-  /** `parties`, `cannot`, `notOffered`: JSON lists, as it told them last. */
+  /** `parties`, `cannot`, `notOffered`: JSON lists, as it told them last. `invites`: whether its customers are invited to the portal (`db/invitedParties`). */
   source: {
     id: string; kind: SourceKind; name: string; address: string | null; parties: Generated<string>; cannot: Generated<string>; notOffered: Generated<string>; revs: Generated<'counted' | 'observed'>
     systemId: Generated<string | null>; systemName: Generated<string | null>; answeredAt: Generated<number | null>; failure: Generated<string | null>; failureCode: Generated<string | null>
-    createdAt: number; createdBy: string
+    invites: Generated<0 | 1>; createdAt: number; createdBy: string
   }
   /** `number`: IBAN or account number without blanks, in capitals. */
   bankAccount: { id: string; partyId: string; number: string; bank: string | null; name: string; currency: string; createdAt: number; createdBy: string }

@@ -18,7 +18,7 @@ export const removeSource = (id: string) => db.deleteFrom('source').where('id', 
 export const addSource = (source: Pick<SourceRow, 'id' | 'kind' | 'name' | 'address' | 'createdAt' | 'createdBy'>) =>
   db.insertInto('source').values(source).onConflict((on) => on.column('id').doNothing())
 
-export const changeSource = (id: string, values: { name?: string; address?: string | null }) =>
+export const changeSource = (id: string, values: { name?: string; address?: string | null; invites?: 0 | 1 }) =>
   db.updateTable('source').set(Object.keys(values).length === 0 ? { id } : values).where('id', '=', id)
 
 /** What a source answered, where that is news. */

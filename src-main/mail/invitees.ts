@@ -4,6 +4,7 @@ import type { RegistrationState } from '#contract/vocabulary.ts'
 import { mayInvite } from '#main/domain/registration.ts'
 import { among } from '#main/db/among.ts'
 import { db } from '#main/db/database.ts'
+import { isInvited } from '#main/db/invitedParties.ts'
 import { suppressedBecause } from '#main/db/suppressions.ts'
 import type { Suppressed } from './addressees.ts'
 import { sameAddress } from './sameAddress.ts'
@@ -15,6 +16,8 @@ export interface Invitee {
   accountName: string
   accountRef: string
   accountStatus: 'active' | 'closed'
+  /** Whether customers of its source are. */
+  invited: 0 | 1
   contactId: string | null
   contactName: string | null
   email: string | null
@@ -32,6 +35,7 @@ const invitees = db
   .select([
     'r.id as registrationId', 'r.accountId', 'r.partyId', 'a.name as accountName', 'a.ref as accountRef', 'a.status as accountStatus',
     'r.contactId', 'c.name as contactName', 'r.email', 'r.state', 'r.expiresAt', 'r.timesSent',
+    sql<0 | 1>`${sql.raw(isInvited('r."partyId"'))}`.as('invited'),
     sql<number | null>`CASE WHEN c.email = r.email THEN c."emailBouncedAt" END`.as('emailBouncedAt'),
   ])
 
@@ -43,6 +47,7 @@ export const inviteesById = (registrationIds: readonly string[]) =>
 /** Why no registration email may go to this customer, in plain words; null when one may. */
 export function whyNot(invitee: Invitee, suppressed: Suppressed): string | null {
   if (invitee.accountStatus === 'closed') return 'The account is closed.'
+  if (invitee.invited === 0) return 'The customers of its source are not invited to the portal (Settings, Sources).'
   const ruling = mayInvite(invitee)
   if (!ruling.may) return ruling.plain
   const record = suppressed.get(sameAddress(invitee.email!))

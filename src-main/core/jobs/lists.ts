@@ -1,4 +1,4 @@
-/** The job that computes lists and balances which a pull noted as old and could not compute: it was cancelled, or killed. No line is needed. */
+/** The job that computes lists and balances which are old: noted by a pull that was cancelled or killed, or changed by what a person said of a source. No line is needed. */
 import { refreshLists } from '#main/sync/lists.ts'
 import { diskFailure } from '../diskFailure.ts'
 import { JobFailure, type JobHandler } from '../ports/jobs.ts'

@@ -1,8 +1,9 @@
-/** The registrations queue: active accounts whose customer cannot sign in yet. */
+/** The registrations queue: active accounts whose customer is invited to the portal, and cannot sign in yet. */
 import { registrationReason, type RegistrationReason } from '#main/domain/registration.ts'
 import type { RegistrationState } from '#contract/vocabulary.ts'
 import type { Sqlite } from '../sqlite.ts'
 import type { RegistrationNeed } from '../derivedSchema.ts'
+import { isInvited } from '../invitedParties.ts'
 import { REGISTRATIONS } from './parts.ts'
 import { scopeOf, type DerivedTable } from './derivedTable.ts'
 
@@ -39,5 +40,5 @@ export const registrationItems: DerivedTable = {
    CROSS JOIN cache.account AS a ON a.id = s.accountId
    CROSS JOIN cache.registration AS r ON r.accountId = a.id
    LEFT JOIN cache.contact AS c ON c.id = r.contactId AND c.accountId IN (a.id, a.parentId)
-   WHERE r.state <> 'registered' AND a.status = 'active'`,
+   WHERE r.state <> 'registered' AND a.status = 'active' AND ${isInvited('a.partyId')}`,
 }

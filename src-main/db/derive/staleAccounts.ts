@@ -10,6 +10,7 @@ import type { Resource } from '#main/core/ports/records.ts'
 import type { Database } from '../database.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { cacheTransaction } from '../fileTransactions.ts'
+import { computeByInvites, hasOldInvites, partiesOfOldInvites } from '../invitedParties.ts'
 import { derive } from './derivation.ts'
 import { ALL_PARTS, HELD_INVOICES, partsOf, REGISTRATIONS, type Parts } from './parts.ts'
 
@@ -51,6 +52,16 @@ export const hasLists = ({ raw }: Database, party: string): boolean =>
 export function markParty({ raw }: Database, party: string): void {
   raw.prepare(`INSERT INTO cache.staleAccount (accountId, parts) ${WHOLE_PARTY} ON CONFLICT (accountId) DO UPDATE SET parts = ${ALL_PARTS}`).run(party)
   raw.prepare(`INSERT INTO cache.meta (key, value) VALUES (?, '1') ON CONFLICT (key) DO NOTHING`).run(listsKey(party))
+}
+
+/** Notes the registrations of parties whose customers are invited by now, or not any more, where they have lists: the first pull of the others computes them all. */
+export function followInvites(database: Database): void {
+  if (!hasOldInvites(database)) return
+  cacheTransaction(database, () => {
+    database.raw.prepare(`INSERT INTO cache.staleAccount (accountId, parts) SELECT id, ${REGISTRATIONS} FROM cache.account WHERE partyId IN (SELECT value FROM json_each(?)) AND 'lists ' || partyId IN (SELECT key FROM cache.meta)
+      ON CONFLICT (accountId) DO UPDATE SET parts = parts | excluded.parts`).run(JSON.stringify(partiesOfOldInvites(database)))
+    computeByInvites(database)
+  })
 }
 
 /** Parties of the copy, and of the operator, whose lists were never made: a first pull has not come so far. */

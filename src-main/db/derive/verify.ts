@@ -4,7 +4,7 @@ import { SETTLE_SQL } from './books.ts'
 import { derivedTables, setScope } from './derivation.ts'
 import { scopeOf, type DerivedTable } from './derivedTable.ts'
 import { ALL_PARTS } from './parts.ts'
-import { partiesWithoutLists, refreshChunk } from './staleAccounts.ts'
+import { followInvites, partiesWithoutLists, refreshChunk } from './staleAccounts.ts'
 
 /** A computed row that is not what the copy says; `was` is stored, `is` computed, each as JSON, null where there is no row. */
 export interface DerivedDifference {
@@ -30,12 +30,13 @@ const ACCOUNTS_OF_PARTIES = [
 ].join(' UNION ')
 
 /**
- * Differences between the computed tables and the copy, the first 100 at the most. What a kill left
- * to be computed is computed first: it is known to be old, and no difference. Parties whose first
+ * Differences between the computed tables and the copy, the first 100 at the most. What a kill, or
+ * a source that was changed, left to be computed is computed first: it is known to be old, and no difference. Parties whose first
  * pull has not come to its end are left out (`partiesWithoutLists` names them): nothing was computed of them yet.
  */
 export function verifyDerived(database: Database): DerivedDifference[] {
   const unfinished = partiesWithoutLists(database)
+  followInvites(database)
   while (refreshChunk(database) > 0) continue
   const { raw } = database
   const differences: DerivedDifference[] = []

@@ -24,6 +24,7 @@ import { whoABulkActionLeftOut } from './desk/0009-who-a-bulk-action-left-out.ts
 import { sourcesAndBankStatements } from './desk/0010-sources-and-bank-statements.ts'
 import { entriesThatStatementsShare } from './desk/0011-entries-that-statements-share.ts'
 import { paymentsKeptBesideASource } from './desk/0012-payments-kept-beside-a-source.ts'
+import { whoseCustomersAreInvited } from './desk/0013-whose-customers-are-invited.ts'
 
 export const cacheMigrations: readonly Migration[] = [copyOfTheBillingSystem, registrationsByNeedAndState, numbersOfTheQuarantine, agingAsOfAnyDate, salesAndCashByMonth, agingLatelyBesideTheNames, contactsByAddress, queuesByWhatPeopleAsk, queuesByAge, queuesWalkedInTheirIndexes, revisionsOfWhatIsNotNumbered, whatBankEntriesMayBe]
-export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith, noCommandIsTriedForEver, letterheads, batches, schedules, everythingThatIsSent, workOnTheQueues, whoABulkActionLeftOut, sourcesAndBankStatements, entriesThatStatementsShare, paymentsKeptBesideASource]
+export const deskMigrations: readonly Migration[] = [whatExistsNowhereElse, badEndsAreDealtWith, noCommandIsTriedForEver, letterheads, batches, schedules, everythingThatIsSent, workOnTheQueues, whoABulkActionLeftOut, sourcesAndBankStatements, entriesThatStatementsShare, paymentsKeptBesideASource, whoseCustomersAreInvited]

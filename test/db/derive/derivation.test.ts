@@ -5,8 +5,10 @@ import { SETTLE_SQL } from '#main/db/derive/books.ts'
 import { derive, derivedTables, rewriteSql } from '#main/db/derive/derivation.ts'
 import { ALL_PARTS } from '#main/db/derive/parts.ts'
 import { REFRESH_SEARCH_SQL } from '#main/db/derive/search.ts'
-import { hasStale, markStale, refreshChunk } from '#main/db/derive/staleAccounts.ts'
+import { followInvites, hasStale, markParty, markStale, refreshChunk } from '#main/db/derive/staleAccounts.ts'
 import { verifyDerived } from '#main/db/derive/verify.ts'
+import { hasOldInvites } from '#main/db/invitedParties.ts'
+import { addSource, changeSource } from '#main/db/sources.ts'
 import type { AccountHistory } from '#main/domain/accountHistory.ts'
 import { agingAt } from '#main/domain/aging.ts'
 import { remaindersAt } from '#main/domain/openAmount.ts'
@@ -224,6 +226,73 @@ describe('search', () => {
     expect(find(database, '0199')).toEqual([])
     expect(rows(database, 'searchDoc').map((row) => row['docId'])).toEqual([before])
     expect(verifyDerived(database)).toEqual([])
+  })
+})
+
+describe('customers of a source that invites nobody', () => {
+  const queue = (database: Database) => rows(database, 'registrationItem').map((row) => row['registrationId'])
+  const source = (database: Database, id: string, parties: readonly string[], invites: 0 | 1) => {
+    database.run(addSource({ id, kind: 'stripe', name: id, address: null, createdAt: 1, createdBy: 'Imke Vos' }))
+    database.raw.prepare('UPDATE source SET parties = ? WHERE id = ?').run(JSON.stringify(parties), id)
+    database.run(changeSource(id, { invites }))
+  }
+  const follow = (database: Database) => {
+    followInvites(database)
+    while (refreshChunk(database) > 0) continue
+  }
+  function pulled() {
+    const { database } = newWorkspace()
+    database.transaction(() => markParty(database, 'au'))
+    put(database, { accounts: [record('accounts')], registrations: [record('registrations')] })
+    return database
+  }
+
+  test('are in no queue once their accounts are computed, and in it again when it invites them', () => {
+    const database = pulled()
+    expect(hasOldInvites(database)).toBe(false)
+    source(database, 'stripe', ['au'], 0)
+    expect(hasOldInvites(database)).toBe(true)
+    follow(database)
+    expect([queue(database), hasOldInvites(database), rows(database, 'registration').length]).toEqual([[], false, 1])
+    // Nor does a record that comes bring them back.
+    put(database, { registrations: [record('registrations', { rev: 2, email: 'new@kestrel.example' })] })
+    expect(queue(database)).toEqual([])
+    expect(verifyDerived(database)).toEqual([])
+    database.run(changeSource('stripe', { invites: 1 }))
+    follow(database)
+    expect(queue(database)).toEqual(['reg_1'])
+    expect(verifyDerived(database)).toEqual([])
+  })
+
+  test('are right after a kill before they were computed, and the check finds no difference', () => {
+    const database = pulled()
+    source(database, 'stripe', ['au'], 0)
+    expect(queue(database)).toEqual(['reg_1'])
+    expect(verifyDerived(database)).toEqual([])
+    expect([queue(database), hasOldInvites(database)]).toEqual([[], false])
+  })
+
+  test('stand in the queue when another source feeds their party, or none', () => {
+    const database = pulled()
+    source(database, 'stripe', ['au', 'us'], 0)
+    follow(database)
+    source(database, 'stripe-2', ['au'], 1)
+    // The one that was there first feeds it, as long as it names it.
+    expect(hasOldInvites(database)).toBe(false)
+    database.raw.prepare(`UPDATE source SET parties = '["us"]' WHERE id = 'stripe'`).run()
+    follow(database)
+    expect(queue(database)).toEqual(['reg_1'])
+    expect(verifyDerived(database)).toEqual([])
+  })
+
+  test('of a first pull nothing is noted: it computes them all by what the source says', () => {
+    const { database } = newWorkspace()
+    source(database, 'stripe', ['au'], 0)
+    createRecordWriter(database).write('accounts', 'au', [{ kind: 'record', record: record('accounts') }], 0)
+    followInvites(database)
+    expect([hasStale(database), hasOldInvites(database)]).toEqual([false, false])
+    put(database, { registrations: [record('registrations')] })
+    expect(queue(database)).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 /** Whether each customer can sign in to the portal, and what it still needs. */
 import type { RegistrationState } from '#contract/vocabulary.ts'
 import type { Column, Row, Value } from '#main/documents/report/report.ts'
+import { isInvited, sourcesNotInviting } from '#main/db/invitedParties.ts'
 import { REGISTRATION_PROBLEM_WORDS, registrationProblem } from '#main/domain/registration.ts'
 import { at, CUSTOMER, name, text, whole } from './columns.ts'
 import { clockIn, count, figuresBy, reading, sqlOf, type Query } from './reading.ts'
@@ -31,6 +32,7 @@ export const registrations: ReportMaker = (database, scope, context) => {
     for (const moment of [AT.invited, AT.expires, AT.bounced, AT.registered]) if (row[moment] !== null) row[moment] = clock(row[moment] as number)
     into.push(row)
   }
+  const leftOut = sourcesNotInviting(database, scope.party)
   const inBooks = figuresBy(database, registrationStates(query, scope.now))
   return {
     tables: [{ name: 'Registrations', columns: columnsIn(scope.timeZone), rows: () => reading(database, registrationsInOrder(query), context, { step: 'registrations', total }, rowOf) }],
@@ -43,7 +45,7 @@ export const registrations: ReportMaker = (database, scope, context) => {
       ],
     }],
     empty: 'There are no registrations.',
-    notes: ['As it stood when the report was made. A link that has run out counts as run out, whether or not the billing system has marked it yet.'],
+    notes: ['As it stood when the report was made. A link that has run out counts as run out, whether or not the billing system has marked it yet.', ...(leftOut.length === 0 ? [] : [`Left out, as they are not invited to the portal: customers of ${new Intl.ListFormat('en-GB').format(leftOut)}.`])],
   }
 }
 
@@ -52,7 +54,7 @@ export interface RegistrationRange {
   accountId: string | null
 }
 
-const where = ({ party, accountId }: RegistrationRange): string => sqlOf([...(accountId === null ? [] : ['a.id = @accountId']), ...(party === null ? [] : ['a.partyId = @party'])])
+const where = ({ party, accountId }: RegistrationRange): string => sqlOf([isInvited('a.partyId'), ...(accountId === null ? [] : ['a.id = @accountId']), ...(party === null ? [] : ['a.partyId = @party'])])
 
 const joined = 'cache.account AS a CROSS JOIN cache.registration AS r INDEXED BY registration_by_account ON r.accountId = a.id'
 
