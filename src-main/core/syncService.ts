@@ -275,6 +275,7 @@ export function createSyncService(context: CoreContext, { automatic, pushesByIts
     },
     lastReconcile: () => reconciles.read(),
     retryQuarantined: (ids) => work.retryQuarantined(ids),
+    finishLists: () => work.finishLists(),
     pushSoon: pushes.soon,
     lineChanged(online) {
       const connected = context.connection()

@@ -37,6 +37,8 @@ export const Source = z.object({
   notOffered: z.array(z.string()),
   /** Lists that came back too short to be believed, in plain words, a line for each and last what to do: nothing is taken out of the copy until a person says that it is gone. */
   keptBack: z.array(z.string()),
+  /** Whether its customers are invited to the portal; of those that are not, none stands in the registrations queue. True where that cannot be set. */
+  invites: z.boolean(),
 })
 export type Source = z.infer<typeof Source>
 
@@ -61,10 +63,10 @@ export const sources = {
     .errors({ CONNECTION_FAILED, NOT_ALLOWED, TAKEN: { status: 409, message: 'This Stripe account is a source of the workspace already.' } })
     .input(z.object({ name: z.string().trim().min(1).max(80), key: z.string().trim().min(8).max(300), address: z.url().max(300).nullable() }))
     .output(z.object({ id: SourceId, keyKept: z.boolean() })),
-  /** Gives another key, name or address. */
+  /** Gives another key, name or address; `invites`: whether its customers are invited to the portal, with the lists computed anew soon after. */
   change: oc
     .errors({ CONNECTION_FAILED, NOT_ALLOWED, NOT_FOUND })
-    .input(z.object({ id: SourceId, name: z.string().trim().min(1).max(80).optional(), key: z.string().trim().min(8).max(300).optional(), address: z.url().max(300).nullable().optional() }))
+    .input(z.object({ id: SourceId, name: z.string().trim().min(1).max(80).optional(), key: z.string().trim().min(8).max(300).optional(), address: z.url().max(300).nullable().optional(), invites: z.boolean().optional() }))
     .output(z.object({ keyKept: z.boolean() })),
   /** What came back without most of what is in the copy (`keptBack`) is really gone: the next comparison that is asked for (`sync.reconcile`) believes the lists of this source. */
   believe: oc.errors({ NOT_ALLOWED, NOT_FOUND }).input(z.object({ id: SourceId })).output(z.object({ lists: z.int() })),

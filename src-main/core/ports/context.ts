@@ -63,6 +63,8 @@ export interface SyncService {
   lastReconcile(): LastReconcile | null
   /** Asks once more for records that were set aside; all without `ids`. Throws `JobFailure` `NOT_CONNECTED`. */
   retryQuarantined(ids: readonly number[] | null): Running
+  /** Computes lists that a change of a source has made old, as soon as nothing else writes the copy. */
+  finishLists(): void
   /** Pushes what waits, soon; several calls become one. */
   pushSoon(): void
   /** The machine says that it has got, or lost, its line. */

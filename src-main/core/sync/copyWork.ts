@@ -4,11 +4,10 @@
  */
 import { NOT_CONNECTED } from '#contract/errors.ts'
 import type { Topic } from '#contract/events.ts'
-import { hasStale } from '#main/db/derive/staleAccounts.ts'
-import { hasUnlaid } from '#main/db/keptPayments.ts'
 import { isDamage } from '#main/db/sqlite.ts'
 import { readSetting } from '#main/db/settings.ts'
 import { copyTopics, everyCopyTopic } from '../copyTopics.ts'
+import { hasOldLists } from '../wholeCopy.ts'
 import type { CoreContext, Running } from '../ports/context.ts'
 import { JobFailure, type JobInput, type JobName, type JobOutput, type JobTerms, type SourceFailure } from '../ports/jobs.ts'
 import type { Connection } from '../ports/sources.ts'
@@ -25,7 +24,7 @@ export interface CopyWork {
   reconcile(options?: { after?: Promise<unknown>; asked?: boolean }): Running
   /** Throws `JobFailure` `NOT_CONNECTED`. */
   retryQuarantined(ids: readonly number[] | null): Running
-  /** Computes lists that something which broke off left old, where there are any; needs no connection. */
+  /** Computes lists that something which broke off, or a change of a source, left old, where there are any; needs no connection. */
   finishLists(): void
   /** The running activities. */
   pulling(): string | null
@@ -53,6 +52,7 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
   let cancelling = false
   let reconciling: Running | null = null
   let finishing = false
+  let finishAgain = false
 
   const connection = (): Connection => {
     const given = context.connection()
@@ -81,9 +81,9 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
   }
 
   /** Not of a damaged copy: whoever met the damage is telling of it just now. */
-  const hasOldLists = () => {
+  const findsOldLists = () => {
     try {
-      return hasStale(database) || hasUnlaid(database)
+      return hasOldLists(context)
     } catch (error) {
       if (isDamage(error)) return false
       throw error
@@ -91,16 +91,23 @@ export function createCopyWork(context: CoreContext, clock: Clock, events: CopyW
   }
 
   const finishLists = () => {
-    if (finishing || !hasOldLists()) return
+    // What became old meanwhile it may have passed already.
+    finishAgain = finishing
+    if (finishing || !findsOldLists()) return
     finishing = true
-    const over = () => {
+    const over = (whole: boolean) => {
       finishing = false
+      if (events.closed()) return
       // Also where it broke off itself: some lists are new.
-      if (!events.closed()) context.publish(...everyCopyTopic)
+      context.publish(...everyCopyTopic)
+      if (whole && finishAgain) finishLists()
     }
     // It may not even begin, while too many others run; whoever ends next asks for it again.
-    const compute = async () => jobs.start('sync.lists', { workspaceDir }, { label: 'Compute lists and balances', quiet: true }).finished
-    compute().then(over, over)
+    const compute = async () => {
+      await jobs.start('sync.lists', { workspaceDir }, { label: 'Compute lists and balances', quiet: true }).finished
+      return true
+    }
+    void compute().catch(() => false).then(over)
   }
 
   const pull = (): Running => {

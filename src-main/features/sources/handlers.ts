@@ -65,8 +65,8 @@ export function sourcesRouter(context: CoreContext) {
     }),
 
     // Another key of the same account shows by itself who may give it: one that may only read must not keep out one that may do more.
-    change: os.change.handler(async ({ input: { id, name, key, address }, errors, signal }) => {
-      if (key === undefined) context.requireManage()
+    change: os.change.handler(async ({ input: { id, name, key, address, invites }, errors, signal }) => {
+      if (key === undefined || invites !== undefined) context.requireManage()
       const row = database.first<SourceRow>(sourceById(id))
       if (row === undefined || row.kind !== 'stripe') throw errors.NOT_FOUND()
       const url = address === undefined ? row.address : address === null ? null : address.replace(/\/+$/, '')
@@ -78,9 +78,10 @@ export function sourcesRouter(context: CoreContext) {
         noteAnswered(database, id, me, context.now())
       }
       deskTransaction(database, () => {
-        database.run(changeSource(id, { ...(name === undefined ? {} : { name }), address: url }))
-        context.audit('source.change', id, { name: name ?? row.name, address: url, key: key !== undefined })
+        database.run(changeSource(id, { ...(name === undefined ? {} : { name }), address: url, ...(invites === undefined ? {} : { invites: invites ? 1 : 0 }) }))
+        context.audit('source.change', id, { name: name ?? row.name, address: url, key: key !== undefined, ...(invites === undefined ? {} : { invites }) })
       })
+      if (invites !== undefined) context.sync.finishLists()
       const keyKept = key === undefined ? (await readKeys(context))[id] !== undefined : await writeKey(context, id, key)
       await changed()
       return { keyKept }

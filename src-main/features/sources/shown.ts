@@ -23,7 +23,7 @@ export async function shownSources(context: CoreContext): Promise<Source[]> {
   const shown = rows.filter(({ id }) => id !== BILLING_SOURCE).map((row): Source => ({
     id: row.id, kind: row.kind, name: row.name, address: row.address, parties: partiesOf(listOf(row.parties), names), given: false,
     keyKept: row.kind === 'files' || keys[row.id] !== undefined, ...lineOfSource(row), answeredAt: row.answeredAt, cannot: cannotOf(row), notOffered: listOf(row.notOffered),
-    keptBack: shortListWords(listOf(row.parties).flatMap((party) => shortListsOf(database, party))),
+    keptBack: shortListWords(listOf(row.parties).flatMap((party) => shortListsOf(database, party))), invites: row.invites === 1,
   }))
   if (billing === undefined) return shown
   const row = rows.find(({ id }) => id === BILLING_SOURCE)
@@ -33,7 +33,7 @@ export async function shownSources(context: CoreContext): Promise<Source[]> {
     id: BILLING_SOURCE, kind: 'billing_api', name: 'Billing system', address: billing.url, given: context.given().connection, keyKept: true,
     parties: partiesOf(row === undefined ? [...names.keys()].filter((id) => !others.has(id as PartyId)) : listOf(row.parties), names),
     ...(row === undefined ? { line: line === 'not_connected' ? 'not_asked' : line, reason: line === 'online' ? null : reason, answeredAt: lastPullAt } : { ...lineOfSource(row), answeredAt: row.answeredAt }),
-    cannot: row === undefined ? [] : cannotOf(row), notOffered: [], keptBack: [],
+    cannot: row === undefined ? [] : cannotOf(row), notOffered: [], keptBack: [], invites: true,
   }, ...shown]
 }
 

@@ -70,6 +70,19 @@ describe('lists noted as old', () => {
     expect(jobs.of('sync.lists')).toHaveLength(2)
   })
 
+  test('that became old while others were computed are computed after them, and no more than once', async () => {
+    const { database, sync, jobs } = await pulledDesk()
+    note(database)
+    sync.finishLists()
+    sync.finishLists()
+    jobs.running('sync.lists').done()
+    await settled()
+    expect(jobs.of('sync.lists')).toHaveLength(2)
+    jobs.running('sync.lists').done()
+    await settled()
+    expect(jobs.of('sync.lists')).toHaveLength(2)
+  })
+
   test('are left to the pull that is asked for where nothing begins by itself', async () => {
     const { jobs } = await newDesk({ automatic: false, before: ({ database }) => note(database) })
     expect(jobs.started).toEqual([])

@@ -39,6 +39,32 @@ export async function addStripe({ page, stripe }: StripeDesk): Promise<void> {
   await seen(page, 'stripe-source')
 }
 
+/** Its customers are not invited to the portal: none stands in the registrations queue, and each is there again when they are. */
+export async function notInvited({ page, seeded: { sent } }: StripeDesk): Promise<void> {
+  const row = rows(page).filter({ hasText: sent.customer.name! })
+  const card = page.getByRole('listitem', { name: 'Stripe Test' })
+  const invite = async (invited: boolean) => {
+    await goToSettings(page, 'Sources')
+    await card.getByRole('button', { name: 'Change Stripe Test' }).click()
+    const box = card.getByRole('checkbox', { name: 'Its customers are invited to the portal' })
+    await expect(box).toBeChecked({ checked: !invited })
+    await box.setChecked(invited)
+    if (!invited) await seen(page, 'stripe-not-invited')
+    await card.getByRole('button', { name: 'Save' }).click()
+    await expect(card.getByText('Its customers are not invited')).toHaveCount(invited ? 0 : 1)
+  }
+  await goTo(page, 'Registrations')
+  await expect(row).toHaveCount(1)
+  await invite(false)
+  await goTo(page, 'Registrations')
+  await expect(rows(page)).toHaveCount(0)
+  await goTo(page, 'Accounts')
+  await expect(row).toHaveCount(1)
+  await invite(true)
+  await goTo(page, 'Registrations')
+  await expect(row).toHaveCount(1)
+}
+
 /** A charge that failed is tried again, declines again, is tried with the other card, and is paid: the row goes. */
 export async function failedThenPaid({ page, stripe, seeded: { failing } }: StripeDesk): Promise<void> {
   const { books } = stripe

@@ -8,6 +8,7 @@ import { CommandFailed, WrongUse } from '../failure.ts'
 import { keyVariable, withCore, type Session } from '../session.ts'
 import { table } from '../table.ts'
 import { typedKey } from '../typedKey.ts'
+import { withNewLists } from '../wholeCopy.ts'
 
 interface OfWorkspace {
   workspace: string
@@ -25,12 +26,13 @@ export interface ChangeArguments extends OfWorkspace {
   name?: string
   url?: string
   key?: string
+  invites?: 'yes' | 'no'
 }
 
 const open = <T>({ places, output }: CommandHost, { workspace }: OfWorkspace, who: string, create: boolean, body: (session: Session) => Promise<T>): Promise<T> =>
   withCore({ workspaceDir: workspace, who, create, pushesByItself: false, output, ...places }, body)
 
-/** Prints `{sources: [{id, kind, name, address, parties, line, reason, keyKept, keyVariable, cannot, notOffered}]}`. */
+/** Prints `{sources: [{id, kind, name, address, parties, line, reason, keyKept, keyVariable, cannot, notOffered, keptBack, invites}]}`. */
 export const listSources = (host: CommandHost, given: OfWorkspace): Promise<void> =>
   open(host, given, 'counterfoil source list', false, async ({ client }) => {
     const sources = (await client.sources.list()).map((source) => ({ ...source, keyVariable: source.kind === 'stripe' ? keyVariable(source.id) : null }))
@@ -40,7 +42,8 @@ export const listSources = (host: CommandHost, given: OfWorkspace): Promise<void
 function inWords(sources: readonly (Source & { keyVariable: string | null })[]): string {
   const rows = sources.map(({ id, kind, name, parties, line, reason, keyVariable: variable }) => [id, KINDS[kind], name, parties.map((party) => party.name).join(', '), reason ?? LINES[line], variable ?? ''])
   const cannot = sources.flatMap(({ name, cannot: list }) => (list.length === 0 ? [] : [`${name} does not take: ${list.map(({ command }) => command).join(', ')}.`]))
-  return [table(['Source', 'Kind', 'Name', 'Parties', 'Line', 'Its key'], rows), ...cannot].join('\n')
+  const uninvited = sources.flatMap(({ name, invites }) => (invites ? [] : [`${name}: its customers are not invited to the portal.`]))
+  return [table(['Source', 'Kind', 'Name', 'Parties', 'Line', 'Its key'], rows), ...cannot, ...uninvited].join('\n')
 }
 const KINDS: Record<Source['kind'], string> = { billing_api: 'billing system', stripe: 'Stripe', files: 'files' }
 const LINES: Record<Source['line'], string> = { online: 'there', offline: 'cannot be reached', unauthorized: 'does not take the key', not_asked: 'not asked yet' }
@@ -88,11 +91,12 @@ async function jsonOf(file: string): Promise<unknown> {
 
 /** Prints `{source, keyKept}`. */
 export async function changeSource(host: CommandHost, given: ChangeArguments): Promise<void> {
-  const { source, name, url } = given
+  const { source, name, url, invites } = given
   const key = given.key === undefined ? undefined : await typedKey(given.key, 'Key: ')
-  if (name === undefined && url === undefined && key === undefined) throw new WrongUse('NOTHING', 'Say what is to be changed: --name, --url or --key.')
-  await open(host, given, 'counterfoil source change', false, async ({ client }) => {
-    const { keyKept } = await client.sources.change({ id: source, ...(name === undefined ? {} : { name }), ...(url === undefined ? {} : { address: url }), ...(key === undefined ? {} : { key }) })
+  if (name === undefined && url === undefined && key === undefined && invites === undefined) throw new WrongUse('NOTHING', 'Say what is to be changed: --name, --url, --key or --invites.')
+  await open(host, given, 'counterfoil source change', false, async (session) => {
+    const { keyKept } = await session.client.sources.change({ id: source, ...(name === undefined ? {} : { name }), ...(url === undefined ? {} : { address: url }), ...(key === undefined ? {} : { key }), ...(invites === undefined ? {} : { invites: invites === 'yes' }) })
+    await withNewLists(session)
     host.output.result({ source, keyKept }, () => `${source} is changed.`)
   })
 }

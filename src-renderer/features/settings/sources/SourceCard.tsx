@@ -43,6 +43,7 @@ export function SourceCard({ source }: { source: Source }) {
         ['Parties', parties.length === 0 ? 'None yet' : parties.map((party) => party.name).join(', ')],
         ['Address', address],
         ['Answered', kind === 'files' ? null : answeredAt === null ? 'Not yet' : <span title={formatInstant(answeredAt)}>{formatAgo(answeredAt, now)}</span>],
+        ['Portal', source.invites ? null : 'Its customers are not invited'],
         ['Not offered', source.notOffered.length === 0 ? null : source.notOffered.join(', ')],
       ]} />
       <Cannot source={source} />
