@@ -41,6 +41,8 @@ export function bankRouter(context: CoreContext) {
         if (made > 0) context.publish('bank')
       }, (error: unknown) => {
         ended()
+        // Closed meanwhile, as after each command: the next page asks again.
+        if (error instanceof JobCancelled) return
         context.log.warn('What open bank entries may be was not worked out to the end', { error: String(error) })
       })
     } catch {

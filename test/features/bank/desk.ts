@@ -27,11 +27,11 @@ export interface BankDesk {
   close(): Promise<void>
 }
 
-export async function bankDesk(dir: string, { connection = null, now = () => NOW, create = false }: { connection?: BillingApiAccess | null; now?: () => number; create?: boolean } = {}): Promise<BankDesk> {
+export async function bankDesk(dir: string, { connection = null, now = () => NOW, create = false, warn = () => {} }: { connection?: BillingApiAccess | null; now?: () => number; create?: boolean; warn?: (message: string) => void } = {}): Promise<BankDesk> {
   const core = await createCore({
     workspaceDir: dir, who: 'a test', create, workerFile: WORKER, version: 'test', automatic: connection !== null, now, connection, smtpUrl: null,
     secrets: { get: () => Promise.resolve(null), set: () => Promise.resolve(false) },
-    log: { info() {}, warn() {}, error: (message, error) => { throw new Error(message, { cause: error }) } },
+    log: { info() {}, warn, error: (message, error) => { throw new Error(message, { cause: error }) } },
   })
   let open = true
   const close = async () => {

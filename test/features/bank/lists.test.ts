@@ -40,6 +40,15 @@ test('every filter and order gives each entry once, in order, and counts and sum
   }
 })
 
+test('a desk that is closed while it works out what open entries may be warns of nothing', async () => {
+  const warned: string[] = []
+  const desk = await bankDesk(closed(company((books) => books.party({ id: 'us', currency: 'USD', name: 'USA' }))), { warn: (message) => warned.push(message) })
+  fill(desk.database, 300)
+  await desk.client.bank.entries({ limit: 500 })
+  await desk.close()
+  expect(warned).toEqual([])
+})
+
 test('a page runs along an index in its order, whatever is asked for; counts and sums read an index alone', () => {
   const { database } = emptyBooks()
   const indexes = { booked: ['bankEntry_by_day', 'bankEntry_by_state', 'bankEntry_by_party', 'bankEntry_by_account'], amount: ['bankEntry_by_amount', 'bankEntry_by_state_amount', 'bankEntry_by_party_amount', 'bankEntry_by_account_amount'] }
