@@ -43,6 +43,12 @@ test('from nothing to aging: a workspace is made with its party, invoices and pa
   expect(await json('verify', '--workspace', workspace)).toMatchObject({ differences: 0 })
 }, LONG)
 
+test('a folder in place of the file is told', async () => {
+  const { dir, workspace, write } = folder()
+  const party = write('party.json', JSON.stringify(PARTY))
+  expect(await failing(1, 'UNREADABLE', 'import', '--workspace', workspace, '--party-file', party, '--kind', 'invoices', '--file', dir)).toBe('This is a folder. Choose the file in it.')
+}, LONG)
+
 test('what the file does not decide is asked, and rejected rows are told: nothing is taken', async () => {
   const { workspace, write } = folder()
   const party = write('party.json', JSON.stringify(PARTY))

@@ -37,6 +37,7 @@ async function onLedger<T>(workspaceDir: string, work: (ledger: Ledger) => Promi
     if (error instanceof UnreadableTable) throw new JobFailure('UNREADABLE', error.message)
     if ((error as { name?: unknown }).name === 'AbortError') throw new JobCancelled()
     if ((error as { code?: unknown }).code === 'ENOENT') throw new JobFailure('NO_FILE', 'This file is no longer here. Choose it again.')
+    if ((error as { code?: unknown }).code === 'EISDIR') throw new JobFailure('UNREADABLE', 'This is a folder. Choose the file in it.')
     const disk = diskFailure(error)
     if (disk !== null) throw new JobFailure(disk.code, disk.message)
     if (isBusy(error)) throw new JobFailure('FILE_BUSY', 'Another part of Counterfoil was writing to the ledger for too long. Nothing was taken; try again.')
