@@ -24,6 +24,7 @@ import { documentPath } from './documentFile.ts'
 import { MANIFEST, manifestFiles } from './jobs/batchManifest.ts'
 import { verifyBank } from './verifyBank.ts'
 import { verifyLedger } from './verifyLedger.ts'
+import { isNothingHere } from './wholeCopy.ts'
 
 export interface VerifyProblem {
   kind: 'database' | 'ledger' | 'books' | 'computed' | 'audit' | 'document' | 'mail' | 'bank'
@@ -114,7 +115,7 @@ function verifyFiles({ raw }: Database, tell: Tell): void {
 const NO_HISTORY: AccountHistory = { invoices: [], payments: [], refunds: [], creditNotes: [], allocations: [], writeOffs: [] }
 
 function whatIsHere(database: Database): Pick<VerifyReport, 'unfinished' | 'pulled'> {
-  return { unfinished: unfinishedParties(database).map(({ id }) => id), pulled: database.first(db.selectFrom('cache.party').select('id').limit(1)) !== undefined }
+  return { unfinished: unfinishedParties(database).map(({ id }) => id), pulled: !isNothingHere({ database }) }
 }
 
 /** Answers how many accounts were checked. */

@@ -11,6 +11,9 @@ type Copy = Pick<CoreContext, 'database'>
 /** Whether some lists are to be computed first (`sync.lists`): a pull was killed, or cancelled; customers of a source are invited, or not, otherwise than before. */
 export const hasOldLists = ({ database }: Copy): boolean => hasStale(database) || hasUnlaid(database) || hasOldInvites(database)
 
+/** Before the first pull, and where `cache.db` was deleted since: not a party is here. */
+export const isNothingHere = ({ database }: Copy): boolean => database.first(db.selectFrom('cache.party').select('id').limit(1)) === undefined
+
 /** Names of the parties whose first pull has not come to its end: of all, of one party, or of that of an account, by its number or id. */
 export function unfinishedNames({ database }: Copy, { party = null, account = null }: { party?: string | null; account?: string | null } = {}): string[] {
   const found = unfinishedParties(database)

@@ -55,6 +55,14 @@ test('verify says of a workspace that nothing was pulled into that there is noth
   expect(ended.stdout).toContain('Nothing has been pulled into this workspace yet: sync, then verify.')
 })
 
+test('figures of a workspace that nothing was pulled into come with a remark', LONG, async () => {
+  workspaceOf(() => {})
+  for (const command of [['aging', '--as-of', '2026-03-01'], ['queue', 'held-invoices'], ['accounts']]) {
+    const { said } = went(await counterfoil(...command, ...on, '--json'))
+    expect(said.trim(), command.join(' ')).toBe('Nothing has been pulled into this workspace yet, so there is nothing to tell: sync first.')
+  }
+})
+
 test('figures of such a party come with a remark, those of a whole one without', LONG, async () => {
   workspaceOf(half)
   const period = ['--from', '2026-01-01', '--to', '2026-01-31']

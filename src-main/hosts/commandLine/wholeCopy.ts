@@ -1,10 +1,11 @@
 /** Before figures are told: what of them is old is computed, and what is not here is named. */
-import { hasOldLists, unfinishedNames } from '#main/core/wholeCopy.ts'
+import { hasOldLists, isNothingHere, unfinishedNames } from '#main/core/wholeCopy.ts'
 import type { Output } from './output.ts'
 import type { Session } from './session.ts'
 
-/** A line on stderr for each party whose first pull has not come to its end; `of` limits them to what is asked for. */
+/** A line on stderr where nothing was pulled at all, and for each party whose first pull has not come to its end; `of` limits them to what is asked for. */
 export function remarkUnfinished({ core: { context } }: Session, output: Output, of: Parameters<typeof unfinishedNames>[1]): void {
+  if (isNothingHere(context)) output.remark('Nothing has been pulled into this workspace yet, so there is nothing to tell: sync first.')
   for (const name of unfinishedNames(context, of)) output.remark(`Not everything of ${name} has been pulled yet, so its figures are not complete: sync first.`)
 }
 
