@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqlite } from '#main/db/sqlite.ts'
 import { businessDateAt } from '#main/domain/dates.ts'
+import { instantWords } from '#main/domain/instantWords.ts'
 import { todayOf } from '#main/hosts/commandLine/commands/aging.ts'
 import { CLI, counterfoil, document, failing, json, printed, watched } from './counterfoil.ts'
 import { pulledCompany, TODAY, type PulledCompany } from './pulledCompany.ts'
@@ -51,6 +52,13 @@ test('every queue prints its rows as the window gets them, filtered, sorted and 
   expect(today.rows.every(({ approvesAt }) => approvesAt !== null && approvesAt < Date.now() + 25 * 3_600_000)).toBe(true)
   expect(await printed(HeldInvoices, 'queue', 'held-invoices', ...on, '--assignee', 'Nobody at all')).toMatchObject({ total: 0, rows: [] })
   expect(await printed(HeldInvoices, 'queue', 'held-invoices', ...on, '--show', 'done')).toMatchObject({ total: 0, rows: [] })
+})
+
+test('when an invoice approves itself is told in the zone of its party', async () => {
+  const { rows } = await printed(HeldInvoices, 'queue', 'held-invoices', ...on, '--party', 'au')
+  const at = rows.find(({ approvesAt }) => approvesAt !== null)!
+  const { stdout } = await counterfoil('queue', 'held-invoices', ...on, '--party', 'au')
+  expect(stdout.split('\n').find((line) => line.startsWith(at.invoiceNumber))).toContain(instantWords(at.approvesAt!, 'Australia/Sydney'))
 })
 
 test('a queue is searched by words', async () => {

@@ -1,4 +1,5 @@
 /** `counterfoil queue …`: a queue's rows, read page by page as a window does, or as a file. */
+import { instantWords } from '#main/domain/instantWords.ts'
 import { formatMoney } from '#main/domain/money.ts'
 import type { CommandHost, QueueName } from '../command.ts'
 import { exportedList, listFileOf, orderOf, type ExportWish } from './exportList.ts'
@@ -108,7 +109,8 @@ const read: Record<QueueName, (client: Client, filter: Filter, limit: number) =>
   async 'held-invoices'(client, filter, limit) {
     const rows = await all((after, size) => client.heldInvoices.page({ ...filter, after, limit: size }), limit)
     const { total } = await client.heldInvoices.counts(filter)
-    return { total, rows, text: () => table(['Invoice', 'Name', 'Amount', 'State', 'Channel', 'Approves itself'], rows.map((row) => [row.invoiceNumber, row.accountName, formatMoney(row.amount, 'en'), row.state, row.channel ?? '–', row.approvesAt === null ? '–' : new Date(row.approvesAt).toISOString().slice(0, 16).replace('T', ' ')])) }
+    const zones = new Map((await client.app.info()).parties.map(({ id, timeZone }) => [id, timeZone]))
+    return { total, rows, text: () => table(['Invoice', 'Name', 'Amount', 'State', 'Channel', 'Approves itself'], rows.map((row) => [row.invoiceNumber, row.accountName, formatMoney(row.amount, 'en'), row.state, row.channel ?? '–', row.approvesAt === null ? '–' : instantWords(row.approvesAt, zones.get(row.partyId))])) }
   },
 }
 
