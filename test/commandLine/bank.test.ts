@@ -98,6 +98,11 @@ test('what cannot be read, or is nobody’s yet, is told with its code, and a go
   const table = await counterfoil('bank', 'read', ...on, '--file', onFile('Date,Amount\n2026-11-01,5.00\n', 'a.csv'), '--json')
   expect(table.code).toBe(1)
   expect(document(table)).toMatchObject({ error: { code: 'MAPPING_NEEDED', message: expect.stringContaining('--mapping FILE') as string }, headings: ['Date', 'Amount'], mapping: { bookedOn: 'Date', amount: 'Amount', dateOrder: 'YMD', decimal: '.', delimiter: ',' } })
+  // Account and currency are enough, where the table tells the rest.
+  const german = onFile('Buchungstag;Betrag;Saldo\n13.11.2026;1.042,16;1.042,16\n14.11.2026;-5,00;1.037,16\n', 'b.csv')
+  expect((await printed(Read, 'bank', 'read', ...on, '--file', german, '--party', invoice.partyId, '--mapping', onFile('{"account":"DE-1","currency":"EUR"}', 'm.json'))).statements).toMatchObject([{ state: 'taken', number: 'DE-1', entries: 2, closingMinor: 103_716 }])
+  // Where a column is named, no other is taken.
+  expect(await failing(1, 'MAPPING_NEEDED', 'bank', 'read', ...on, '--file', german, '--mapping', onFile('{"account":"DE-1","currency":"EUR","bookedOn":"Buchungstag"}', 'm.json'))).toContain('which column has the amounts')
   await failing(1, 'NOT_FOUND', 'bank', 'apply', ...on, '--entry', 'gone')
   const two = [said({ currency: invoice.currency, reference: 'S-GOOD', fromOn: '2026-11-17', toOn: '2026-11-17', entries: [] }), said({ currency: invoice.currency, reference: 'S-BAD', fromOn: '2026-11-17', toOn: '2026-11-17', entries: [entry({ bookedOn: '2026-11-17', amountMinor: 500 })] })]
   const broken = camtFile(two.map((one) => camtStatement(one))).replace('>105.00<', '>106.00<')

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
-import { appliedByAccount, type BankEntry, type EntryState, type StatementRead, type Suggestion } from '#contract/bank.ts'
+import { appliedByAccount, type BankEntry, type EntryState, type StatementRead, type Suggestion, TABLE_COLUMNS } from '#contract/bank.ts'
 import type { SearchHit } from '#contract/search.ts'
 import type { AccountId, InvoiceId, PartyId } from '#contract/vocabulary.ts'
 import { parseDecimal, toDecimalString } from '#main/domain/currency.ts'
@@ -67,12 +67,13 @@ export const readBank = (host: CommandHost, given: ReadArguments): Promise<void>
   open(host, given, 'counterfoil bank read', async ({ core: { context }, client, run }) => {
     const { party, parties } = await whoseIn(client, given.party ?? [])
     context.requireManage()
-    const mapping = given.mapping === undefined ? null : await mappingIn(given.mapping)
     const path = resolve(given.file)
+    const look = async () => (await run('bank.look', { workspaceDir: context.workspaceDir, path }, 'Looking at the table')).table
+    const mapping = given.mapping === undefined ? null : completed(await mappingIn(given.mapping), (await look())?.mapping ?? {})
     const order = { workspaceDir: context.workspaceDir, path, fileName: basename(path), party, parties, mapping, by: context.operator().name, skewMs: context.now() - Date.now() }
     const result = await run('bank.read', order, 'Bank statements').catch(async (error: unknown) => {
       if (!(error instanceof JobFailure) || error.code !== 'MAPPING_NEEDED' || mapping !== null) throw error
-      const { table } = await run('bank.look', { workspaceDir: context.workspaceDir, path }, 'Looking at the table')
+      const table = await look()
       throw new CommandFailed('MAPPING_NEEDED', `${error.message} Give --mapping FILE, JSON of texts with “account” and “currency” (and “dateOrder” YMD, DMY or MDY, “decimal”, where the table does not tell). From its headings: ${JSON.stringify(table?.mapping ?? {})}`, { headings: table?.headings ?? [], mapping: table?.mapping ?? {} })
     })
     const asks = [...new Set(result.statements.flatMap(({ state, number }) => (state === 'asks_party' ? [number ?? ''] : [])))]
@@ -107,6 +108,13 @@ function refusedWords({ reason, number, toOn }: StatementRead, all: readonly Sta
 
 const STATES = { taken: 'taken', known: 'known already', refused: 'refused', asks_party: 'whose is it?' }
 const statementWords = ({ number, toOn, entries, news, state, gap }: StatementRead): string[] => [number ?? '', toOn ?? '', String(entries), String(news), gap === null ? STATES[state] : `${STATES[state]}. ${gap}`]
+
+/** How the table tells that it is read fills what a person left out; its columns only where none is named. */
+function completed(said: Readonly<Record<string, string>>, table: Readonly<Record<string, string>>): Record<string, string> {
+  const names: readonly string[] = TABLE_COLUMNS.some((column) => said[column] !== undefined) ? READ_AS : [...READ_AS, ...TABLE_COLUMNS]
+  return { ...Object.fromEntries(Object.entries(table).filter(([name]) => names.includes(name))), ...said }
+}
+const READ_AS = ['delimiter', 'dateOrder', 'decimal']
 
 async function mappingIn(file: string): Promise<Record<string, string>> {
   const text = await readFile(file, 'utf8')
@@ -240,7 +248,7 @@ export const applyBank = (host: CommandHost, given: ApplyArguments): Promise<voi
   open(host, given, 'counterfoil bank apply', async ({ client }) => {
     const found = await client.bank.suggestions({ entry: given.entry })
     const suggestion = found[given.suggestion - 1]
-    if (suggestion === undefined) throw new CommandFailed('NO_SUCH_SUGGESTION', found.length === 0 ? 'Nothing suggests itself for this entry, or it was dealt with already.' : `There are ${found.length} suggestions for this entry.`)
+    if (suggestion === undefined) throw new CommandFailed('NO_SUCH_SUGGESTION', found.length === 0 ? 'Nothing suggests itself for this entry, or it was dealt with already.' : `${found.length === 1 ? 'There is one suggestion' : `There are ${found.length} suggestions`} for this entry. "counterfoil bank suggestions" lists them.`)
     const { accountId, rows, unappliedMinor } = suggestion
     const { outbox } = await client.bank.apply({ entry: given.entry, parts: [{ accountId, rows: rows.map(({ invoiceId, amountMinor }) => ({ invoiceId, amountMinor })), unappliedMinor }], keep: given.keep === true })
     host.output.result({ entry: given.entry, suggestion, outbox }, () => `Applied to ${suggestion.accountName}: ${suggestion.reason}. ${sentWords(outbox)}`)
