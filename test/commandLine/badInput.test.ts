@@ -169,6 +169,7 @@ test('an unknown account, payment or party is named', async () => {
   expect(await failing(1, 'NO_SUCH_INVOICE', 'invoice', ...on, '--number', 'IN999999', ...out)).toContain('There is no invoice IN999999')
   expect(await failing(1, 'NO_SUCH_ACCOUNT', 'remittance-slip', ...on, '--account', 'A-999999', '--on', TODAY, ...out)).toContain('There is no account A-999999')
   expect(await failing(1, 'NO_SUCH_ACCOUNT', 'statement', ...on, '--account', 'A-999999', '--from', TODAY, '--to', TODAY, ...out)).toContain('There is no account A-999999')
+  expect(await failing(1, 'NO_SUCH_ACCOUNT', 'aging', ...on, '--as-of', TODAY, '--account', 'A-999999')).toContain('There is no account A-999999')
   expect(await failing(1, 'NO_SUCH_PARTY', 'aging', ...on, '--as-of', TODAY, '--party', 'uk')).toContain('There are au (Australia), us (USA), ww (Worldwide)')
   expect(readdirSync(join(out[1]!, '..'))).toEqual([])
 })
@@ -183,6 +184,11 @@ test('a date range the wrong way round, and a day that is none, are wrong use', 
   ])
   expect(reversed).toContain('2026-10-31, is after the last, 2026-10-01')
   expect(noDay).toContain('"2026-02-30" is no date')
+})
+
+test('a choice that there is not is wrong use, and what there is to choose from is told in words', async () => {
+  expect(await failing(2, 'WRONG_USE', 'queue', 'failed-charges', ...on, '--sort', 'clock')).toBe('sort is one of amount, last, account, attempts.')
+  expect(await failing(2, 'WRONG_USE', 'queue', 'held-invoices', ...on, '--age', 'forever')).toBe('age is one of day, days3, week, month, older.')
 })
 
 test('options that are missing, unknown, or of another queue are wrong use', async () => {

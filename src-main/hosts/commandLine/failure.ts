@@ -47,14 +47,20 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof WrongUse) return failed(error.code, error.message, 2)
   if (error instanceof JobCancelled) return failed('CANCELLED', 'Stopped before it was done. What was done until then is kept.')
   if (error instanceof ORPCError && error.cause instanceof ValidationError) {
-    const issues = error.cause.issues.map((issue) => `${issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? 'input'}: ${issue.message}`)
-    return failed('WRONG_USE', issues.slice(0, 5).join('; '), 2)
+    return failed('WRONG_USE', error.cause.issues.slice(0, 5).map(issueWords).join('; '), 2)
   }
   const code = codeOf(error)
   const message = onTheCommandLine(error instanceof Error ? error.message : String(error))
   if (code !== null && code in FILES) return failed('NOT_WRITABLE', `${FILES[code]} (${pathOf(error) ?? message})`)
   if (code !== null && !OF_THE_RUNTIME.test(code)) return failed(code, message, WRONG_USE.has(code) ? 2 : 1)
   return failed('UNEXPECTED', `Counterfoil failed in a way it does not know: ${message}`)
+}
+
+/** What the contract does not take; of a choice, what there is to choose from. */
+function issueWords(issue: ValidationError['issues'][number]): string {
+  const where = issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? 'input'
+  const { code, values } = issue as { code?: unknown; values?: unknown }
+  return code === 'invalid_value' && Array.isArray(values) ? `${where} is one of ${values.join(', ')}.` : `${where}: ${issue.message}`
 }
 
 /** Words that stand where none belong may be a password, or a token whose option was mistyped. */

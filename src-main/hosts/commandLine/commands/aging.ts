@@ -1,10 +1,11 @@
 /** `counterfoil aging`: receivables as of a date, from the ledger. */
+import { ORPCError } from '@orpc/server'
 import { toDecimalString } from '#main/domain/currency.ts'
 import { businessDateAt } from '#main/domain/dates.ts'
 import type { AgingRow } from '#contract/reports.ts'
 import type { AccountId } from '#contract/vocabulary.ts'
 import type { CommandHost } from '../command.ts'
-import { WrongUse } from '../failure.ts'
+import { CommandFailed, WrongUse } from '../failure.ts'
 import { partyNamed } from '../party.ts'
 import { withCore } from '../session.ts'
 import { table } from '../table.ts'
@@ -41,7 +42,10 @@ export async function aging({ places, output }: CommandHost, given: AgingArgumen
     const party = await partyNamed(client, given.party)
     remarkUnfinished(session, output, { party, account: given.account ?? null })
     const whose = given.account === undefined ? {} : { account: given.account as AccountId, withSubAccounts: given.withSubAccounts === true }
-    const report = await client.reports.aging({ asOf: given.asOf ?? todayOf((await client.app.info()).parties, party, Date.now()), accounts: given.by === 'account', ...(party === null ? {} : { party }), ...whose })
+    const report = await client.reports.aging({ asOf: given.asOf ?? todayOf((await client.app.info()).parties, party, Date.now()), accounts: given.by === 'account', ...(party === null ? {} : { party }), ...whose }).catch((error: unknown) => {
+      if (given.account === undefined || !(error instanceof ORPCError) || error.code !== 'NOT_FOUND') throw error
+      throw new CommandFailed('NO_SUCH_ACCOUNT', `There is no account ${given.account} in the local copy. Check the number, or pull and try again.`)
+    })
     output.result(report, () => {
       const figures = (row: AgingRow) => BUCKETS.map((bucket) => (row[bucket] === 0 ? '–' : toDecimalString(row[bucket], row.currency)))
       const totals = table(['', ...HEADS], report.totals.map((row) => [row.currency, ...figures(row)]))
