@@ -75,6 +75,16 @@ test('a workspace from a newer version is refused untouched', async () => {
   expect(filesIn(dir)).toEqual(before)
 })
 
+test('a damaged desk.db names the command that goes back to its backup, and that does', async () => {
+  const dir = join(folder(), 'damaged')
+  await json('sync', '--workspace', dir, ...company.connection)
+  await json('backup', '--workspace', dir)
+  writeFileSync(join(dir, 'desk.db'), Buffer.alloc(65_536, 0x5a))
+  expect(await failing(1, 'DESK_DAMAGED', 'verify', '--workspace', dir)).toMatch(/The newest sound backup is .*\. To go back to it: "counterfoil restore --desk latest", with the same --workspace\. The damaged file is kept aside\.$/)
+  await json('restore', '--workspace', dir, '--desk', 'latest')
+  await json('verify', '--workspace', dir)
+})
+
 test('a locked workspace: whoever comes second is told who has it, and the first goes on', async () => {
   const { child, firstLine, ended } = start('serve', ...on, '--json')
   const { url } = Served.parse(JSON.parse(await firstLine))

@@ -71,6 +71,7 @@ export const onTheCommandLine = (message: string): string =>
   ADVICE.reduce((words, [inTheWindow, here]) => words.replaceAll(inTheWindow, here), message).replaceAll(/\b((?:Check|Correct) [^.;]*?) in Settings\b/g, '$1')
 
 const ADVICE = [
+  ['To go back to it: move desk.db, and desk.db-wal and desk.db-shm where they are there, to another folder and keep them; then copy the backup to desk.db.', 'To go back to it: "counterfoil restore --desk latest", with the same --workspace. The damaged file is kept aside.'],
   ['Nothing was lost; it is tried again in a moment.', 'Nothing was lost. Run the command again in a moment.'],
   ['Give a new one in Settings.', 'Give another one with --token, or in COUNTERFOIL_TOKEN.'],
   ['No mail server is set. Give its address in Settings', 'No mail server is named. Give it with --smtp'],
