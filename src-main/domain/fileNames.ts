@@ -7,6 +7,8 @@ const MOST_BYTES = 200
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i
 // They make one name look like another (`invoice[U+202E]fdp.exe`), and no language needs them to be read.
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
+// A name that ends in a dot, with the extension behind it: “Alder & Co..pdf”.
+const ABBREVIATED = /\.+(\.[A-Za-z0-9]{1,10})$/
 
 /**
  * A file name made of any text (a customer's name, an invoice number) that Windows, macOS and Linux all
@@ -21,6 +23,7 @@ export function safeFileName(text: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/[<>:"/\\|?*\p{Cc}]/gu, '-')
     .replace(/^[ .]+/, '')
+    .replace(ABBREVIATED, '$1')
   const trimmed = withoutTail(allowed)
   const name = trimmed === '' ? 'document' : trimmed
   const beforeDot = name.split('.', 1)[0] ?? ''

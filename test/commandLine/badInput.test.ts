@@ -197,6 +197,8 @@ test('a date range the wrong way round, and a day that is none, are wrong use', 
 })
 
 test('a choice that there is not is wrong use, and what there is to choose from is told in words', async () => {
+  expect((await counterfoil('report', 'usage', ...on, '--form', 'x')).stderr).toContain('Try counterfoil report usage --help.')
+  expect((await counterfoil('reprot', 'usage')).stderr).toContain('Try counterfoil --help.')
   expect(await failing(2, 'WRONG_USE', 'queue', 'failed-charges', ...on, '--sort', 'clock')).toBe('sort is one of amount, last, account, attempts.')
   expect(await failing(2, 'WRONG_USE', 'queue', 'held-invoices', ...on, '--age', 'forever')).toBe('age is one of day, days3, week, month, older.')
 })
@@ -220,7 +222,7 @@ test('a mail server that refuses: nothing is lost, and the next dispatch goes on
   const gone = await counterfoil(...dispatch('smtp://127.0.0.1:1'), '--json')
   expect(gone.code).toBe(1)
   const { error, ...counts } = NotDispatched.parse(document(gone))
-  expect(error).toEqual({ code: 'STOPPED', message: expect.stringMatching(/^Nothing answers at the mail server's address 127\.0\.0\.1:1\..* (is|are) still queued; the next dispatch goes on with them, and so does counterfoil mail resume c\w+\.$/) as string })
+  expect(error).toEqual({ code: 'STOPPED', message: expect.stringMatching(/^Nothing answers at the mail server's address 127\.0\.0\.1:1\..* (is|are) still queued; the same command goes on with them, and so does counterfoil mail resume c\w+\.$/) as string })
   expect(gone.stderr.endsWith(`counterfoil: ${error.message}\n`)).toBe(true)
   expect(counts).toMatchObject({ sent: 0, failed: 0, uncertain: 0 })
   expect(counts.queued).toBeGreaterThan(0)

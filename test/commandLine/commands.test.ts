@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqlite } from '#main/db/sqlite.ts'
 import { businessDateAt } from '#main/domain/dates.ts'
 import { instantWords } from '#main/domain/instantWords.ts'
-import { todayOf } from '#main/hosts/commandLine/commands/aging.ts'
+import { todayOf } from '#main/hosts/commandLine/today.ts'
 import { CLI, counterfoil, document, failing, json, printed, watched } from './counterfoil.ts'
 import { pulledCompany, TODAY, type PulledCompany } from './pulledCompany.ts'
 import { AgingReport, Dispatched, FailedCharges, HeldInvoices, Made, Reconciled, Registrations } from './shapes.ts'
@@ -98,7 +98,12 @@ test('the aging is of today where the party is, unless a day is told', async () 
   const before = Date.now()
   const us = await printed(AgingReport, 'aging', ...on, '--party', 'us')
   // A day may begin between the two looks at the clock.
-  expect([before, Date.now()].map((at) => businessDateAt(at, zone))).toContain(us.asOf)
+  const days = () => [before, Date.now()].map((at) => businessDateAt(at, zone))
+  expect(days()).toContain(us.asOf)
+  const aged = async (...more: string[]) => (await printed(Made, 'report', 'aged-receivables', ...on, '--party', 'us', ...more, '--out', join(company.dir, 'aged-of-us.csv'))).count
+  const today = await aged()
+  expect(await Promise.all([...new Set(days())].map((day) => aged('--as-of', day)))).toContain(today)
+  expect(today).toBeGreaterThan(await aged('--as-of', '1999-12-31'))
   const at = Date.UTC(2026, 4, 1, 2)
   const zones = [{ id: 'au', timeZone: 'Australia/Sydney' }, { id: 'us', timeZone: 'America/New_York' }]
   expect([todayOf(zones, 'au', at), todayOf(zones, 'us', at), todayOf(zones, null, at), todayOf([], null, at)]).toEqual(['2026-05-01', '2026-04-30', '2026-04-30', '2026-05-01'])

@@ -17,6 +17,7 @@ test.each([
   ['conin$', '_conin$'],
   ['console.pdf', 'console.pdf'],
   ['COM10', 'COM10'],
+  ['Statement, Alder Co..pdf', 'Statement, Alder Co.pdf'],
   ['tab\tand\nline\r\nend', 'tab and line end'],
   ['nul\u0000byte', 'nul-byte'],
   ['invoice\u202Efdp.exe', 'invoicefdp.exe'],

@@ -46,7 +46,7 @@ export function createCampaigns({ core, client, run }: Session, { connection, ou
       for (const state of ['sent', 'failed', 'skipped', 'uncertain', 'queued'] as const) total[state] += after[state]
       total.sentBefore += counts.sent
       failedBefore += counts.failed
-      if (stopped !== null) throw new CommandFailed('STOPPED', `${stopped}${stopped.endsWith('.') ? '' : '.'} ${waiting(total.queued)} still queued; the next dispatch goes on with them, and so does counterfoil mail resume ${id}.`, total)
+      if (stopped !== null) throw new CommandFailed('STOPPED', `${stopped}${stopped.endsWith('.') ? '' : '.'} ${waiting(total.queued)} still queued; the same command goes on with them, and so does counterfoil mail resume ${id}.`, total)
     },
     async checkTaken() {
       if (total.sent > total.sentBefore || total.failed <= failedBefore) return

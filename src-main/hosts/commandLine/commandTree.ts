@@ -189,7 +189,7 @@ function reports(program: Command, hostFor: HostFor): void {
   const report = program.command('report').description('a workbook, or CSV')
   for (const [name, words, dates] of REPORTS) {
     const command = add(report, name, words).addOption(workspace())
-    if (dates === 'as-of') command.addOption(date('--as-of <date>', 'the business date'))
+    if (dates === 'as-of') command.addOption(date('--as-of <date>', 'the business date; today where the party is, unless told', false))
     if (dates === 'period') {
       // One invoice alone needs no dates.
       const mandatory = name !== 'invoice-detail'

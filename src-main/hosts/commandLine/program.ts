@@ -1,4 +1,5 @@
 /** Runs one command line and says how it ended. */
+import type { Command } from 'commander'
 import type { CommandHost, Places } from './command.ts'
 import { commandTree } from './commandTree.ts'
 import { failureOf } from './failure.ts'
@@ -15,8 +16,9 @@ export async function runCommandLine(argv: readonly string[], places: Places): P
     output = createOutput(given['json'] === true, hide)
     return { places, output }
   }
+  const tree = commandTree(places.version, hostFor)
   try {
-    await commandTree(places.version, hostFor).parseAsync(argv, { from: 'user' })
+    await tree.parseAsync(argv, { from: 'user' })
   } catch (error) {
     const asked = (error as { code?: string }).code
     if (asked === 'commander.helpDisplayed' || asked === 'commander.version') return
@@ -27,8 +29,15 @@ export async function runCommandLine(argv: readonly string[], places: Places): P
     }
     const { code, exit, done, ...failed } = failureOf(error)
     const message = hide(failed.message)
-    const advice = code === 'WRONG_USE' ? '\nTry counterfoil --help.' : ''
+    const advice = code === 'WRONG_USE' ? `\nTry ${[...namedCommand(tree, argv), '--help'].join(' ')}.` : ''
     output.failure({ ...done, error: { code, message } }, `counterfoil: ${message}${advice}`)
     process.exitCode = exit
   }
+}
+
+/** The command that was meant, as far as its words are known: `counterfoil report usage`. */
+function namedCommand(tree: Command, words: readonly string[]): string[] {
+  const [word, ...others] = words
+  const next = tree.commands.find((command) => command.name() === word)
+  return [tree.name(), ...(next === undefined ? [] : namedCommand(next, others))]
 }

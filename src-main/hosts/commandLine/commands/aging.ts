@@ -1,7 +1,6 @@
 /** `counterfoil aging`: receivables as of a date, from the ledger. */
 import { ORPCError } from '@orpc/server'
 import { toDecimalString } from '#main/domain/currency.ts'
-import { businessDateAt } from '#main/domain/dates.ts'
 import type { AgingRow } from '#contract/reports.ts'
 import type { AccountId } from '#contract/vocabulary.ts'
 import type { CommandHost } from '../command.ts'
@@ -9,6 +8,7 @@ import { CommandFailed, WrongUse } from '../failure.ts'
 import { partyNamed } from '../party.ts'
 import { withCore } from '../session.ts'
 import { table } from '../table.ts'
+import { todayOf } from '../today.ts'
 import { remarkUnfinished } from '../wholeCopy.ts'
 
 export interface AgingArguments {
@@ -24,15 +24,6 @@ export interface AgingArguments {
 
 const BUCKETS = ['current', 'd1_30', 'd31_60', 'd61_90', 'd90plus', 'unapplied', 'balance'] as const
 const HEADS = ['Current', '1–30', '31–60', '61–90', 'Over 90', 'Unapplied', 'Balance']
-
-/**
- * The business date at `now`: in the zone of the party that is asked for, else of the one there is; of several, the day
- * that has begun for all of them.
- */
-export function todayOf(parties: readonly { id: string; timeZone: string }[], party: string | null, now: number): string {
-  const days = parties.filter(({ id }) => party === null || id === party).map(({ timeZone }) => businessDateAt(now, timeZone))
-  return days.toSorted()[0] ?? businessDateAt(now, 'UTC')
-}
 
 /** Prints `{asOf, totals, accounts}`, amounts in minor units; `accounts` is empty without `--by account`. */
 export async function aging({ places, output }: CommandHost, given: AgingArguments): Promise<void> {

@@ -6,11 +6,13 @@ import type { CommandHost } from '../command.ts'
 import { WrongUse } from '../failure.ts'
 import { partyNamed } from '../party.ts'
 import { withCore } from '../session.ts'
+import { todayOf } from '../today.ts'
 import { remarkUnfinished } from '../wholeCopy.ts'
 
 export interface ReportArguments {
   workspace: string
   out: string
+  /** Of `aged-receivables`; today where the party is, unless told. */
   asOf?: string
   from?: string
   to?: string
@@ -27,12 +29,13 @@ export interface ReportArguments {
 
 /** Prints `{path, sha256, bytes, count}`: rows of its tables. */
 export async function report({ places, output }: CommandHost, name: ReportName, given: ReportArguments): Promise<void> {
-  const { asOf, from, to, account, invoice, kind, text, bom = true } = given
+  const { from, to, account, invoice, kind, text, bom = true } = given
   checkDates(name, given)
   checkFile(given)
   await withCore({ workspaceDir: given.workspace, who: `counterfoil report ${name}`, output, ...places }, async (session) => {
     const party = await partyNamed(session.client, given.party)
     remarkUnfinished(session, output, { party, account: account ?? null })
+    const asOf = name === 'aged-receivables' ? (given.asOf ?? todayOf((await session.client.app.info()).parties, party, Date.now())) : undefined
     const terms = {
       report: name, format: given.csv === true || /\.csv$/i.test(given.out) ? 'csv' : 'xlsx', bom,
       ...(asOf === undefined ? {} : { asOf }), ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), ...(party === null ? {} : { party }),
