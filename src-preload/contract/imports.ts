@@ -108,7 +108,7 @@ export const imports = {
   look: oc.errors({ NOT_ALLOWED, NO_FILE, UNREADABLE }).input(z.object({ file: FileHandle, decided: ImportMapping.partial() })).output(ImportLook),
   /** Everything as `run` does, and nothing is kept. */
   try: oc.errors({ NOT_ALLOWED, NO_FILE }).input(z.object({ file: FileHandle, mapping: ImportMapping })).output(Started),
-  /** Takes it: rows that are rejected are left out only where `partly` says so, else one rejected row leaves all of it out. `remember`: the mapping, for the next file of this shape. */
+  /** Takes it: rows that are rejected are left out only where `partly` says so, else one rejected row leaves all of it out; where all are, nothing is taken. `remember`: the mapping, for the next file of this shape. */
   run: oc.errors({ NOT_ALLOWED, NO_FILE }).input(z.object({ file: FileHandle, mapping: ImportMapping, remember: z.boolean(), partly: z.boolean() })).output(Started),
   /** How a try or a run ended; null while it goes on. `importId`: null where nothing was kept. */
   outcome: oc.errors({ NOT_FOUND }).input(z.object({ activity: ActivityId })).output(z.object({ importId: z.string().nullable(), result: ImportResult.nullable(), failure: z.string().nullable() }).nullable()),

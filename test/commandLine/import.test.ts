@@ -63,7 +63,13 @@ test('what the file does not decide is asked, and rejected rows are told: nothin
   const refused = await counterfoil('import', '--workspace', workspace, '--kind', 'invoices', '--file', bad, '--json')
   expect(refused.code).toBe(1)
   expect(document(refused)).toMatchObject({ error: { code: 'NOT_TAKEN' }, rows: 2, inserted: 0, rejected: [{ row: 3, column: 'Total', value: '10.005' }] })
+  expect((document(refused) as { error: { message: string } }).error.message).toContain('or take the file without it. (--partly does.)')
   expect(await json('import', '--workspace', workspace, '--kind', 'invoices', '--file', bad, '--partly')).toMatchObject({ inserted: 1, rejectedRows: 1 })
+  // Of a file whose rows are all rejected there is nothing to take.
+  const allBad = write('all-bad.csv', 'Invoice number,Customer number,Customer name,Invoice date,Total\n4,A,Ada,2026-04-13,10.005\n')
+  const nothing = await counterfoil('import', '--workspace', workspace, '--kind', 'invoices', '--file', allBad, '--partly', '--json')
+  expect([nothing.code, document(nothing)]).toMatchObject([1, { error: { code: 'NOT_TAKEN', message: 'Nothing was taken: the only row is rejected. Put it right.' }, importId: null, rows: 1, inserted: 0, rejected: [{ row: 2 }] }])
+  expect((await json('import', 'list', '--workspace', workspace) as { imports: unknown[] }).imports).toHaveLength(2)
   await failing(2, 'WRONG_USE', 'import', '--workspace', workspace)
   await failing(1, 'NO_SUCH_PARTY', 'import', '--workspace', workspace, '--file', bad, '--party', 'nobody')
 }, LONG)

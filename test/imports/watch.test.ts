@@ -45,7 +45,7 @@ describe('the watched folder', () => {
     await look.look()
     expect(await look.look()).toBe(3)
     expect(told.map(({ fileName, done }) => [fileName, done])).toEqual([['bad.csv', false], ['colours.csv', false], ['paper.pdf', false]])
-    expect(told[0]!.words).toMatch(/^Nothing was taken: one row is rejected of 1\. .+ Row 2, \w.+ “1\.005”: ./)
+    expect(told[0]!.words).toMatch(/^Nothing was taken: the only row is rejected\. .+ Row 2, \w.+ “1\.005”: ./)
     expect(told[1]!.words).toContain('No mapping is saved for files of this shape')
     expect(told[2]!.words).toContain('PDF')
     writeFileSync(join(folder, 'bad.csv'), file(1, '1.006'))

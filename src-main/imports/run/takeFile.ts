@@ -28,7 +28,7 @@ export interface ImportOrder {
   mapping: ImportMapping
   /** Nothing is kept. */
   dry: boolean
-  /** Rejected rows are left out; else one of them leaves out all. */
+  /** Rejected rows are left out; else one of them leaves out all. Where there is no other, nothing is taken. */
   partly: boolean
   /** The mapping, for the next file of this shape; one without headings has none. */
   remember: boolean
@@ -87,10 +87,9 @@ async function staged(ledger: Ledger, staging: Staging, { order, opened, places,
   const seen = ledger.rev()
   let made = atOneMoment(ledger, 'BEGIN', () => madeOf(ledger, staging, { rules, terms, by, at, rows }, context))
   let result = resultOf(ledger, made, rows, opened, mapping)
-  const refused = result.rejectedRows > 0 && !partly
   const empty = rows === 0 ? 'There is no row below the headings.' : null
-  if (dry || refused || empty !== null)
-    return { importId: null, result: dry ? result : nothingOf(result, opened), failure: dry ? null : (empty ?? refusedWords(result.rejectedRows, rows)) }
+  if (dry || empty !== null || isRefused(result, partly))
+    return { importId: null, result: dry ? result : nothingOf(result, opened), failure: dry ? null : (empty ?? refusedWords(result)) }
 
   const importId = order.importId ?? randomUUID()
   ledger.sqlite.exec('BEGIN IMMEDIATE')
@@ -98,9 +97,9 @@ async function staged(ledger: Ledger, staging: Staging, { order, opened, places,
   if (ledger.rev() !== seen) {
     made = madeOf(ledger, staging, { rules, terms, by, at, rows }, context)
     result = resultOf(ledger, made, rows, opened, mapping)
-    if (result.rejectedRows > 0 && !partly) {
+    if (isRefused(result, partly)) {
       ledger.sqlite.exec('ROLLBACK')
-      return { importId: null, result: nothingOf(result, opened), failure: refusedWords(result.rejectedRows, rows) }
+      return { importId: null, result: nothingOf(result, opened), failure: refusedWords(result) }
     }
   }
   const { rejected: _rejected, mapping: _mapping, ...counts } = result
@@ -151,8 +150,14 @@ function checkMapping({ kind, columns }: ImportMapping, places: ReadonlyMap<stri
 
 const KEY_FIELD: Record<ImportMapping['kind'], string> = { customers: 'account', contacts: 'contactName', invoices: 'number', payments: 'reference', allocations: 'payment', usage: 'record' }
 
-const refusedWords = (rejected: number, rows: number): string =>
-  `Nothing was taken: ${rejected === 1 ? 'one row is' : `${rejected.toLocaleString('en')} rows are`} rejected of ${rows.toLocaleString('en')}. Put ${rejected === 1 ? 'it' : 'them'} right, or take the file without ${rejected === 1 ? 'it' : 'them'}.`
+/** Of a file whose rows are all rejected there is nothing to take, partly or not. */
+const isRefused = ({ rows, rejectedRows }: ImportResult, partly: boolean): boolean => rejectedRows > 0 && (!partly || rejectedRows === rows)
+
+function refusedWords({ rows, rejectedRows: rejected }: ImportResult): string {
+  const them = rejected === 1 ? 'it' : 'them'
+  if (rejected === rows) return `Nothing was taken: ${rows === 1 ? 'the only row is' : `all ${rows.toLocaleString('en')} rows are`} rejected. Put ${them} right.`
+  return `Nothing was taken: ${rejected === 1 ? 'one row is' : `${rejected.toLocaleString('en')} rows are`} rejected of ${rows.toLocaleString('en')}. Put ${them} right, or take the file without ${them}.`
+}
 
 /** What was found, of a file of which nothing is kept. */
 const nothingOf = (result: ImportResult, { notes }: OpenedTable): ImportResult => ({ ...result, inserted: 0, updated: 0, unchanged: 0, records: {}, remarks: notes.slice(0, 100) })

@@ -54,6 +54,18 @@ describe('a file of invoices', () => {
     expect(all('invoices').map(({ number }) => number)).toEqual(['R-1'])
   })
 
+  test('a file whose rows are all rejected is no import, partly or not, and nobody is told to take it without them', async () => {
+    const { ledger, take } = workbench()
+    const imports = () => ledger.sqlite.prepare('SELECT count(*) FROM import').pluck().get()
+    const two = 'number,account,accountName,issuedOn,total\nR-1,A,Ada,2026-02-30,10\nR-2,A,Ada,2026-09-01,10.005'
+    for (const partly of [false, true]) {
+      expect(await take('invoices', two, { partly })).toMatchObject({ importId: null, failure: 'Nothing was taken: all 2 rows are rejected. Put them right.', result: { rows: 2, inserted: 0, rejectedRows: 2, rejected: [{ row: 2 }, { row: 3 }] } })
+      expect(await take('invoices', two.split('\n').slice(0, 2).join('\n'), { partly })).toMatchObject({ importId: null, failure: 'Nothing was taken: the only row is rejected. Put it right.' })
+    }
+    expect(imports()).toBe(0)
+    expect(await take('invoices', two, { dry: true })).toMatchObject({ importId: null, failure: null, result: { rejectedRows: 2 } })
+  })
+
   test('rows of one number are its lines, and must come to its subtotal', async () => {
     const { take, all } = workbench()
     const heading = 'number,account,accountName,issuedOn,subtotal,tax,total,lineDescription,lineQuantity,lineAmount'

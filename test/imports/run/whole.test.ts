@@ -52,7 +52,7 @@ describe('a file is taken whole', () => {
     })
     const { importId, failure } = await take('payments', text, { context: meanwhile })
     expect(importId).toBeNull()
-    expect(failure).toContain('one row is rejected')
+    expect(failure).toContain('the only row is rejected')
     expect(all('payments')).toMatchObject([{ amountMinor: 6000 }])
     expect(problems()).toEqual([])
   })

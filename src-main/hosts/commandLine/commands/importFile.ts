@@ -55,7 +55,7 @@ export async function importFile({ places, output }: CommandHost, given: ImportA
     const taken = await session.run('imports.take', { workspaceDir: context.workspaceDir, by: context.imports.by(), at: context.now(), ...order }, dry ? 'Try' : 'Import')
     taken.result.remarks.unshift(...remarks)
     const result = { importId: taken.importId, ...taken.result }
-    if (taken.failure !== null) throw new CommandFailed('NOT_TAKEN', `${taken.failure}${taken.result.rejectedRows > 0 ? ' (--partly does.)' : ''}${output.json ? '' : firstRejections(taken)}`, result)
+    if (taken.failure !== null) throw new CommandFailed('NOT_TAKEN', `${taken.failure}${hasGoodRows(taken) ? ' (--partly does.)' : ''}${output.json ? '' : firstRejections(taken)}`, result)
     await intoTheCopy(context.imports.taken(order, taken), output)
     output.result(result, () => textOf(taken, dry))
     return 'done'
@@ -123,6 +123,8 @@ export async function intoTheCopy(copied: Promise<void>, output: Output): Promis
     output.remark(`It is kept. The copy could not be pulled just now: ${error.message}`)
   }
 }
+
+const hasGoodRows = ({ result: { rows, rejectedRows } }: ImportTaken): boolean => rejectedRows < rows
 
 const SHOWN = 10
 const firstRejections = ({ result: { rejected } }: ImportTaken): string =>
