@@ -3,7 +3,7 @@ import { wordKey, wordKeys } from './headingKey.ts'
 import type { Words } from './words.ts'
 import { WORDS } from './words.ts'
 
-const known: ReadonlySet<string> = new Set(Object.values(WORDS).flatMap((fields) => Object.values(fields as Record<string, Words>).flatMap(({ strong, weak = [] }) => [...strong, ...weak].map(wordKey))))
+const known: ReadonlySet<string> = new Set(Object.values(WORDS).flatMap((fields) => Object.values(fields as Record<string, Words>).flatMap(({ strong, weak = [], beside }) => [...strong, ...weak, ...(beside?.words ?? [])].map(wordKey))))
 
 /** How many different headings that are known are among the texts. */
 export function knownHeadings(texts: readonly string[]): number {

@@ -16,7 +16,7 @@ export function matchKinds(headings: readonly string[]): Matched[] {
   return order.map((kind) => matchHeadings(headings, kind)).toSorted((a, b) => b.score - a.score || order.indexOf(a.kind) - order.indexOf(b.kind))
 }
 
-/** Words that mean one field first, then those that may mean several; of several headings the one whose word stands earlier in the list. */
+/** Words that mean one field first, then those that may mean several, then those that mean it beside another; of several headings the one whose word stands earlier in the list. */
 export function matchHeadings(headings: readonly string[], kind: ImportKind): Matched {
   const free = new Set(headings.toSorted())
   const fields = new Map<string, Match>()
@@ -31,7 +31,19 @@ export function matchHeadings(headings: readonly string[], kind: ImportKind): Ma
       free.delete(heading)
     }
   }
+  for (const { field } of fieldsOf(kind)) {
+    const heading = fields.has(field) ? null : besideOf(words[field]?.beside, fields, free)
+    if (heading !== null) fields.set(field, { heading, strong: false })
+  }
   return { kind, fields, score: score(kind, fields) }
+}
+
+/** `Beleg` is a payment’s where `Rechnung` is the invoice’s; of two that are no more than documents neither is. */
+function besideOf(beside: Words['beside'], fields: ReadonlyMap<string, Match>, free: ReadonlySet<string>): string | null {
+  const other = beside === undefined ? undefined : fields.get(beside.is)
+  if (beside === undefined || other === undefined) return null
+  const rank = ranks(beside.words)
+  return best(new Set([other.heading]), rank) === null ? best(free, rank) : null
 }
 
 const ranks = (words: readonly string[] = []): Map<string, number> => new Map(words.map((word, rank) => [wordKey(word), rank]))

@@ -5,10 +5,15 @@ const list = (words: string): string[] => words.split(/\s+/).filter((word) => wo
 /** `customerid`, `customerno`, `customernumber` …, of each. */
 const numbered = (things: string): string[] => list(things).flatMap((thing) => ['id', 'no', 'nr', 'num', 'number', 'code', 'key', 'ref', 'reference', 'nummer'].map((number) => thing + number))
 
-const INVOICE_NUMBER = [...numbered('invoice inv bill document doc rechnungs rechnung beleg factuur'), ...list(`
+const INVOICE_NUMBER = [...numbered('invoice inv bill rechnungs rechnung factuur'), ...list(`
   invoice invoices rechnung renr rgnr facture numerofacture numerodefacture nofacture nofact factura numerofactura numerodefactura nofactura fattura numerofattura nofattura
   factuur fatura numerodafatura numerofatura nofatura faktura numerfaktury nrfaktury fakturanr αριθμοστιμολογιου τιμολογιο фактура номернафактура
-  請求書番号 請求番号 請求書no 伝票番号`)]
+  請求書番号 請求番号 請求書no`)]
+/** The invoice’s, or the payment’s beside a column of the invoice’s own. */
+const DOCUMENT_NUMBER = [...numbered('document doc beleg'), '伝票番号']
+const ANY_DOCUMENT = [...DOCUMENT_NUMBER, ...numbered('voucher boekstuk bewijsstuk'), ...list(`
+  document beleg voucher piece numeropiece numerodepiece nopiece nodepiece referencepiece justificatif documento numerodocumento numerodedocumento numerododocumento nodocumento comprobante numerocomprobante numerodecomprobante comprovativo comprovante
+  boekstuk bewijsstuk dokument numerdokumentu nrdokumentu dowod numerdowodu παραστατικο αριθμοσπαραστατικου документ номернадокумент 伝票 証憑番号`)]
 const PAYMENT_REFERENCE = [...numbered('payment receipt transaction txn remittance deposit pmt cheque check zahlungs zahlung betalings'), ...list(`
   payment receipt zahlung zahlungsreferenz paiement referencepaiement referencedepaiement numeropaiement numerodepaiement pago numerodepago referenciadepago recibo pagamento numeropagamento riferimentopagamento
   betalingskenmerk betaalreferentie referenciadopagamento platnosc numerplatnosci nrplatnosci πληρωμη αριθμοσπληρωμησ αποδειξη плащане номернаплащане 入金番号 支払番号`)]
@@ -17,7 +22,12 @@ const ANY_DATE = list('date day datum fecha data ημερομηνια дата �
 const ANY_AMOUNT = list('amount amt betrag montant importe monto importo bedrag valor kwota ποσο сума 金額')
 const ANY_NAME = list('name nom nombre nome naam nazwa ονομα име 名前 名称')
 
-export interface Words { strong: readonly string[]; weak?: readonly string[] }
+export interface Words {
+  strong: readonly string[]
+  weak?: readonly string[]
+  /** Words that mean it only where another column, of a word of its own, is the field `is`. */
+  beside?: { is: string; words: readonly string[] }
+}
 
 const account: Words = {
   strong: [...numbered('customer client account debtor cust acct payer kunden kunde debitoren debitor klant debiteur debiteuren cliente klienta kontrahenta'), ...list(`
@@ -65,7 +75,7 @@ const contacts = {
 } satisfies Record<string, Words>
 
 const invoices = {
-  number: { strong: [...INVOICE_NUMBER, 'number'], weak: [...ANY_NUMBER, 'document', 'beleg'] },
+  number: { strong: [...INVOICE_NUMBER, ...DOCUMENT_NUMBER, 'number'], weak: [...ANY_NUMBER, 'document', 'beleg'] },
   account, accountName, email,
   issuedOn: {
     strong: list(`invoicedate issuedate issued issuedon dateissued dateofissue dateofinvoice invoicedon billdate billingdate docdate documentdate rechnungsdatum redatum belegdatum ausstellungsdatum ausgestelltam datefacture datedefacture datefacturation datedefacturation datedemission
@@ -94,7 +104,7 @@ const invoices = {
 } satisfies Record<string, Words>
 
 const payments = {
-  reference: { strong: PAYMENT_REFERENCE, weak: ANY_NUMBER },
+  reference: { strong: PAYMENT_REFERENCE, weak: ANY_NUMBER, beside: { is: 'invoice', words: ANY_DOCUMENT } },
   account, accountName,
   receivedOn: {
     strong: [...paymentDate, ...list(`receivedon datereceived receiveddate received transactiondate valuedate bookingdate depositdate receiptdate eingangsdatum zahlungseingang eingegangenam wertstellung buchungstag buchungsdatum datedereception dateencaissement datedencaissement
@@ -104,7 +114,7 @@ const payments = {
   amount: { strong: [...ANY_AMOUNT, ...amountPaid, 'credit'], weak: list('total value summe totale totaal wartosc αξια стоиност gross paid received 合計') },
   currency,
   medium: { strong: list('medium method paymentmethod paymenttype paymentmedium means meansofpayment tender zahlungsart zahlungsmittel zahlungsweise modedepaiement moyendepaiement modedereglement modereglement formadepago metododepago mediodepago metododipagamento modalitapagamento modalitadipagamento betaalmethode betaalwijze betalingswijze metododepagamento formadepagamento metodaplatnosci formaplatnosci sposobplatnosci τροποσπληρωμησ начиннаплащане 支払方法 入金方法'), weak: ['type', 'typ', 'tipo'] },
-  invoice: { strong: [...INVOICE_NUMBER, ...list('appliedto againstinvoice forinvoice matchedinvoice')] },
+  invoice: { strong: [...INVOICE_NUMBER, ...list('appliedto againstinvoice forinvoice matchedinvoice'), ...DOCUMENT_NUMBER] },
   memo: { strong: [...list('memo note notes comment comments remark remarks narrative details verwendungszweck bemerkung notiz kommentar buchungstext commentaire remarque motif observaciones nota causale opmerking observacao uwagi tytul σχολια бележка основание 備考'), ...description] },
 } satisfies Record<string, Words>
 

@@ -51,6 +51,11 @@ describe('what the rows are', () => {
     expect(asked(await guess('Alpha,Beta\n1,2\n'))).toEqual(expect.arrayContaining(['kind', 'columns']))
     expect(asked(await guess('Customer no,Name,Email\nC-1,Ada,a@x.example\n', { decided: { kind: 'contacts' } }))).toEqual([])
   })
+  test('a document’s number beside the invoice’s makes payments likelier than invoices; which of them is asked', async () => {
+    const { asks, mapping } = await guess('Beleg;Kunde;Datum;Betrag;Rechnung\nZ-1;C-1;13.04.2026;1,50;R-1\n')
+    expect(asks).toEqual([{ field: 'kind', why: 'The rows can be payments or invoices. Say which.' }])
+    expect(mapping.kind).toBe('payments')
+  })
 })
 
 describe('which column is which', () => {
@@ -69,6 +74,20 @@ describe('which column is which', () => {
     expect(numbered.mapping.columns['accountName']).toBeUndefined()
     expect(numbered.asks).toEqual([])
     expect((await guess('Invoice no,Customer no,Customer,Date,Total\n1,C-1,Example & Sons,2026-04-03,1.00\n')).mapping.columns).toMatchObject({ account: 'Customer no', accountName: 'Customer' })
+  })
+  test.each([
+    ['Beleg', 'Beleg;Kunde;Datum;Betrag;Rechnung'], ['Beleg-Nr.', 'Beleg-Nr.;Kunde;Datum;Betrag;Rechnung'], ['Belegnummer', 'Rechnungsnummer;Kunde;Datum;Betrag;Belegnummer'], ['Zahlungsreferenz', 'Zahlungsreferenz;Beleg;Kunde;Datum;Betrag;Rechnung'],
+    ['Voucher no', 'Invoice,Customer,Date,Amount,Voucher no'], ['N° pièce', 'N° pièce;Client;Date;Montant;Facture'], ['Nº documento', 'Nº documento;Cliente;Fecha;Importe;Factura'], ['Boekstuknummer', 'Boekstuknummer;Klant;Datum;Bedrag;Factuur'],
+    ['Nr dokumentu', 'Nr dokumentu;Klient;Data;Kwota;Faktura'], ['Παραστατικό', 'Παραστατικό;Πελάτης;Ημερομηνία;Ποσό;Τιμολόγιο'], ['Документ', 'Документ;Клиент;Дата;Сума;Фактура'], ['伝票番号', '伝票番号,顧客,日付,金額,請求書番号'],
+  ])('“%s” is the reference of payments beside the invoice: %s', async (reference, headings) => {
+    expect(await guess(`${headings}\n`, { decided: { kind: 'payments' } })).toMatchObject({ asks: [], mapping: { columns: { reference, invoice: headings.split(/[;,]/).find((heading) => /^(?:Rechnung|Invoice|Factu|Faktura|Τιμ|Фак|請求)/.test(heading))! } } })
+  })
+  test('a document’s number alone may be the invoice’s: of invoices it is, of payments the reference is asked', async () => {
+    for (const headings of ['Beleg;Kunde;Datum;Betrag', 'Belegnummer;Kunde;Datum;Betrag', 'Beleg;Belegnummer;Kunde;Datum;Betrag']) {
+      expect((await guess(`${headings}\n`, { decided: { kind: 'payments' } })).asks).toEqual([{ field: 'columns', why: 'No column was found for the payment’s reference. Choose it.' }])
+      expect((await guess(`${headings}\n`, { decided: { kind: 'invoices' } })).mapping.columns['number']).toMatch(/^Beleg/)
+    }
+    expect((await guess('Belegnummer;Kunde;Datum;Betrag;Rechnung\n', { decided: { kind: 'invoices' } })).mapping.columns['number']).toBe('Rechnung')
   })
   test('by what its cells look like where only one can be meant, and that is said', async () => {
     const guessed = await guess('Invoice no,Customer no,Ausgegeben,Alles zusammen,Wer\n1,C-1,2026-04-03,1.50,a@x.example\n2,C-2,2026-04-13,2.50,b@x.example\n')
