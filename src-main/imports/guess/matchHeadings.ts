@@ -35,7 +35,7 @@ export function matchHeadings(headings: readonly string[], kind: ImportKind): Ma
     const heading = fields.has(field) ? null : besideOf(words[field]?.beside, fields, free)
     if (heading !== null) fields.set(field, { heading, strong: false })
   }
-  return { kind, fields, score: score(kind, fields) }
+  return { kind, fields, score: score(kind, fields) - (leavesOutCustomer(words, free) ? 1 : 0) }
 }
 
 /** `Beleg` is a payment’s where `Rechnung` is the invoice’s; of two that are no more than documents neither is. */
@@ -44,6 +44,12 @@ function besideOf(beside: Words['beside'], fields: ReadonlyMap<string, Match>, f
   if (beside === undefined || other === undefined) return null
   const rank = ranks(beside.words)
   return best(new Set([other.heading]), rank) === null ? best(free, rank) : null
+}
+
+/** Every kind but allocations says whose its rows are: a customer’s column is none of theirs. */
+function leavesOutCustomer(words: Record<string, Words>, free: ReadonlySet<string>): boolean {
+  const { strong, weak } = WORDS.payments.account
+  return words['account'] === undefined && best(free, ranks([...strong, ...(weak ?? [])])) !== null
 }
 
 const ranks = (words: readonly string[] = []): Map<string, number> => new Map(words.map((word, rank) => [wordKey(word), rank]))

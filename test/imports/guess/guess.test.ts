@@ -56,6 +56,10 @@ describe('what the rows are', () => {
     expect(asks).toEqual([{ field: 'kind', why: 'The rows can be payments or invoices. Say which.' }])
     expect(mapping.kind).toBe('payments')
   })
+  test('payments are likelier than allocations where the customer is named', async () => {
+    expect((await guess('Zahlungsreferenz;Kunde;Datum;Betrag;Rechnung\n')).mapping.kind).toBe('payments')
+    expect((await guess('Zahlungsreferenz;Datum;Betrag;Rechnung\n')).mapping.kind).toBe('allocations')
+  })
 })
 
 describe('which column is which', () => {
