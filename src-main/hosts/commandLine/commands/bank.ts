@@ -1,4 +1,5 @@
 /** `counterfoil bank …`: statements read, and what becomes of their entries. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
@@ -68,6 +69,7 @@ export const readBank = (host: CommandHost, given: ReadArguments): Promise<void>
     const { party, parties } = await whoseIn(client, given.party ?? [])
     context.requireManage()
     const path = resolve(given.file)
+    if (!existsSync(path)) throw new CommandFailed('NO_FILE', `There is no file ${path}.`)
     const look = async () => (await run('bank.look', { workspaceDir: context.workspaceDir, path }, 'Looking at the table')).table
     const mapping = given.mapping === undefined ? null : completed(await mappingIn(given.mapping), (await look())?.mapping ?? {})
     const order = { workspaceDir: context.workspaceDir, path, fileName: basename(path), party, parties, mapping, by: context.operator().name, skewMs: context.now() - Date.now() }
