@@ -38,6 +38,8 @@ test('from nothing to aging: a workspace is made with its party, invoices and pa
   expect(await json('aging', '--workspace', workspace, '--as-of', '2026-10-31')).toMatchObject({ totals: [{ currency: 'EUR', d1_30: 130_000, balance: 130_000, unapplied: 0 }] })
   const { imports } = (await json('import', 'list', '--workspace', workspace)) as { imports: { id: string; kind: string }[] }
   expect(imports.map(({ kind }) => kind)).toEqual(['payments', 'payments', 'invoices'])
+  expect((await counterfoil('import', 'list', '--workspace', workspace)).stdout).toMatch(/^Id +When +Kind +File +Party +Rows +New +Changed +Rejected +Undone\n/)
+  expect(await failing(1, 'NOT_FOUND', 'import', 'undo', 'nope', '--workspace', workspace)).toBe('There is no import nope in this workspace. "counterfoil import list" lists them.')
   expect(await json('import', 'undo', imports[1]!.id, '--workspace', workspace)).toEqual({ putBack: 2, kept: 0 })
   expect(await json('aging', '--workspace', workspace, '--as-of', '2026-10-31')).toMatchObject({ totals: [{ balance: 133_456 }] })
   expect(await json('verify', '--workspace', workspace)).toMatchObject({ differences: 0 })

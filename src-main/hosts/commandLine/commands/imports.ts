@@ -1,7 +1,9 @@
 /** `counterfoil import list`, `undo` and `watch`: what was imported, putting it back, and files that arrive in a folder. */
 import { resolve } from 'node:path'
+import { JobFailure } from '#main/core/ports/jobs.ts'
 import { createFolderWatcher } from '#main/core/watchService.ts'
 import type { CommandHost } from '../command.ts'
+import { CommandFailed } from '../failure.ts'
 import { withCore } from '../session.ts'
 import { table } from '../table.ts'
 import { intoTheCopy } from './importFile.ts'
@@ -16,7 +18,7 @@ export async function importsList({ places, output }: CommandHost, { workspace, 
   await withCore({ workspaceDir: workspace, who: 'counterfoil import list', output, ...places }, async ({ client }) => {
     const { rows } = await client.imports.list({ limit })
     output.result({ imports: rows }, () => (rows.length === 0 ? 'Nothing was imported yet.' : table(
-      ['ID', 'WHEN', 'KIND', 'FILE', 'PARTY', 'ROWS', 'NEW', 'CHANGED', 'REJECTED', 'UNDONE'],
+      ['Id', 'When', 'Kind', 'File', 'Party', 'Rows', 'New', 'Changed', 'Rejected', 'Undone'],
       rows.map(({ id, at, kind, fileName, partyName, rows: count, inserted, updated, rejectedRows, undoneAt }) => [id, new Date(at).toISOString().slice(0, 16).replace('T', ' '), kind, fileName, partyName, String(count), String(inserted), String(updated), String(rejectedRows), undoneAt === null ? '' : 'undone']))))
   })
 }
@@ -26,7 +28,9 @@ export async function undoImport({ places, output }: CommandHost, id: string, { 
   await withCore({ workspaceDir: workspace, who: 'counterfoil import undo', pushesByItself: false, output, ...places }, async (session) => {
     const { context } = session.core
     context.requireManage()
-    const undone = await session.run('imports.undo', { workspaceDir: context.workspaceDir, importId: id, by: context.imports.by(), at: context.now() }, 'Undo')
+    const undone = await session.run('imports.undo', { workspaceDir: context.workspaceDir, importId: id, by: context.imports.by(), at: context.now() }, 'Undo').catch((error: unknown) => {
+      throw error instanceof JobFailure && error.code === 'NOT_FOUND' ? new CommandFailed('NOT_FOUND', `There is no import ${id} in this workspace. "counterfoil import list" lists them.`) : error
+    })
     await intoTheCopy(context.imports.undone(id, undone), output)
     output.result(undone, () => `${undone.putBack.toLocaleString('en')} records are as they were before. ${undone.kept === 0 ? '' : `${undone.kept.toLocaleString('en')} were changed since, or something hangs on them, and stay.`}`.trim())
   })
