@@ -34,6 +34,7 @@ describe('how a file ended', () => {
     expect(takenWords(result)).toBe('All 10 rows were taken.')
     expect(takenWords({ ...result, rejectedRows: 2 })).toBe('8 rows taken, 2 left out.')
     expect(takenWords({ rows: 10, rejectedRows: 0, inserted: 0, updated: 0 })).toBe('Everything in it was here already; nothing was changed.')
+    expect(takenWords({ rows: 10, rejectedRows: 1, inserted: 0, updated: 0 })).toBe('What can be taken of it was here already, and nothing was changed; 1 row left out.')
     expect(recordWordsOf('invoices', { inserted: 2, updated: 0, unchanged: 1 })).toBe('3 invoices: 2 new, 1 unchanged')
     expect(recordWordsOf('creditNotes', { inserted: 1, updated: 0, unchanged: 0 })).toBe('1 credit note: 1 new')
   })

@@ -24,7 +24,7 @@ export function recordWordsOf(resource: string, { inserted, updated, unchanged }
 
 /** How a run ended that was kept; why another one was not, the core says. */
 export function takenWords({ rows, rejectedRows, inserted, updated }: Pick<ImportResult, 'rows' | 'rejectedRows' | 'inserted' | 'updated'>): string {
-  if (inserted + updated === 0) return 'Everything in it was here already; nothing was changed.'
+  if (inserted + updated === 0) return rejectedRows === 0 ? 'Everything in it was here already; nothing was changed.' : `What can be taken of it was here already, and nothing was changed; ${plural(rejectedRows, 'row')} left out.`
   return rejectedRows === 0 ? `${rows === 1 ? 'The row was' : `All ${formatCount(rows)} rows were`} taken.` : `${plural(goodRows({ rows, rejectedRows }), 'row')} taken, ${formatCount(rejectedRows)} left out.`
 }
 
