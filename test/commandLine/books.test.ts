@@ -30,7 +30,7 @@ test('the aging of an agency with its sub-accounts is the sum of theirs', async 
 })
 
 test('an account that is not there is named as such, and sub-accounts want their agency', async () => {
-  expect(await failing(1, 'NOT_FOUND', 'aging', ...on, '--as-of', TODAY, '--account', 'A-999999')).toContain('not in the local copy')
+  expect(await failing(1, 'NO_SUCH_ACCOUNT', 'aging', ...on, '--as-of', TODAY, '--account', 'A-999999')).toContain('There is no account A-999999 in the local copy.')
   expect(await failing(2, 'ACCOUNT_MISSING', 'aging', ...on, '--as-of', TODAY, '--with-sub-accounts')).toContain('--account')
 })
 
