@@ -59,7 +59,7 @@ test('figures of a workspace that nothing was pulled into come with a remark', L
   workspaceOf(() => {})
   for (const command of [['aging', '--as-of', '2026-03-01'], ['queue', 'held-invoices'], ['accounts']]) {
     const { said } = went(await counterfoil(...command, ...on, '--json'))
-    expect(said.trim(), command.join(' ')).toBe('Nothing has been pulled into this workspace yet, so there is nothing to tell: sync first.')
+    expect(said.trim(), command.join(' ')).toBe('Nothing has been pulled into this workspace yet, so there is nothing to tell: sync first, or import files.')
   }
 })
 

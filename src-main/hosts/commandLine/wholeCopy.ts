@@ -5,7 +5,7 @@ import type { Session } from './session.ts'
 
 /** A line on stderr where nothing was pulled at all, and for each party whose first pull has not come to its end; `of` limits them to what is asked for. */
 export function remarkUnfinished({ core: { context } }: Session, output: Output, of: Parameters<typeof unfinishedNames>[1]): void {
-  if (isNothingHere(context)) output.remark('Nothing has been pulled into this workspace yet, so there is nothing to tell: sync first.')
+  if (isNothingHere(context)) output.remark('Nothing has been pulled into this workspace yet, so there is nothing to tell: sync first, or import files.')
   for (const name of unfinishedNames(context, of)) output.remark(`Not everything of ${name} has been pulled yet, so its figures are not complete: sync first.`)
 }
 
